@@ -1,0 +1,31 @@
+"""A file is either the whole new version or the whole old one."""
+
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from mandates_cli.errors import CorpusError
+
+
+def write(path: Path, chunks: Iterable[bytes]) -> None:
+    """Replace `path` through a temporary file beside it. Raises CorpusError where that cannot be written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+        temporary = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                for chunk in chunks:
+                    file.write(chunk)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.chmod(0o644)
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise CorpusError(
+            f"Cannot write {path} ({error.strerror}); nothing was changed: choose a writable folder with --data-dir."
+        ) from error

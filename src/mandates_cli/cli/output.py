@@ -1,0 +1,149 @@
+"""The one place that prints."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from mandates_cli.cli.options import Format
+from mandates_cli.corpus import Row
+from mandates_cli.errors import MandatesError
+from mandates_cli.render.plain import as_written, columns_of, rendered
+from mandates_cli.render.shown import shown
+
+OUTPUT_FAILED: Final = 74
+
+
+class OutputError(MandatesError):
+    """stdout cannot take what we have for it (exit 74, EX_IOERR)."""
+
+    exit_code = OUTPUT_FAILED
+
+
+class Output(NamedTuple):
+    format: Format
+    fields: str | None
+    no_color: bool
+
+
+def chosen(format: Format | None, as_json: bool, fields: str | None, no_color: bool) -> Output:
+    if as_json:
+        format = Format.json
+    if format is None:
+        format = Format.table if sys.stdout and sys.stdout.isatty() else Format.jsonl
+    return Output(format, fields, no_color)
+
+
+def prepare_streams() -> None:
+    """No text can fail for want of a character: those a stream cannot show are spelled out."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and (stream.encoding or "").lower().replace("-", "") != "utf8":
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+
+
+def write(pieces: Iterable[str]) -> None:
+    """Data to stdout. A reader that went away (`| head`) ends the program quietly."""
+    try:
+        if sys.stdout is None:
+            raise OSError(9, "stdout is closed")
+        for piece in pieces:
+            sys.stdout.write(piece)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        raise SystemExit(0) from None
+    except OSError as error:
+        if sys.stdout is not None:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        raise OutputError(
+            f"The output could not be written: {error.strerror}; free space or choose another place."
+        ) from error
+
+
+def say(text: str) -> None:
+    """Counts, hints and errors to stderr."""
+    if sys.stderr is not None:
+        print(shown(text), file=sys.stderr)
+
+
+def _screen(output: Output) -> "Screen":  # type: ignore[name-defined]  # noqa: F821 (rich only to draw)
+    import shutil
+
+    from mandates_cli.render.table import Screen
+
+    plain = output.no_color or "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb" or not sys.stdout.isatty()
+    return Screen(width=max(shutil.get_terminal_size((100, 24)).columns, 20), color=not plain)
+
+
+def _ascii_json(raws: Iterable[str]) -> Iterable[str]:
+    """JSON for a stream that is not UTF-8: escaped, so that it stays JSON and loses nothing."""
+    if sys.stdout is None or (sys.stdout.encoding or "").lower().replace("-", "") == "utf8":
+        return raws
+    return (json.dumps(json.loads(raw)) for raw in raws)
+
+
+def mandates(
+    raws: Iterator[str], output: Output, spans: Callable[[str, str], list[tuple[int, int]]] | None = None
+) -> int:
+    """Write the mandates; how many there were."""
+    count = 0
+
+    def counted() -> Iterator[str]:
+        nonlocal count
+        for raw in raws:
+            count += 1
+            yield raw
+
+    if output.format is Format.table and output.fields is None:
+        from mandates_cli.render.table import mandates_table
+
+        write([mandates_table(map(json.loads, counted()), _screen(output), spans)])
+    elif output.format in (Format.json, Format.jsonl) and output.fields is None:
+        write(as_written(_ascii_json(counted()), output.format.value))
+    else:
+        _picked(map(json.loads, counted()), output, MANDATE_COLUMNS)
+    return count
+
+
+MANDATE_COLUMNS: Final = (
+    "id",
+    "language",
+    "summit",
+    "document",
+    "section",
+    "text",
+    "chapeau",
+    "items",
+    "missing_labels",
+    "citation",
+    "themes",
+    "placements",
+)
+
+
+def _picked(rows: Iterator[Row], output: Output, columns: Sequence[str]) -> None:
+    names = columns_of(dict.fromkeys(columns), output.fields)
+    if output.format is Format.table:
+        from mandates_cli.render.table import rows_table
+
+        write([rows_table(list(rows), names, _screen(output))])
+    elif output.format in (Format.json, Format.jsonl):
+        picked = (piece for piece in rendered(rows, "jsonl", names))
+        write(as_written(_ascii_json(p.rstrip("\n") for p in picked), output.format.value))
+    else:
+        write(rendered(rows, output.format.value, names))
+
+
+def rows(found: Sequence[Row], output: Output) -> None:
+    _picked(iter(found), output, list(found[0]) if found else [])
+
+
+def details(raws: Sequence[str], output: Output) -> None:
+    if output.format is Format.table and output.fields is None:
+        from mandates_cli.render.table import details as drawn
+
+        screen = _screen(output)
+        write(drawn(json.loads(raw), screen) for raw in raws)
+    else:
+        mandates(iter(raws), output)

@@ -1,0 +1,190 @@
+"""The Corpus that people import, and that the commands ask.
+
+from mandates_cli import Corpus
+Corpus.open().search("cybercrime", summit=2022)
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from mandates_cli.corpus import index, location
+from mandates_cli.corpus.location import Location
+from mandates_cli.corpus.selection import Filters, Selector, unknown
+from mandates_cli.errors import CorpusError, UnknownName
+from mandates_cli.query import Node, parse
+
+if TYPE_CHECKING:
+    from mandates_cli.model import Mandate
+
+Row: TypeAlias = dict[str, Any]
+Names: TypeAlias = "str | int | Sequence[str | int] | None"
+
+__all__ = ["Corpus", "Filters", "Location", "Row", "location"]
+
+COUNTS = "(SELECT count(*) FROM mandate WHERE {}), (SELECT count(*) FROM placement WHERE {})"
+
+
+class Corpus:
+    """Read-only. Records come as `Mandate`; the `raw` methods give their JSON text without importing pydantic."""
+
+    def __init__(self, where: Location, connection: sqlite3.Connection) -> None:
+        self.where = where
+        self._connection = connection
+        self._selector = Selector(connection)
+
+    @classmethod
+    def open(cls, data_dir: Path | str | None = None) -> "Corpus":
+        """The corpus in `data_dir`, else the one a command would read. Raises CorpusError where there is none."""
+        where = location.to_read(Path(data_dir) if data_dir is not None else None)
+        return cls(where, index.opened(where))
+
+    def search(
+        self,
+        query: str,
+        *,
+        summit: Names = None,
+        theme: Names = None,
+        document: Names = None,
+        lang: Names = None,
+        page: Names = None,
+        limit: int | None = None,
+        sort: str | None = None,
+    ) -> "list[Mandate]":
+        """Mandates that match `query`, best first. Raises QueryError and UnknownName."""
+        filters = Filters(_some(summit), _some(theme), _some(document), _some(lang), _some(page), limit, sort)
+        return _validated(self.raw(filters, parse(query)))
+
+    def list(
+        self,
+        *,
+        summit: Names = None,
+        theme: Names = None,
+        document: Names = None,
+        lang: Names = None,
+        page: Names = None,
+        limit: int | None = None,
+        sort: str | None = None,
+    ) -> "list[Mandate]":
+        filters = Filters(_some(summit), _some(theme), _some(document), _some(lang), _some(page), limit, sort)
+        return _validated(self.raw(filters))
+
+    def get(self, id: str) -> "Mandate":
+        """The mandate whose id is `id` or alone begins with it. Raises UnknownName."""
+        return _validated([self.raw_of(id)])[0]
+
+    def raw(self, filters: Filters = Filters(), tree: Node | None = None) -> Iterator[str]:  # noqa: B008 (frozen)
+        """JSON of each selected mandate; names are checked before the first is asked for."""
+        s = self._selector.selection(filters, tree)
+        rows = self._execute(
+            f"SELECT record FROM mandate m WHERE {s.where} ORDER BY {s.order} LIMIT ?",
+            (*s.values, *s.order_values, -1 if s.limit is None else s.limit),
+        )
+        return (record for (record,) in rows)
+
+    def count(self, filters: Filters = Filters(), tree: Node | None = None) -> int:  # noqa: B008 (frozen)
+        s = self._selector.selection(filters, tree)
+        return int(self._execute(f"SELECT count(*) FROM mandate m WHERE {s.where}", s.values).fetchone()[0])
+
+    def raw_of(self, id: str) -> str:
+        wanted = id.casefold()
+        rows = self._execute(
+            "SELECT id, record FROM mandate WHERE id = ?1 OR substr(id, 1, length(?1)) = ?1 ORDER BY id LIMIT 21",
+            (wanted,),
+        ).fetchall()
+        exact = [record for found, record in rows if found == wanted]
+        if exact or (len(rows) == 1 and wanted):
+            return str(exact[0] if exact else rows[0][1])
+        if rows and wanted:
+            names = tuple(found for found, _ in rows)
+            shown = ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
+            raise UnknownName(f"{id!r} begins more than one id: {shown}. Add a few characters.", names)
+        raise unknown("mandate", id, self.ids(), "'mandates list --fields id'")
+
+    def ids(self, prefix: str = "") -> "Sequence[str]":
+        return [
+            i
+            for (i,) in self._execute(
+                "SELECT id FROM mandate WHERE substr(id, 1, length(?1)) = ?1 ORDER BY id", (prefix,)
+            )
+        ]
+
+    def themes(self) -> "Sequence[Row]":
+        """Every theme the filters accept; a theme's counts cover its sub-themes."""
+        within = "(theme = t.slug OR substr(theme, 1, length(t.slug) + 1) = t.slug || '/')"
+        counts = COUNTS.format(f"number IN (SELECT mandate FROM placement WHERE {within})", within)
+        rows = self._execute(f"SELECT record, {counts} FROM theme t ORDER BY slug")
+        return [
+            {k: r[k] for k in ("slug", "code")} | _titles(r["title"]) | _counted(m, p) for r, m, p in _decoded(rows)
+        ]
+
+    def summits(self) -> "Sequence[Row]":
+        of = "number IN (SELECT number FROM mandate WHERE summit = s.year)"
+        counts = COUNTS.format(of, of.replace("number IN", "mandate IN"))
+        rows = self._execute(f"SELECT record, {counts} FROM summit s ORDER BY year")
+        return [
+            {k: r[k] for k in ("year", "number", "kind")}
+            | {"city": r["city"]["en"], "country": r["country"]["en"], "starts": r["starts"], "ends": r["ends"]}
+            | _counted(m, p)
+            for r, m, p in _decoded(rows)
+        ]
+
+    def documents(self) -> "Sequence[Row]":
+        of = "number IN (SELECT number FROM mandate WHERE document = d.id)"
+        counts = COUNTS.format(of, of.replace("number IN", "mandate IN"))
+        rows = self._execute(f"SELECT record, {counts} FROM document d ORDER BY id")
+        return [
+            {k: r[k] for k in ("id", "summit")} | _titles(r["title"]) | _counted(m, p) for r, m, p in _decoded(rows)
+        ]
+
+    def info(self) -> Row:
+
+        return {
+            "folder": str(self.where.folder.resolve()),
+            "chosen_by": self.where.origin,
+            "mandates": self._one("SELECT count(*) FROM mandate"),
+            "placements": self._one("SELECT count(*) FROM placement"),
+            "items": self._one("SELECT total(json_array_length(record, '$.items')) FROM mandate"),
+            "pages": self._one("SELECT count(DISTINCT page) FROM placement"),
+            "languages": [x for (x,) in self._execute("SELECT DISTINCT language FROM mandate ORDER BY 1")],
+            "summits": [
+                x for (x,) in self._execute("SELECT DISTINCT summit FROM mandate WHERE summit NOT NULL ORDER BY 1")
+            ],
+        }
+
+    def _one(self, sql: str) -> int:
+        return int(self._execute(sql).fetchone()[0])
+
+    def _execute(self, sql: str, values: tuple[object, ...] = ()) -> sqlite3.Cursor:
+        try:
+            return self._connection.execute(sql, values)
+        except sqlite3.DatabaseError as error:
+            raise CorpusError(
+                f"The index of {self.where.folder} is damaged ({error}); delete its index.sqlite: it is made again."
+            ) from error
+
+
+def _some(names: Names) -> tuple[str, ...]:
+    if names is None:
+        return ()
+    return (str(names),) if isinstance(names, (str, int)) else tuple(str(n) for n in names)
+
+
+def _validated(raws: "Iterator[str] | Sequence[str]") -> "list[Mandate]":
+    from mandates_cli.model import Mandate
+
+    return [Mandate.model_validate_json(raw) for raw in raws]
+
+
+def _decoded(rows: sqlite3.Cursor) -> Iterator[tuple[Row, int, int]]:
+    return ((json.loads(record), mandates, placements) for record, mandates, placements in rows)
+
+
+def _titles(names: Row | None) -> Row:
+    return {"title_en": names["en"] if names else None, "title_es": names["es"] if names else None}
+
+
+def _counted(mandates: int, placements: int) -> Row:
+    return {"mandates": mandates, "placements": placements}

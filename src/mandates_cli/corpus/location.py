@@ -1,0 +1,83 @@
+"""Which folder is the corpus."""
+
+import os
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from mandates_cli.errors import CorpusError
+
+TRUTH: Final = Path("parsed") / "mandates.jsonl"
+VARIABLE: Final = "MANDATES_DATA_DIR"
+
+
+class Location(NamedTuple):
+    """`origin` says what chose the folder: option, environment, working directory, user, shipped."""
+
+    folder: Path
+    origin: str
+
+    @property
+    def truth(self) -> Path:
+        return self.folder / TRUTH
+
+    @property
+    def raw(self) -> Path:
+        return self.folder / "raw"
+
+
+def holds_corpus(folder: Path) -> bool:
+    return (folder / TRUTH).is_file()
+
+
+def shipped() -> Path:
+    """The corpus in the installed package; in a source checkout, the checkout's."""
+    package = Path(__file__).parent.parent
+    inside = package / "data"
+    return inside if inside.is_dir() else package.parent.parent / "data"
+
+
+def _user() -> Path:
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("mandates", appauthor=False))
+
+
+def _chosen(option: Path | None) -> Location | None:
+    if option is not None:
+        return Location(option, "option")
+    if named := os.environ.get(VARIABLE):
+        return Location(Path(named), "environment")
+    return None
+
+
+def to_read(option: Path | None = None) -> Location:
+    """Raises CorpusError where the folder that was asked for holds no corpus."""
+    if chosen := _chosen(option):
+        if not holds_corpus(chosen.folder):
+            raise CorpusError(
+                f"No corpus in {chosen.folder} (no {TRUTH.as_posix()}); fill it with"
+                f" 'mandates import PATH --data-dir {chosen.folder}', or leave the choice of folder out."
+            )
+        return chosen
+    if holds_corpus(Path("data")):
+        return Location(Path("data"), "working directory")
+    if holds_corpus(_user()):
+        return Location(_user(), "user")
+    if holds_corpus(shipped()):
+        return Location(shipped(), "shipped")
+    raise CorpusError(
+        "No corpus found, not even the shipped one; reinstall mandates-cli or name a folder with --data-dir."
+    )
+
+
+def to_write(option: Path | None = None) -> Location:
+    """The folder that import and parse write: never the installed package."""
+    if chosen := _chosen(option):
+        if chosen.folder.resolve() == shipped().resolve() and shipped().parent.name == "mandates_cli":
+            raise CorpusError(
+                f"{chosen.folder} belongs to the installed package; choose another folder with --data-dir."
+            )
+        return chosen
+    if holds_corpus(Path("data")) or (Path("data") / "raw" / "manifest.jsonl").is_file():
+        return Location(Path("data"), "working directory")
+    return Location(_user(), "user")

@@ -1,0 +1,54 @@
+"""What can go wrong, each with the exit code a script can rely on.
+
+The message is one sentence that names the place and the next step; `cli` prints it and nothing else does.
+"""
+
+from typing import ClassVar
+
+
+class MandatesError(Exception):
+    """Root of every error this package raises on purpose."""
+
+    exit_code: ClassVar[int] = 2
+
+
+class UsageError(MandatesError):
+    """An option, argument or query cannot be understood (exit 2)."""
+
+
+class UnknownName(UsageError):
+    """A summit, theme, document or id that no table holds.
+
+    `nearest` holds the closest known names, best first.
+    """
+
+    def __init__(self, message: str, nearest: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.nearest = nearest
+
+
+class QueryError(UsageError):
+    """A query whose syntax is wrong; `column` counts characters from 0."""
+
+    def __init__(self, message: str, query: str, column: int) -> None:
+        super().__init__(f"{message}\n  {query}\n  {' ' * column}^")
+        self.query = query
+        self.column = column
+
+
+class CorpusError(MandatesError):
+    """There is no corpus here, or it cannot be read or written (exit 3)."""
+
+    exit_code = 3
+
+
+class NetworkError(MandatesError):
+    """A page could not be fetched (exit 4)."""
+
+    exit_code = 4
+
+
+class PageError(MandatesError):
+    """Bytes that do not look like a Mandates page (exit 5)."""
+
+    exit_code = 5

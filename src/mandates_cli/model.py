@@ -1,0 +1,138 @@
+"""The nouns of the field as frozen records. No I/O, no text rules, no clock.
+
+Reading commands never import this module: pydantic alone takes longer to import than a search takes to run.
+"""
+
+import datetime as dt
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Language = Literal["en", "es"]
+Severity = Literal["error", "warning", "note"]
+
+
+class Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Names(Record):
+    """One name per language, with the other forms pages and people use."""
+
+    en: str
+    es: str
+    en_aliases: tuple[str, ...] = ()
+    es_aliases: tuple[str, ...] = ()
+
+    def all(self) -> tuple[str, ...]:
+        return (self.en, self.es, *self.en_aliases, *self.es_aliases)
+
+
+class Summit(Record):
+    """`number` is the roman numeral of an ordinary summit; the 1996 and 2004 meetings have none, but a `kind`."""
+
+    year: int
+    number: str | None
+    kind: str
+    name: Names
+    city: Names
+    country: Names
+    starts: dt.date
+    ends: dt.date
+    tails: tuple[str, ...] = Field(description="what may stand between a document's name and the year in a citation")
+    source: str
+
+
+class Section(Record):
+    """A chapter that citations name in place of its document."""
+
+    name: Names
+
+
+class Document(Record):
+    id: str
+    summit: int
+    title: Names
+    sections: tuple[Section, ...] = ()
+    source: str
+
+
+class Theme(Record):
+    """`slug` of a sub-theme holds one slash; `stem` is the page's file name without language suffix and ending."""
+
+    slug: str
+    code: str
+    stem: str | None
+    title: Names | None = Field(description="null where only the file name of the page is known")
+    headings: tuple[str, ...] = Field(description="page headings, verbatim, both languages")
+    paths: tuple[str, ...] = ()
+    source: str
+
+
+class Item(Record):
+    """A sub-item; `label` is null where the page shows a bare bullet."""
+
+    label: str | None
+    text: str
+
+
+class Citation(Record):
+    """`text` is verbatim, without the parentheses; what did not resolve is null."""
+
+    text: str
+    year: int | None = None
+    place: str | None = None
+    document: str | None = None
+
+
+class Placement(Record):
+    """`position` counts the page's items from 1; `label` is the marker as printed; `snapshot` the bytes' sha256."""
+
+    theme: str | None
+    page: str
+    url: str | None
+    position: int
+    label: str | None
+    items: tuple[Item, ...]
+    snapshot: str
+
+
+class Mandate(Record):
+    """`text` is the whole readable text: the chapeau and each item on a line of its own, the label before it."""
+
+    id: str
+    language: Language
+    summit: int | None
+    document: str | None
+    section: str | None
+    text: str
+    chapeau: str | None
+    items: tuple[Item, ...]
+    missing_labels: tuple[str, ...]
+    citation: Citation | None
+    themes: tuple[str, ...]
+    placements: tuple[Placement, ...]
+
+
+class Snapshot(Record):
+    """The bytes of a page as seen once. `file` is relative to data/raw."""
+
+    page: str
+    url: str | None
+    seen: dt.datetime
+    sha256: str
+    size: int
+    file: str
+    media_type: str
+    headers: dict[str, str] = {}
+
+
+class Diagnostic(Record):
+    """`line` counts from 1 in the decoded page; null for the page as a whole."""
+
+    code: str
+    severity: Severity
+    page: str
+    line: int | None
+    text: str
+    message: str

@@ -1,0 +1,106 @@
+"""Tables and details for a person. Corpus text reaches Rich only as `Text`: markup in it would be obeyed and lost."""
+
+import io
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
+
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from mandates_cli.render.plain import Row, _cell, _value
+from mandates_cli.render.shown import shown
+
+
+class Screen(NamedTuple):
+    width: int
+    color: bool
+
+
+Spans = Callable[[str, str], list[tuple[int, int]]]
+
+
+def _drawn(screen: Screen, *parts: RenderableType) -> str:
+    file = io.StringIO()
+    console = Console(
+        file=file,
+        width=screen.width,
+        force_terminal=screen.color,
+        color_system="standard" if screen.color else None,
+        no_color=not screen.color,
+        highlight=False,
+        emoji=False,
+        markup=False,
+        legacy_windows=False,
+    )
+    for part in parts:
+        console.print(part)
+    # Rich pads lines to the width; that hurts whoever copies from the screen.
+    return "\n".join(line.rstrip() for line in file.getvalue().splitlines()) + "\n"
+
+
+def _style(screen: Screen, style: str) -> str:
+    return style if screen.color else ""
+
+
+def _marked(text: str, language: str, spans: Spans | None, screen: Screen) -> Text:
+    """Hits are bold; without colour they stand between asterisks."""
+    hits = spans(text, language) if spans else []
+    built, at = Text(), 0
+    for start, end in hits:
+        if start < at:
+            continue
+        built.append(shown(text[at:start]))
+        built.append(
+            shown(text[start:end]) if screen.color else f"*{shown(text[start:end])}*", _style(screen, "bold red")
+        )
+        at = end
+    return built.append(shown(text[at:]))
+
+
+def mandates_table(rows: Iterable[Row], screen: Screen, spans: Spans | None = None) -> str:
+    """One block a mandate: a line with id, summit and themes, below it the text wrapped to the width."""
+    parts: list[RenderableType] = []
+    for row in rows:
+        head = Text(shown(row["id"]), _style(screen, "bold cyan"))
+        head.append(f"  {row['summit'] or '?'}", _style(screen, "green"))
+        head.append(f"  {shown(', '.join(row['themes']))}", _style(screen, "dim"))
+        parts += [head, Padding(_marked(row["text"], row["language"], spans, screen), (0, 0, 1, 2))]
+    return _drawn(screen, *parts) if parts else ""
+
+
+def rows_table(rows: Sequence[Row], columns: Sequence[str], screen: Screen) -> str:
+    table = Table(box=None, pad_edge=False, header_style=_style(screen, "bold"))
+    for column in columns:
+        number = all(isinstance(_value(row, column), int) for row in rows)
+        table.add_column(Text(column), justify="right" if number else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(shown(_cell(_value(row, column)))) for column in columns))
+    return _drawn(screen, table)
+
+
+def details(row: Row, screen: Screen) -> str:
+    """Everything about one mandate."""
+    citation: Row = row["citation"] or {}
+    facts: list[tuple[str, Any]] = [
+        ("summit", row["summit"]),
+        ("document", row["document"]),
+        ("section", row["section"]),
+        ("language", row["language"]),
+        ("themes", row["themes"]),
+        ("citation", citation.get("text")),
+        ("missing items", row["missing_labels"]),
+    ]
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(style=_style(screen, "dim"))
+    table.add_column(overflow="fold")
+    for name, value in facts:
+        if value not in (None, []):
+            table.add_row(Text(name), Text(shown(_cell(value))))
+    for placement in row["placements"]:
+        page = placement["url"] or placement["page"]
+        where = f"{page}, position {placement['position']}, snapshot {placement['snapshot'][:12]}"
+        table.add_row(Text("placement"), Text(shown(where)))
+    head = Text(shown(row["id"]), _style(screen, "bold cyan"))
+    return _drawn(screen, head, Padding(Text(shown(row["text"])), (1, 0, 1, 2)), table, Text(""))

@@ -1,0 +1,47 @@
+"""The command as a user runs it: a process of its own, in an empty folder, with a home of its own."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+REAL_PAGE = Path(__file__).parent / "pages" / "security-public-policies.txt"
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("MANDATES_", "XDG_", "NO_COLOR", "COLUMNS"))}
+    return kept | {"HOME": str(tmp_path / "home"), "LC_ALL": "C.UTF-8"}
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Path:
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def run(environment: Mapping[str, str], empty: Path) -> Run:
+    def runner(
+        *args: str, cwd: Path = empty, code: int = 0, env: Mapping[str, str] | None = None, stdin: str = ""
+    ) -> "subprocess.CompletedProcess[str]":
+        done = subprocess.run(
+            [sys.executable, "-m", "mandates_cli", *args],
+            cwd=cwd,
+            env={**environment, **(env or {})},
+            input=stdin,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == code, f"exit {done.returncode}: {done.stderr}"
+        assert "Traceback" not in done.stderr
+        return done
+
+    return runner

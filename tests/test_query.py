@@ -1,0 +1,117 @@
+"""The query language: what it parses to, what it refuses, and that index and reference matcher agree."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mandates_cli.corpus import Corpus, Filters
+from mandates_cli.errors import QueryError
+from mandates_cli.query import And, Node, Not, Or, Term, matches, parse, spans
+
+DATA = Path(__file__).parent.parent / "data"
+
+
+@pytest.mark.parametrize(
+    ("query", "tree"),
+    [
+        ("cybercrime", Term(("cybercrime",))),
+        ("Corrupción", Term(("corrupcion",))),
+        ("a b", And((Term(("a",)), Term(("b",))))),
+        ("a AND b", And((Term(("a",)), Term(("b",))))),
+        ('"a b"', Term(("a", "b"))),
+        ("“a b”", Term(("a", "b"))),
+        ("a OR b c", Or((Term(("a",)), And((Term(("b",)), Term(("c",))))))),
+        ("-a", Not(Term(("a",)))),
+        ("NOT (a b)", Not(And((Term(("a",)), Term(("b",)))))),
+        ("cyber*", Term(("cyber",), prefix=True)),
+        ("cyber-crime", Term(("cyber", "crime"))),
+        ("don't", Term(("don", "t"))),
+        ("AG/RES. 2141", And((Term(("ag", "res")), Term(("2141",))))),
+        ("or", Term(("or",))),
+    ],
+)
+def test_parses(query: str, tree: Node) -> None:
+    assert parse(query) == tree
+
+
+@pytest.mark.parametrize(
+    ("query", "column"),
+    [("", 0), ('say "this', 4), ("(a", 0), ("a )", 2), ("OR a", 0), ("a OR", 4), ("NOT", 3), ("***", 0), ("()", 1)],
+)
+def test_points_at_the_fault(query: str, column: int) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse(query)
+    assert caught.value.column == column
+
+
+def test_refuses_what_is_too_deep_or_too_long() -> None:
+    for query in ("(" * 3000, "(" * 60 + "a" + ")" * 60, "NOT " * 100 + "a", "a" * 100_000):
+        with pytest.raises(QueryError):
+            parse(query)
+
+
+def test_spans_mark_inflections_in_the_text_as_given() -> None:
+    text = "Compromiso sobre educación; los compromísos"
+    assert [text[a:b] for a, b in spans(parse("compromiso"), text, "es")] == ["Compromiso", "compromísos"]
+
+
+def test_a_phrase_does_not_span_items() -> None:
+    assert matches(parse('"b c"'), ["a b c"], "en")
+    assert not matches(parse('"b c"'), ["a b", "c d"], "en")
+
+
+WORDS = [
+    "cybercrime",
+    "cybercrimes",
+    "security",
+    "digital",
+    "corruption",
+    "traffick*",
+    "cyb*",
+    '"police and"',
+    "regional",
+    "xyzzy",
+    "los",
+]
+leaves = st.sampled_from(WORDS)
+queries = st.recursive(
+    leaves,
+    lambda inner: st.one_of(
+        st.tuples(inner, inner).map(lambda p: f"({p[0]} {p[1]})"),
+        st.tuples(inner, inner).map(lambda p: f"({p[0]} OR {p[1]})"),
+        inner.map(lambda q: f"NOT ({q})"),
+    ),
+    max_leaves=6,
+)
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+    import shutil
+
+    folder = tmp_path_factory.mktemp("corpus")
+    shutil.copytree(DATA, folder, dirs_exist_ok=True)
+    return Corpus.open(folder)
+
+
+@settings(deadline=None)
+@given(query=queries)
+def test_index_and_reference_matcher_agree(corpus: Corpus, query: str) -> None:
+    tree = parse(query)
+    expected = {
+        m.id for m in corpus.list() if matches(tree, [m.chapeau or m.text, *(i.text for i in m.items)], m.language)
+    }
+    assert {m.id for m in corpus.search(query)} == expected
+    assert corpus.count(tree=tree) == len(expected)
+    assert corpus.count(Filters(), parse(f"({query}) OR NOT ({query})")) == corpus.count()
+
+
+@settings(deadline=None)
+@given(query=st.text())
+def test_any_text_is_a_query_or_a_query_error(corpus: Corpus, query: str) -> None:
+    try:
+        corpus.search(query)
+    except QueryError as error:
+        assert 0 <= error.column <= len(error.query)  # noqa: PT017 (either outcome is right)
