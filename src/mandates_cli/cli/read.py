@@ -81,7 +81,7 @@ def show(
 ) -> None:
     """Everything about a mandate: text, items and missing letters, citation, placements.
 
-    Example: mandates show 2018-lima-commitment-3
+    Example: mandates show 2022-democratic-governance-7c
     """
     corpus = Corpus.open(data_dir)
     output.details([corpus.raw_of(id) for id in ids], output.chosen(format, json, fields, no_color))

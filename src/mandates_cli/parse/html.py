@@ -153,7 +153,7 @@ def _walk(root: LexborNode) -> Iterator[Step]:
     while stack:
         step = stack.pop()
         yield step
-        if not step.enter or step.node.tag in UNSEEN:
+        if not step.enter or step.node.tag in UNSEEN or step.node.tag == "-text":
             continue
         stack.append(step._replace(enter=False))
         lists = step.lists + (step.node.tag in LISTS)

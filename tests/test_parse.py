@@ -1,0 +1,241 @@
+"""Pages to records: the real page, its shapes, and the rules that get there with what they find and leave alone."""
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from mandates_cli import registry
+from mandates_cli.errors import PageError
+from mandates_cli.model import Mandate
+from mandates_cli.parse import PageRecords, assemble, parse_page
+from mandates_cli.parse.citation import match
+from mandates_cli.parse.decode import decode
+
+PAGES = Path(__file__).parent / "pages"
+SHAPES = ("one-item-lists.html", "one-long-list.html", "nested-bullets.html", "old-table.html")
+
+
+def parsed(data: bytes | str, page: str = "page.txt", media_type: str = "text/plain") -> PageRecords:
+    raw = data.encode() if isinstance(data, str) else data
+    return parse_page(
+        raw,
+        page=page,
+        url=None,
+        snapshot="",
+        media_type=media_type,
+        declared_charset=None,
+        registry=registry.load(),
+    )
+
+
+def page(name: str) -> PageRecords:
+    return parsed((PAGES / name).read_bytes(), name, "text/html" if name.endswith(".html") else "text/plain")
+
+
+def balanced(records: PageRecords) -> bool:
+    total, *parts = records.account
+    return total == sum(parts) and min(parts) >= 0
+
+
+@pytest.mark.parametrize("name", ["security-public-policies.txt", *SHAPES])
+def test_every_shape_of_the_real_page_gives_the_expected_records(name: str) -> None:
+    records = page(name)
+    lines = (PAGES / "security-public-policies.expected.jsonl").read_text("utf-8").splitlines()
+    found = [json.loads(m.model_dump_json(exclude={"placements"})) for m in assemble([records])]
+    assert found == [json.loads(line) for line in lines]
+    assert records.heading == "SECURITY: Public Policies"
+    assert records.diagnostics == ()
+    assert balanced(records)
+    assert records.account.texts == 5964
+
+
+def test_the_real_page_in_numbers() -> None:
+    mandates = assemble([page("security-public-policies.txt")])
+    assert [sum(m.summit == year for m in mandates) for year in (2022, 2018, 2012)] == [13, 3, 4]
+    assert len({m.document for m in mandates}) == 5
+    assert all(m.citation and m.citation.document for m in mandates)
+    (lettered,) = [m for m in mandates if m.items]
+    assert [item.label for item in lettered.items] == ["c"]
+    assert lettered.missing_labels == ("a", "b")
+
+
+LIMA = "(Lima Commitment. Peru, 2018)"
+
+
+def lettered(*labels: str, chapeau: str = "Strengthen the work of electoral bodies:", theme: str = "DEMOCRACY") -> str:
+    lines = [f"    • {label}. Do what {label} says;" for label in labels]
+    return f"{theme}\n  1. {chapeau}\n\n" + "\n\n".join(lines) + f" {LIMA}\n"
+
+
+def test_a_mandate_is_united_from_its_pages_in_any_order() -> None:
+    pages = [parsed(lettered("e"), "a.txt"), parsed(lettered("g", "h"), "b.txt"), parsed(lettered("f"), "c.txt")]
+    (mandate,) = assemble(pages)
+    assert [i.label for i in mandate.items] == ["e", "f", "g", "h"]
+    assert mandate.missing_labels == ("a", "b", "c", "d")
+    assert [p.page for p in mandate.placements] == ["a.txt", "b.txt", "c.txt"]
+    for seed in range(5):
+        random.Random(seed).shuffle(pages)
+        assert assemble(pages) == [mandate]
+
+
+def test_typography_does_not_part_a_mandate_and_an_empty_chapeau_does_not_join_two() -> None:
+    typed = [
+        parsed(f"DEMOCRACY\n  1. {t} {LIMA}\n", n)
+        for t, n in (("Protect, the press.", "a"), ("Protect the “press”", "b"))
+    ]
+    assert len(assemble(typed)) == 1
+    empty = [parsed(lettered(x, chapeau="Governments will:"), x) for x in "ab"]
+    assert len(assemble(empty)) == 2
+
+
+def test_ids_outlive_page_position_and_punctuation() -> None:
+    first = assemble([parsed(f"DEMOCRACY\n  1. Protect the press. {LIMA}\n", "a")])
+    later = assemble([parsed(f"SECURITY\n  1. Other words. {LIMA}\n\n  4. Protect: the press {LIMA}.\n", "z")])
+    assert first[0].id in {m.id for m in later}
+    assert first[0].id.startswith("2018-lima-commitment-")
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        (f"Do it. {LIMA}", "Lima Commitment. Peru, 2018"),
+        (f"Do it.{LIMA}.", "Lima Commitment. Peru, 2018"),
+        ("Do it;  ( Plan of Action Miami, 1994) .", "Plan of Action Miami, 1994"),
+        ("Do it (Plan of Action Miami, 1994", "Plan of Action Miami, 1994"),
+        (
+            "Do (OAS) it: (Poverty, Inequality, and Inequity, Cartagena, 2012);",
+            "Poverty, Inequality, and Inequity, Cartagena, 2012",
+        ),
+        ("Hazlo. (Declaración de Puerto España, 2009)", "Declaración de Puerto España, 2009"),
+        ("Do it (Plan (revised) of Action Miami, 1994)", "Plan (revised) of Action Miami, 1994"),
+    ],
+)
+def test_citations_found(text: str, label: str) -> None:
+    found = match(text)
+    assert found
+    assert found.label.strip() == label
+    assert found.body.startswith(("Do", "Hazlo"))
+    assert "19" not in found.body
+    assert "20" not in found.body
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the work of the Joint Summit Working Group (JSWG)",
+        "the Regulations (IHR) (2005)",
+        "the Decade (2006-2016)",
+        "the convention (1999)",
+        "AG/RES. 2141 (XXXV-O/05)",
+        "Convention on Cybercrime (Budapest Convention)",
+        "a national figure (Public Defender, Citizen’s Advocate or Human Rights Prosecutor or Commissioner)",
+        'as in the "Declaration of Santiago, 1998"',
+        "(Lima Commitment. Peru, 2018) and then more words",
+        "",
+        ")",
+        "(",
+    ],
+)
+def test_citations_left_alone(text: str) -> None:
+    assert match(text) is None
+
+
+def test_what_the_tables_do_not_know_is_kept_with_a_diagnostic() -> None:
+    records = parsed("DEMOCRACY\n  1. Do this. (Plan of Nowhere, Lima, 2018)\n\n  1. Do that.\n")
+    (named,), (bare,) = ([m for m in assemble([records]) if bool(m.citation) == x] for x in (True, False))
+    assert named.citation is not None
+    assert (named.citation.text, named.citation.year, named.citation.document) == (
+        "Plan of Nowhere, Lima, 2018",
+        2018,
+        None,
+    )
+    assert named.summit == 2018
+    assert (bare.text, bare.citation) == ("Do that.", None)
+    assert {d.code: d.line for d in records.diagnostics} == {"unresolved-citation": 2, "no-citation": 4}
+
+
+def test_paragraphs_of_an_item_stay_together_and_stray_text_is_kept() -> None:
+    records = parsed(
+        f"DEMOCRACY\n\nAn introduction.\n\n  1. First paragraph.\n\n     Second one. {LIMA}\n\nAn afterword.\n"
+    )
+    assert assemble([records])[0].text == "First paragraph. Second one."
+    assert [d.text for d in records.diagnostics] == ["An introduction.", "An afterword."]
+    assert balanced(records)
+
+
+def test_unclosed_lists_do_not_swallow_the_items_after_them() -> None:
+    items = "".join(f"<ol><li>Do thing {n}. {LIMA}" for n in range(50))
+    assert len(parsed(f"<h1>DEMOCRACY</h1>{items}", media_type="text/html").excerpts) == 50
+
+
+@pytest.mark.parametrize(
+    ("data", "declared", "text", "source"),
+    [
+        ("“é”".encode(), None, "“é”", "strict"),
+        (b"\xef\xbb\xbf\xc3\xa9", "iso-8859-1", "é", "bom"),
+        ("é".encode("utf-16"), None, "é", "bom"),
+        ("“é”".encode("cp1252"), "ISO-8859-1", "“é”", "declared"),
+        ("<meta charset='windows-1252'>“é”".encode("cp1252"), None, "<meta charset='windows-1252'>“é”", "meta"),
+        ("“é”".encode("cp1252"), "utf-8", "“é”", "fallback"),
+        (b"+ADw-", "utf-7", "+ADw-", "strict"),
+        (b"abc", "zlib_codec", "abc", "strict"),
+    ],
+)
+def test_bytes_are_decoded_by_evidence(data: bytes, declared: str | None, text: str, source: str) -> None:
+    found = decode(data, declared)
+    assert (found.text, found.source) == (text, source)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"%PDF-1.7", b"\x89PNG\r\n", b"a\0b", b"<div>" * 40_000, b"<p " + b"a " * 100_000 + b">", b"x" * 9 * 2**20],
+    ids=["pdf", "png", "nul", "deep", "attributes", "large"],
+)
+def test_what_is_no_page_is_refused(data: bytes) -> None:
+    with pytest.raises(PageError):
+        parsed(data, media_type="text/html")
+
+
+def test_a_page_without_items_says_so() -> None:
+    assert [(d.code, d.severity) for d in parsed("DEMOCRACY\nMANDATES\n").diagnostics] == [("no-items", "error")]
+
+
+PIECES = [
+    "DEMOCRACY",
+    "  1. ",
+    "    • c. ",
+    "• ",
+    "a) ",
+    LIMA,
+    "words: ",
+    "\n",
+    "\n\n",
+    "\xa0",
+    "(",
+    ")",
+    "<ol>",
+    "<li>",
+    "</li>",
+    "<br>",
+    "<p>",
+    "2",
+]
+
+
+@settings(deadline=None)
+@given(
+    st.one_of(st.text(), st.lists(st.sampled_from(PIECES)).map("".join)), st.sampled_from(["text/plain", "text/html"])
+)
+@example("<li>" + LIMA, "text/html")
+def test_any_text_parses_and_its_account_sums(text: str, media_type: str) -> None:
+    try:
+        records = parsed(text, media_type=media_type)
+    except PageError:
+        return
+    assert balanced(records)
+    for mandate in assemble([records]):
+        assert Mandate.model_validate_json(mandate.model_dump_json()) == mandate

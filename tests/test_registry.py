@@ -1,0 +1,105 @@
+"""The tables of summits, documents and themes: complete, unambiguous, each row with its source."""
+
+import csv
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from mandates_cli import registry
+from mandates_cli.folding import fold
+
+DATA = Path(__file__).parent / "data"
+REGISTRY = registry.load()
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_every_row_has_its_source_and_its_own_name() -> None:
+    for table, key in ((REGISTRY.summits, "year"), (REGISTRY.documents, "id"), (REGISTRY.themes, "slug")):
+        assert all(row.source.strip() for row in table)
+        assert max(Counter(getattr(row, key) for row in table).values()) == 1
+
+
+def test_the_eleven_summits_and_the_twenty_five_themes() -> None:
+    assert [s.year for s in REGISTRY.summits] == [1994, 1996, 1998, 2001, 2004, 2005, 2009, 2012, 2015, 2018, 2022]
+    assert sum("/" not in t.slug for t in REGISTRY.themes) == 25
+    assert {t.slug.partition("/")[0] for t in REGISTRY.themes} <= {t.slug for t in REGISTRY.themes}
+
+
+def test_no_name_means_two_things_at_one_summit() -> None:
+    for summit in REGISTRY.summits:
+        named: dict[str, str] = {}
+        for document in (d for d in REGISTRY.documents if d.summit == summit.year):
+            for meaning, names in (
+                (document.id, document.title.all()),
+                *((f"{document.id} {s.name.en}", s.name.all()) for s in document.sections),
+            ):
+                for name in names:
+                    assert named.setdefault(fold(name), meaning) == meaning
+
+
+@pytest.mark.parametrize("row", rows("citations.csv"), ids=lambda row: row["label"])
+def test_every_label_seen_on_the_site_resolves(row: dict[str, str]) -> None:
+    resolved = REGISTRY.resolve(row["label"])
+    assert resolved
+    assert resolved.document.summit == int(row["summit"])
+    assert resolved.place
+
+
+@pytest.mark.parametrize(
+    ("label", "document"),
+    [
+        ("Nuestro Futuro Sostenible y Verde, IX Cumbre de las Américas, Los Angeles, 2022", "2022-green-future"),
+        ("Our Sustainable and Green Future , IX Summit of the Americas,  Los Angeles 2022", "2022-green-future"),
+        (
+            "Regional Program for Digital Transformation, IX Summit of the Americas, Los Angeles, 2022",
+            "2022-digital-transformation",
+        ),
+        ("Declaration of Quebec, 2001", "2001-declaration"),
+        ("lima commitment. Peru 2018", "2018-lima-commitment"),
+    ],
+)
+def test_variants_resolve(label: str, document: str) -> None:
+    resolved = REGISTRY.resolve(label)
+    assert resolved
+    assert resolved.document.id == document
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "OAS",
+        "JSWG",
+        "IHR",
+        "2005",
+        "2006-2016",
+        "XXXV-O/05",
+        "Budapest Convention",
+        "Plan of Nowhere, Lima, 2018",
+        "Education, 2012",
+        "",
+    ],
+)
+def test_what_is_no_document_does_not_resolve(label: str) -> None:
+    assert REGISTRY.resolve(label) is None
+
+
+@pytest.mark.parametrize("row", rows("pages.csv"), ids=lambda row: row["path"])
+def test_every_known_page_and_heading_has_its_theme_and_language(row: dict[str, str]) -> None:
+    theme = REGISTRY.theme_of_path(row["path"])
+    assert theme
+    assert theme.code == row["theme_code"]
+    assert row["path"] in theme.paths
+    if row["heading_seen"]:
+        assert REGISTRY.theme_of_heading(row["heading_seen"]) == theme
+        assert REGISTRY.language_of_heading(row["heading_seen"]) == row["language"]
+
+
+def test_an_unknown_page_or_heading_has_no_theme() -> None:
+    assert REGISTRY.theme_of_path("/sisca/sec_nowhere.html") is None
+    assert REGISTRY.theme_of_heading("SECURITY: Nowhere") is None
+    assert REGISTRY.language_of_heading("SEGURIDAD: Ninguna parte") == "es"
