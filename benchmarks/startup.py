@@ -35,7 +35,11 @@ SCRIPTS = Path(sys.executable).parent  # not resolved: the scripts are beside th
 
 def environment(folder: Path) -> dict[str, str]:
     """This environment, but with empty user folders, so that the shipped corpus is the one read."""
-    kept = {name: value for name, value in os.environ.items() if name != "MANDATES_DATA_DIR"}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("MANDATES_DATA_DIR", "PYTHONDONTWRITEBYTECODE")
+    }
     return kept | {"XDG_CACHE_HOME": str(folder / "cache"), "XDG_DATA_HOME": str(folder / "data")}
 
 

@@ -5,11 +5,8 @@ The full-text table holds words as `query` cuts and stems them, so that the engi
 a separator word stands between passages, since a phrase may not span items.
 """
 
-import contextlib
-import hashlib
 import os
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -64,19 +61,19 @@ def _places(location: Location) -> Iterator[Path]:
     if location.origin != "shipped" and os.access(location.truth.parent, os.W_OK):
         yield location.truth.parent / "index.sqlite"
         return
+    import zlib
+
     import platformdirs
 
-    name = hashlib.sha256(str(location.truth.resolve()).encode()).hexdigest()[:16]
+    name = f"{zlib.crc32(os.fsencode(location.truth.resolve())):08x}"
     yield Path(platformdirs.user_cache_dir("mandates", appauthor=False)) / f"index-{name}.sqlite"
 
 
 def _current(path: Path, stamp: str) -> sqlite3.Connection | None:
     if not path.is_file():
         return None
-    from urllib.request import pathname2url  # quotes '?' and '#' in folder names
-
     try:
-        connection = sqlite3.connect(f"file:{pathname2url(str(path.resolve()))}?mode=ro&immutable=1", uri=True)
+        connection = sqlite3.connect(f"file:{_quoted(path)}?mode=ro&immutable=1", uri=True)
     except sqlite3.Error:
         return None
     try:
@@ -89,8 +86,16 @@ def _current(path: Path, stamp: str) -> sqlite3.Connection | None:
     return None
 
 
+def _quoted(path: Path) -> str:
+    """A path in a URI: the three characters that would end or change it are escaped."""
+    return str(path.resolve()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+
+
 def _made(path: Path, location: Location, stamp: str) -> bool:
     """Build beside `path` and move into place; false where that cannot be written."""
+    import contextlib
+    import tempfile
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".index.", suffix=".tmp", dir=path.parent)

@@ -3,8 +3,7 @@
 import re
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from mandates_cli.errors import UnknownName, UsageError
 from mandates_cli.query import And, Node, Not, Or, Term, stems, terms
@@ -18,8 +17,7 @@ SORTS: Final = {
 }
 
 
-@dataclass(frozen=True)
-class Filters:
+class Filters(NamedTuple):
     """Values of one kind widen (any of them), kinds narrow (all of them)."""
 
     summit: Sequence[str] = ()
@@ -31,8 +29,7 @@ class Filters:
     sort: str | None = None
 
 
-@dataclass(frozen=True)
-class Selection:
+class Selection(NamedTuple):
     """`where` over `mandate m`; `order` and `limit` come after it."""
 
     where: str

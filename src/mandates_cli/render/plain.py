@@ -1,7 +1,5 @@
 """The machine formats: json, jsonl, csv, tsv, md."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, TypeAlias
@@ -76,6 +74,9 @@ def rendered(rows: Iterable[Row], format: str, columns: Sequence[str]) -> Iterat
         for row in rows:
             yield f"| {' | '.join(_markdown(_cell(_value(row, c))) for c in columns)} |\n"
     else:
+        import csv
+        import io
+
         buffer = io.StringIO()
         writer = csv.writer(buffer, delimiter="\t" if format == "tsv" else ",", lineterminator="\n")
         writer.writerow(columns)
