@@ -1,33 +1,31 @@
-"""The command line: a few thin commands in panels."""
+"""The command line: a few thin commands in panels.
+
+Typer inspects every parameter of every command it is told of, so the command that was typed is the only one told.
+"""
 
 import sys
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Final
 
 import typer
 
-from mandates_cli.cli import about, get, output, read
+from mandates_cli.cli import output
 from mandates_cli.errors import MandatesError
 
-EPILOG = "Start with: mandates search cybercrime · mandates list --summit 2022 · mandates COMMAND --help"
-
-app = typer.Typer(
-    name="mandates",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
-    epilog=EPILOG,
-    context_settings={"help_option_names": ["-h", "--help"]},
+# Name, module and function, panel of the help page.
+COMMANDS: Final = (
+    ("import", "get", "import_", "Get"),
+    ("parse", "get", "parse", "Get"),
+    ("search", "read", "search", "Read"),
+    ("list", "read", "list_", "Read"),
+    ("show", "read", "show", "Read"),
+    ("themes", "read", "themes", "Read"),
+    ("summits", "read", "summits", "Read"),
+    ("documents", "read", "documents", "Read"),
+    ("schema", "about", "schema", "About"),
+    ("info", "about", "info", "About"),
 )
-app.command("import", rich_help_panel="Get")(get.import_)
-app.command("parse", rich_help_panel="Get")(get.parse)
-app.command("search", rich_help_panel="Read")(read.search)
-app.command("list", rich_help_panel="Read")(read.list_)
-app.command("show", rich_help_panel="Read")(read.show)
-app.command("themes", rich_help_panel="Read")(read.themes)
-app.command("summits", rich_help_panel="Read")(read.summits)
-app.command("documents", rich_help_panel="Read")(read.documents)
-app.command("schema", rich_help_panel="About")(about.schema)
-app.command("info", rich_help_panel="About")(about.info)
+EPILOG: Final = "Start with: mandates search cybercrime · mandates list --summit 2022 · mandates COMMAND --help"
 
 
 def _version(asked: bool) -> None:
@@ -38,7 +36,6 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _root(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
@@ -47,11 +44,30 @@ def _root(
     """The mandates of the Summits of the Americas: search, filter and cite them."""
 
 
+def application(typed: str | None = None) -> typer.Typer:
+    """The app with the command `typed`, or with all where that is none of them."""
+    app = typer.Typer(
+        name="mandates",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="rich",
+        epilog=EPILOG,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_root)
+    known = any(name == typed for name, *_ in COMMANDS)
+    for name, module, function, panel in COMMANDS:
+        if name == typed or not known:
+            command = getattr(import_module(f"{__name__}.{module}"), function)
+            app.command(name, rich_help_panel=panel)(command)
+    return app
+
+
 def main() -> None:
     """Run a command; whatever goes wrong becomes one sentence and an exit code."""
     output.prepare_streams()
     try:
-        app(prog_name="mandates")
+        application(sys.argv[1] if len(sys.argv) > 1 else None)(prog_name="mandates")
     except MandatesError as error:
         for line in str(error).splitlines():
             output.say(line if line.startswith(" ") else f"mandates: {line}")
