@@ -74,7 +74,10 @@ def rows_table(rows: Sequence[Row], columns: Sequence[str], screen: Screen) -> s
     table = Table(box=None, pad_edge=False, header_style=_style(screen, "bold"))
     for column in columns:
         number = all(isinstance(_value(row, column), int) for row in rows)
-        table.add_column(Text(column), justify="right" if number else "left", overflow="fold")
+        # A name that is to be typed again is not broken.
+        table.add_column(
+            Text(column), justify="right" if number else "left", overflow="fold", no_wrap=column in ("id", "slug")
+        )
     for row in rows:
         table.add_row(*(Text(shown(_cell(_value(row, column)))) for column in columns))
     return _drawn(screen, table)
