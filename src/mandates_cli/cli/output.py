@@ -135,7 +135,10 @@ def _picked(rows: Iterator[Row], output: Output, columns: Sequence[str]) -> None
         write(rendered(rows, output.format.value, names))
 
 
-def rows(found: Sequence[Row], output: Output) -> None:
+def rows(found: Sequence[Row], output: Output, on_screen: str | None = None) -> None:
+    """`on_screen` names the columns of a table where none are asked for: all of them rarely fit."""
+    if output.format is Format.table and output.fields is None:
+        output = output._replace(fields=on_screen)
     _picked(iter(found), output, list(found[0]) if found else [])
 
 

@@ -95,7 +95,8 @@ def themes(
     data_dir: o.DataDir = None,
 ) -> None:
     """Themes and sub-themes that --theme accepts, with counts."""
-    output.rows(Corpus.open(data_dir).themes(), output.chosen(format, json, fields, no_color))
+    out = output.chosen(format, json, fields, no_color)
+    output.rows(Corpus.open(data_dir).themes(), out, "slug,title_en,mandates")
 
 
 def summits(
@@ -106,7 +107,8 @@ def summits(
     data_dir: o.DataDir = None,
 ) -> None:
     """Summits that --summit accepts, with counts."""
-    output.rows(Corpus.open(data_dir).summits(), output.chosen(format, json, fields, no_color))
+    out = output.chosen(format, json, fields, no_color)
+    output.rows(Corpus.open(data_dir).summits(), out, "year,number,city,country,starts,ends,mandates")
 
 
 def documents(
@@ -117,7 +119,8 @@ def documents(
     data_dir: o.DataDir = None,
 ) -> None:
     """Documents that --document accepts, with counts."""
-    output.rows(Corpus.open(data_dir).documents(), output.chosen(format, json, fields, no_color))
+    out = output.chosen(format, json, fields, no_color)
+    output.rows(Corpus.open(data_dir).documents(), out, "id,title_en,mandates")
 
 
 def _filters(
