@@ -8,7 +8,6 @@ import typer
 from mandates_cli.cli import options as o
 from mandates_cli.cli import output
 from mandates_cli.corpus import Corpus, Filters
-from mandates_cli.query import parse, spans
 
 
 def search(
@@ -36,6 +35,8 @@ def search(
 
         mandates search cybercrime --json | jq '.[].citation.text'
     """
+    from mandates_cli.query import parse, spans
+
     out = output.chosen(format, json, fields, no_color)
     tree = parse(" ".join(query))
     corpus = Corpus.open(data_dir)
@@ -141,6 +142,8 @@ def _told(count: int, corpus: Corpus, out: output.Output, filters: Filters, quer
         if out.format is o.Format.table:
             output.say(f"{count} mandate{'' if count == 1 else 's'}")
         return
+    from mandates_cli.query import parse
+
     narrowed = any((filters.summit, filters.theme, filters.document, filters.lang, filters.page))
     if query is not None and narrowed and (without := corpus.count(tree=parse(query))):
         hint = f"without the filters {without} would."

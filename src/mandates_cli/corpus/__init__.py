@@ -14,10 +14,10 @@ from mandates_cli.corpus import index, location
 from mandates_cli.corpus.location import Location
 from mandates_cli.corpus.selection import Filters, Selector, unknown
 from mandates_cli.errors import CorpusError, UnknownName
-from mandates_cli.query import Node, parse
 
 if TYPE_CHECKING:
     from mandates_cli.model import Mandate
+    from mandates_cli.query import Node
 
 Row: TypeAlias = dict[str, Any]
 Names: TypeAlias = "str | int | Sequence[str | int] | None"
@@ -54,6 +54,8 @@ class Corpus:
         sort: str | None = None,
     ) -> "list[Mandate]":
         """Mandates that match `query`, best first. Raises QueryError and UnknownName."""
+        from mandates_cli.query import parse
+
         filters = Filters(_some(summit), _some(theme), _some(document), _some(lang), _some(page), limit, sort)
         return _validated(self.raw(filters, parse(query)))
 
@@ -75,7 +77,7 @@ class Corpus:
         """The mandate whose id is `id` or alone begins with it. Raises UnknownName."""
         return _validated([self.raw_of(id)])[0]
 
-    def raw(self, filters: Filters = Filters(), tree: Node | None = None) -> Iterator[str]:  # noqa: B008 (frozen)
+    def raw(self, filters: Filters = Filters(), tree: "Node | None" = None) -> Iterator[str]:  # noqa: B008 (frozen)
         """JSON of each selected mandate; names are checked before the first is asked for."""
         s = self._selector.selection(filters, tree)
         rows = self._execute(
@@ -84,7 +86,7 @@ class Corpus:
         )
         return (record for (record,) in rows)
 
-    def count(self, filters: Filters = Filters(), tree: Node | None = None) -> int:  # noqa: B008 (frozen)
+    def count(self, filters: Filters = Filters(), tree: "Node | None" = None) -> int:  # noqa: B008 (frozen)
         s = self._selector.selection(filters, tree)
         return int(self._execute(f"SELECT count(*) FROM mandate m WHERE {s.where}", s.values).fetchone()[0])
 

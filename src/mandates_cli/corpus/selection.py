@@ -3,10 +3,12 @@
 import re
 import sqlite3
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mandates_cli.errors import UnknownName, UsageError
-from mandates_cli.query import And, Node, Not, Or, Term, stems, terms
+
+if TYPE_CHECKING:
+    from mandates_cli.query import Node
 
 LANGUAGES: Final = ("en", "es")
 SORTS: Final = {
@@ -52,7 +54,7 @@ class Selector:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
 
-    def selection(self, filters: Filters, tree: Node | None) -> Selection:
+    def selection(self, filters: Filters, tree: "Node | None") -> Selection:
         parts: list[str] = []
         values: list[object] = []
 
@@ -68,21 +70,26 @@ class Selector:
         narrow([(held.format("theme = ? OR substr(theme, 1, ?) = ?"), self.theme(t)) for t in filters.theme])
         narrow([(held.format("page = ?"), (self.page(p),)) for p in filters.page])
         if tree is not None:
-            clause, found = _matching(tree)
+            from mandates_cli.corpus import matching  # a listing needs no query
+
+            clause, found = matching.clause(tree)
             parts.append(clause)
             values.extend(found)
         order, order_values = self._order(filters.sort, tree)
         return Selection(" AND ".join(parts) or "1", tuple(values), order, order_values, _limit(filters.limit))
 
-    def _order(self, sort: str | None, tree: Node | None) -> tuple[str, tuple[object, ...]]:
+    def _order(self, sort: str | None, tree: "Node | None") -> tuple[str, tuple[object, ...]]:
         if sort is not None and sort != "rank":
             if sort not in SORTS:
                 raise UsageError(f"Cannot sort by {sort!r}; choose one of {', '.join(SORTS)}.")
             return SORTS[sort], ()
-        shown = list(terms(tree)) if tree is not None else []
-        if not shown:
+        if tree is None:
             return "m.number", ()
-        any_term = " OR ".join(f"({_term(t)})" for t in shown)
+        from mandates_cli.corpus import matching
+
+        any_term = matching.any_term(tree)
+        if any_term is None:
+            return "m.number", ()
         ranks = "(SELECT rank FROM words WHERE words MATCH ? AND words.rowid = m.number)"
         return f"{ranks}, m.number", (any_term,)
 
@@ -149,22 +156,3 @@ def _limit(limit: int | None) -> int | None:
     if limit is not None and limit < 0:
         raise UsageError("--limit counts mandates and cannot be negative; leave it out for all of them.")
     return limit
-
-
-def _matching(node: Node) -> tuple[str, list[str]]:
-    if isinstance(node, Term):
-        return "m.number IN (SELECT rowid FROM words WHERE words MATCH ?)", [_term(node)]
-    if isinstance(node, Not):
-        clause, values = _matching(node.part)
-        return f"NOT {clause}", values
-    parts = [_matching(part) for part in node.parts]
-    operator = " AND " if isinstance(node, And) else " OR "
-    assert isinstance(node, (And, Or))
-    return "(" + operator.join(c for c, _ in parts) + ")", [v for _, vs in parts for v in vs]
-
-
-def _term(term: Term) -> str:
-    """FTS5 syntax. Words are folded letters and digits, so quoting them is safe."""
-    if term.prefix:
-        return f'exact : "{" ".join(term.words)}" *'
-    return " OR ".join(f'{language} : "{" ".join(stems(term.words, language))}"' for language in LANGUAGES)
