@@ -14,7 +14,7 @@ MAY_IMPORT = {
     "parse": "model registry errors folding",
     "query": "model errors folding",
     "corpus": "model query registry errors folding atomic",
-    "compare": "model query errors",
+    "compare": "model query errors folding",
     "render": "model compare query folding errors",
     "__init__": "corpus cli errors",
     "__main__": "corpus cli",
@@ -23,6 +23,8 @@ MAY_IMPORT["cli"] = " ".join(MAY_IMPORT)
 ALONE = {
     "tomllib": "registry",
     "httpx": "fetch",
+    "protego": "fetch",
+    "warcio": "fetch",
     "selectolax": "parse",
     "sqlite3": "corpus",
     "rich": "render",

@@ -22,10 +22,26 @@ def write(path: Path, chunks: Iterable[bytes]) -> None:
                 os.fsync(file.fileno())
             temporary.chmod(0o644)
             temporary.replace(path)
+            _synced(path.parent)
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
     except OSError as error:
         raise CorpusError(
-            f"Cannot write {path} ({error.strerror}); nothing was changed: choose a writable folder with --data-dir."
+            f"Cannot write {path} ({error.strerror}); nothing was changed: free space or choose another place."
         ) from error
+
+
+def _synced(folder: Path) -> None:
+    """The new name is on the disk too, before anything that refers to it."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a killed writer left behind in `folder`. Only for the one who may write there."""
+    for left in folder.glob(".*.tmp"):
+        left.unlink(missing_ok=True)

@@ -69,6 +69,15 @@ class Theme(Record):
     source: str
 
 
+class Site(Record):
+    """Where the pages stand. `mirrors` are scheme and host, the preferred first; every page is below `folder`."""
+
+    mirrors: tuple[str, ...]
+    folder: str
+    endings: tuple[str, ...]
+    source: str
+
+
 class Item(Record):
     """A sub-item; `label` is null where the page shows a bare bullet."""
 
@@ -86,7 +95,8 @@ class Citation(Record):
 
 
 class Placement(Record):
-    """`position` counts the page's items from 1; `label` is the marker as printed; `snapshot` the bytes' sha256."""
+    """`position` counts the page's items from 1; `label` is the marker as printed; `snapshot` is the sha256 of the
+    page's bytes."""
 
     theme: str | None
     page: str
@@ -114,17 +124,78 @@ class Mandate(Record):
     placements: tuple[Placement, ...]
 
 
-class Snapshot(Record):
-    """The bytes of a page as seen once. `file` is relative to data/raw."""
+class Shape(Record):
+    """What a page was seen to hold: enough to tell that it still looks like itself."""
+
+    heading: str | None
+    items: int
+    citations: int
+
+
+class Look(Record):
+    """A page looked over: what it holds, the links on it as written, and how it was read."""
+
+    shape: Shape
+    links: tuple[str, ...]
+    encoding: str
+    media_type: str
+
+
+Verdict = Literal["page", "other", "drift", "gone", "moved"]
+
+
+class Sighting(Record):
+    """A page as seen once: a line of the manifest.
+
+    `url` was asked and `final_url` answered; both are null for a saved page whose origin is unknown. `status` is null
+    for saved pages. `file` is relative to data/raw; it, `sha256` and `shape` are null where no bytes came. `charset` is
+    the declared encoding, `encoding` the one found. `verdict` is `page` for a Mandates page, `other` for a page of the
+    site that is none, `drift` for one that no longer looks as expected (`lacks` says how), `gone` and `moved`.
+    """
 
     page: str
+    snapshot: str
     url: str | None
+    final_url: str | None
     seen: dt.datetime
-    sha256: str
+    status: int | None
+    verdict: Verdict
+    sha256: str | None
     size: int
-    file: str
-    media_type: str
+    file: str | None
+    media_type: str | None
+    charset: str | None
+    encoding: str | None
+    shape: Shape | None
+    lacks: tuple[str, ...] = ()
     headers: dict[str, str] = {}
+
+
+class Counts(Record):
+    """Pages of a run by what became of them since the run before."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    gone: int = 0
+    drifted: int = 0
+    failed: int = 0
+
+
+class Snapshot(Record):
+    """The site as one run saw it: what every page showed at `finished`.
+
+    `complete` says that it ended and no page failed; otherwise it is taken up again by the next. `scope` holds the
+    filters of a run that did not want every page.
+    """
+
+    name: str
+    source: Literal["fetch", "import"]
+    scope: str = ""
+    started: dt.datetime
+    finished: dt.datetime
+    complete: bool
+    pages: Counts
 
 
 class Diagnostic(Record):

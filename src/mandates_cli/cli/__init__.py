@@ -14,6 +14,7 @@ from mandates_cli.errors import MandatesError
 
 # Name, module and function, panel of the help page.
 COMMANDS: Final = (
+    ("fetch", "fetch", "fetch", "Get"),
     ("import", "get", "import_", "Get"),
     ("parse", "get", "parse", "Get"),
     ("search", "read", "search", "Read"),
@@ -22,6 +23,7 @@ COMMANDS: Final = (
     ("themes", "read", "themes", "Read"),
     ("summits", "read", "summits", "Read"),
     ("documents", "read", "documents", "Read"),
+    ("export", "share", "export", "Share"),
     ("schema", "about", "schema", "About"),
     ("info", "about", "info", "About"),
 )

@@ -1,10 +1,11 @@
 """The one place that prints."""
 
+import contextlib
 import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from mandates_cli.cli.options import Format
 from mandates_cli.corpus import Row
@@ -12,7 +13,12 @@ from mandates_cli.errors import MandatesError
 from mandates_cli.render.plain import as_written, columns_of, rendered
 from mandates_cli.render.shown import shown
 
+if TYPE_CHECKING:
+    from mandates_cli.render.progress import Bar
+    from mandates_cli.render.table import Screen
+
 OUTPUT_FAILED: Final = 74
+T = TypeVar("T", str, bytes)
 
 
 class OutputError(MandatesError):
@@ -44,11 +50,19 @@ def prepare_streams() -> None:
 
 def write(pieces: Iterable[str]) -> None:
     """Data to stdout. A reader that went away (`| head`) ends the program quietly."""
+    _sent(pieces, lambda piece: sys.stdout.write(piece))
+
+
+def write_bytes(pieces: Iterable[bytes]) -> None:
+    _sent(pieces, lambda piece: sys.stdout.buffer.write(piece))
+
+
+def _sent(pieces: Iterable[T], send: Callable[[T], int]) -> None:
     try:
         if sys.stdout is None:
             raise OSError(9, "stdout is closed")
         for piece in pieces:
-            sys.stdout.write(piece)
+            send(piece)
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
@@ -67,13 +81,44 @@ def say(text: str) -> None:
         print(shown(text), file=sys.stderr)
 
 
-def _screen(output: Output) -> "Screen":  # type: ignore[name-defined]  # noqa: F821 (rich only to draw)
-    import shutil
-
+def _screen(output: Output) -> "Screen":
     from mandates_cli.render.table import Screen
 
     plain = output.no_color or "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb" or not sys.stdout.isatty()
-    return Screen(width=max(shutil.get_terminal_size((100, 24)).columns, 20), color=not plain)
+    return Screen(width=width(), color=not plain)
+
+
+def width() -> int:
+    import shutil
+
+    return max(shutil.get_terminal_size((100, 24)).columns, 20)
+
+
+class View:
+    """What a person sees while a run lasts, where there is no terminal to draw on: only what must be said."""
+
+    def asking(self, page: str) -> None:
+        pass
+
+    def done(self, received: int, total: int) -> None:
+        pass
+
+    def say(self, text: str) -> None:
+        say(text)
+
+
+@contextlib.contextmanager
+def progress(output: Output) -> "Iterator[View | Bar]":
+    """A bar on stderr, where that is a terminal that can move its cursor."""
+    if sys.stderr is None or not sys.stderr.isatty() or os.environ.get("TERM") in (None, "dumb"):
+        yield View()
+        return
+    from mandates_cli.render.progress import Bar
+    from mandates_cli.render.table import Screen
+
+    plain = output.no_color or "NO_COLOR" in os.environ
+    with Bar(sys.stderr, Screen(width=width(), color=not plain)) as bar:
+        yield bar
 
 
 def _ascii_json(raws: Iterable[str]) -> Iterable[str]:

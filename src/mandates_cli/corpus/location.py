@@ -21,6 +21,11 @@ class Location(NamedTuple):
         return self.folder / TRUTH
 
     @property
+    def source(self) -> Path:
+        """Which raw pages the records were made from."""
+        return self.folder / "parsed" / "source"
+
+    @property
     def raw(self) -> Path:
         return self.folder / "raw"
 

@@ -1,106 +1,156 @@
-"""data/raw: the bytes of every page as seen, and a manifest with one line per sighting."""
+"""data/raw: the bytes of every page as seen, a manifest with one line per sighting, and the snapshots.
+
+Bytes are stored before the line that names them, so whatever a line names is there. Pages that are no Mandates pages,
+and those that no longer look as expected, are kept aside.
+"""
 
 import datetime as dt
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
-from typing import Final
-from urllib.parse import urlsplit
-
-from pydantic import ValidationError
+from typing import Any, Final
 
 from mandates_cli import atomic
 from mandates_cli.errors import CorpusError
-from mandates_cli.model import Snapshot
+from mandates_cli.fetch.journal import Journal
+from mandates_cli.model import Sighting, Snapshot, Verdict
 
 MANIFEST: Final = "manifest.jsonl"
-UNSAFE: Final = re.compile(r"[^a-z0-9._-]+")
-
-
-def page_of(name: str, url: str | None) -> str:
-    """The page's identity: the URL without scheme and host, or the file's name where the URL is unknown."""
-    if url is None:
-        return name
-    parts = urlsplit(url)
-    return parts.path + (f"?{parts.query}" if parts.query else "")
+SNAPSHOTS: Final = "snapshots.jsonl"
+ASIDE: Final = "aside"
+UNSAFE: Final = re.compile(r"[^a-z0-9_-]+")
+LEFT: Final = frozenset(("gone", "moved"))
 
 
 class RawStore:
-    """The raw pages below `folder` (a corpus' data/raw)."""
+    """The raw pages below `folder` (a corpus' data/raw). Writing needs the corpus' lock."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._manifest = Journal(folder / MANIFEST, Sighting)
+        self._snapshots = Journal(folder / SNAPSHOTS, Snapshot)
 
-    @property
-    def manifest(self) -> Path:
-        return self.folder / MANIFEST
+    def sightings(self) -> list[Sighting]:
+        """Every sighting in the order it was written. Raises CorpusError where the manifest is damaged."""
+        return self._manifest.records
 
-    def sightings(self) -> list[Snapshot]:
-        """Every sighting, oldest first. Raises CorpusError with file and line where the manifest is damaged."""
+    def snapshots(self) -> list[Snapshot]:
+        """Oldest first; of one that was taken up again, the last word."""
+        named = {snapshot.name: snapshot for snapshot in self._snapshots.records}
+        return sorted(named.values(), key=lambda s: (s.finished, s.name))
+
+    def state(self, at: dt.datetime | None = None, without: str = "") -> dict[str, Sighting]:
+        """What every Mandates page showed at that moment, or now: the sighting in which those bytes were first seen.
+
+        `without` names a snapshot to leave out.
+        """
+        shown = ((page, self.shown(page, at, without)) for page in self._by_page)
+        return {page: sighting for page, sighting in shown if sighting}
+
+    def shown(self, page: str, at: dt.datetime | None = None, without: str = "") -> Sighting | None:
+        """What one page showed at that moment, or now; null where it was not seen yet or had left."""
+        shown: Sighting | None = None
+        for sighting in sorted(self._by_page.get(page, ()), key=lambda s: s.seen):
+            if at is not None and sighting.seen > at:
+                break
+            if sighting.snapshot == without:
+                continue
+            if sighting.verdict in LEFT:
+                shown = None
+            elif sighting.verdict == "page" and (shown is None or shown.sha256 != sighting.sha256):
+                shown = sighting
+        return shown
+
+    @cached_property
+    def _by_page(self) -> dict[str, list[Sighting]]:
+        pages = defaultdict(list)
+        for sighting in self.sightings():
+            pages[sighting.page].append(sighting)
+        return pages
+
+    def newest(self) -> dict[str, Sighting]:
+        """The last sighting of each page, whatever it was."""
+        return {s.page: s for s in sorted(self.sightings(), key=lambda s: s.seen)}
+
+    def latest(self) -> Iterator[tuple[Sighting, bytes]]:
+        """Every Mandates page as it is now, in page order. Raises CorpusError as `bytes_of` does."""
+        for _, sighting in sorted(self.state().items()):
+            yield sighting, self.bytes_of(sighting)
+
+    def bytes_of(self, sighting: Sighting) -> bytes:
+        """Raises CorpusError where the bytes are missing or not those that were stored."""
+        if sighting.file is None:
+            raise CorpusError(f"No bytes of {sighting.page} were stored in that sighting; fetch the page again.")
+        path = self.folder / sighting.file
+        if not path.resolve().is_relative_to(self.folder.resolve()):
+            raise CorpusError(
+                f"{self.folder / MANIFEST} names {sighting.file!r}, which is outside {self.folder}; correct it."
+            )
         try:
-            lines = self.manifest.read_bytes().splitlines()
-        except FileNotFoundError:
-            return []
+            data = path.read_bytes()
         except OSError as error:
-            raise CorpusError(f"Cannot read {self.manifest} ({error.strerror}); check its permissions.") from error
-        found = []
-        for number, line in enumerate(lines, 1):
-            try:
-                found.append(Snapshot.model_validate_json(line))
-            except ValidationError as error:
-                raise CorpusError(
-                    f"{self.manifest}:{number} is damaged ({error.errors()[0]['msg']}); restore that line or delete it."
-                ) from error
-        return found
+            raise CorpusError(
+                f"Cannot read {path} ({error.strerror}), which the manifest names; run 'mandates fetch --refresh', or"
+                " import the page again."
+            ) from error
+        if hashlib.sha256(data).hexdigest() != sighting.sha256:
+            raise CorpusError(
+                f"{path} is not what was stored (its sha256 differs); run 'mandates fetch --refresh', or import it"
+                " again."
+            )
+        return data
 
-    def latest(self) -> Iterator[tuple[Snapshot, bytes]]:
-        """The newest snapshot of each page with its bytes, in page order. Raises CorpusError for bytes that changed."""
-        newest = {s.page: s for s in sorted(self.sightings(), key=lambda s: s.seen)}
-        for _, snapshot in sorted(newest.items()):
-            path = self.folder / snapshot.file
-            if path.resolve().parent != self.folder.resolve():
-                raise CorpusError(
-                    f"{self.manifest} names {snapshot.file!r}, which is outside {self.folder}; correct it."
-                )
-            try:
-                data = path.read_bytes()
-            except OSError as error:
-                raise CorpusError(
-                    f"Cannot read {path} ({error.strerror}), which the manifest names; import it again."
-                ) from error
-            if hashlib.sha256(data).hexdigest() != snapshot.sha256:
-                raise CorpusError(f"{path} is not what was stored (its sha256 differs); import the page again.")
-            yield snapshot, data
+    def holds(self, sighting: Sighting) -> bool:
+        """Whether the bytes of a sighting are here, by their size."""
+        try:
+            return sighting.file is not None and (self.folder / sighting.file).stat().st_size == sighting.size
+        except OSError:
+            return False
 
-    def add(self, data: bytes, *, name: str, url: str | None, media_type: str, seen: dt.datetime) -> Snapshot | None:
-        """Store a page; null where these bytes are already the page's newest."""
-        page = page_of(name, url)
-        sightings = self.sightings()
+    def keep(self, data: bytes, page: str, media_type: str | None, verdict: Verdict) -> dict[str, Any]:
+        """Store the bytes of a page once; the fields of its sighting that say what and where they are."""
         digest = hashlib.sha256(data).hexdigest()
-        of_page = [s for s in sightings if s.page == page]
-        if of_page and max(of_page, key=lambda s: s.seen).sha256 == digest:
-            return None
-        same = next((s.file for s in sightings if s.sha256 == digest), None)
-        snapshot = Snapshot(
-            page=page,
-            url=url,
-            seen=seen,
-            sha256=digest,
-            size=len(data),
-            media_type=media_type,
-            file=same or self._file_name(page, digest, media_type, {s.file for s in sightings}),
-        )
-        if same is None:
-            atomic.write(self.folder / snapshot.file, [data])
-        lines = [s.model_dump_json().encode() + b"\n" for s in [*sightings, snapshot]]
-        atomic.write(self.manifest, lines)
-        return snapshot
+        aside = verdict in ("other", "drift")
+        name = self._files.get((digest, aside)) or _file_name(page, digest, media_type, aside)
+        path = self.folder / name
+        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+            atomic.write(path, [data])
+        self._files[digest, aside] = name
+        return {"sha256": digest, "size": len(data), "file": name}
 
-    def _file_name(self, page: str, digest: str, media_type: str, taken: set[str]) -> str:
-        suffix = ".txt" if media_type == "text/plain" else ".html"
-        stem = UNSAFE.sub("-", page.lower().rsplit("/", 1)[-1].removesuffix(".htm").removesuffix(suffix)).strip("-.")[
-            :80
-        ]
-        plain = f"{stem or 'page'}{suffix}"
-        return plain if plain not in taken and plain != MANIFEST else f"{stem or 'page'}-{digest[:12]}{suffix}"
+    @cached_property
+    def _files(self) -> dict[tuple[str, bool], str]:
+        """The file of each content, and whether it is one kept aside."""
+        named = ((s.sha256, s.file) for s in self.sightings() if s.sha256 and s.file)
+        return {(digest, name.startswith(f"{ASIDE}/")): name for digest, name in named}
+
+    def add(self, sighting: Sighting) -> None:
+        pages = self._by_page
+        self._manifest.append(sighting)
+        pages[sighting.page].append(sighting)
+
+    def record(self, snapshot: Snapshot) -> None:
+        """Write down a run as it stands: once when it begins and once when it ends."""
+        self._snapshots.append(snapshot)
+
+    def unfinished(self, since: dt.datetime, scope: str) -> Snapshot | None:
+        """The newest fetch of that scope, where it was interrupted or pages failed, unless it began before `since`."""
+        fetches = [s for s in self.snapshots() if s.source == "fetch" and s.scope == scope]
+        newest = max(fetches, key=lambda s: s.started, default=None)
+        return newest if newest and not newest.complete and newest.started > since else None
+
+    def new_name(self, day: dt.date) -> str:
+        """A name for a snapshot: its day, with a number from the second of that day on."""
+        taken = {s.snapshot for s in self.sightings()} | {s.name for s in self._snapshots.records}
+        names = (f"{day}" if n == 1 else f"{day}.{n}" for n in range(1, len(taken) + 2))
+        return next(name for name in names if name not in taken)
+
+
+def _file_name(page: str, digest: str, media_type: str | None, aside: bool) -> str:
+    """A name that a person can read and no page can choose: `dem_corr-4f63ba504ae8.html`."""
+    suffix = ".txt" if media_type == "text/plain" else ".html"
+    stem = UNSAFE.sub("-", page.rpartition("/")[2].lower().rpartition(".")[0]).strip("-")[:80]
+    return f"{f'{ASIDE}/' if aside else ''}{stem or 'page'}-{digest[:12]}{suffix}"

@@ -11,7 +11,7 @@ from mandates_cli.parse.decode import decode
 from mandates_cli.parse.html import read_html
 from mandates_cli.parse.outline import BULLETS, Block, clean
 from mandates_cli.parse.text import read_text
-from mandates_cli.registry import Registry, Resolved
+from mandates_cli.registry import Registry, Resolved, language_of_path
 
 LABEL: Final = re.compile(r"\w+")
 
@@ -192,7 +192,7 @@ def _language(reader: _Reader, page: str) -> Language:
         return max(("en", "es"), key=reader.votes.count)
     if "/sisca/" not in page:
         reader.note("unknown-language", "warning", None, page, "neither heading nor file name tells; taken as English")
-    return "es" if re.search(r"_sp\.\w+$", page) else "en"
+    return language_of_path(page)
 
 
 def parse_page(

@@ -1,4 +1,4 @@
-"""What is known of summits, documents and themes: three tables with a source in each row, and look-ups in them.
+"""What is known of summits, documents, themes and the site: tables with a source in each row, and look-ups in them.
 
 Look-ups compare folded texts, and what the tables do not hold is answered with null, never with a guess.
 """
@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from mandates_cli.folding import fold
-from mandates_cli.model import Document, Language, Section, Summit, Theme
+from mandates_cli.model import Document, Language, Section, Site, Summit, Theme
 
 SPANISH_SUFFIX: Final = "_sp"
 
@@ -30,6 +30,11 @@ class Registry:
     summits: tuple[Summit, ...]
     documents: tuple[Document, ...]
     themes: tuple[Theme, ...]
+    site: Site
+
+    def pages(self) -> tuple[str, ...]:
+        """The paths of the pages that are known, sorted."""
+        return tuple(sorted({path for theme in self.themes for path in theme.paths}))
 
     @cached_property
     def _years(self) -> Mapping[str, Summit]:
@@ -102,8 +107,16 @@ class Registry:
 
     def theme_of_path(self, path: str) -> Theme | None:
         """The theme that a page's file name stands for, with or without language suffix, folder and host."""
-        name = urlsplit(path).path.rpartition("/")[2].partition(".")[0]
-        return self._stems.get(name.removesuffix(SPANISH_SUFFIX))
+        return self._stems.get(_file_name(path).removesuffix(SPANISH_SUFFIX))
+
+
+def language_of_path(path: str) -> Language:
+    """A Spanish page's file name says so."""
+    return "es" if _file_name(path).endswith(SPANISH_SUFFIX) else "en"
+
+
+def _file_name(path: str) -> str:
+    return urlsplit(path).path.rpartition("/")[2].partition(".")[0]
 
 
 def _place_in(words: str, summit: Summit) -> str | None:
@@ -128,7 +141,8 @@ def load() -> Registry:
         themes=tuple(
             Theme.model_validate({"stem": None, "title": None, "headings": ()} | dict(row)) for row in _rows("themes")
         ),
+        site=Site.model_validate(*_rows("site")),
     )
 
 
-__all__ = ["Registry", "Resolved", "load"]
+__all__ = ["Registry", "Resolved", "language_of_path", "load"]

@@ -1,0 +1,283 @@
+"""The command that brings the site into the corpus."""
+
+import datetime as dt
+import random
+import signal
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Final, NamedTuple, Optional
+
+import typer
+
+from mandates_cli.cli import options as o
+from mandates_cli.cli import output
+from mandates_cli.corpus import Location, Row, location
+from mandates_cli.errors import CorpusError, NetworkError, PageError, UsageError
+
+if TYPE_CHECKING:
+    from mandates_cli.cli.build import Built
+    from mandates_cli.compare import MandateChange
+    from mandates_cli.fetch import RawStore
+    from mandates_cli.fetch.crawl import Result
+
+# An interrupted run is taken up again for so long; after that the pages it has may have changed.
+RESUMES: Final = dt.timedelta(hours=24)
+COUNTED: Final = ("new", "changed", "unchanged", "gone", "drifted", "failed")
+DETAILS: Final = ("was", "url", "bytes", "known", "reason", "text")
+CONTACT: Final = "MANDATES_CONTACT"
+SITE: Final = "Site"
+
+
+class Asked(NamedTuple):
+    """How the run was asked for."""
+
+    sites: list[str]
+    themes: list[str]
+    langs: list[str]
+    refresh: bool
+    rate: float
+    connections: int
+    timeout: float
+    contact: str | None
+
+
+def fetch(
+    theme: o.Themes = None,
+    lang: o.Languages = None,
+    refresh: Annotated[bool, typer.Option("--refresh", help="Ask for every page anew, changed or not.")] = False,
+    offline: Annotated[bool, typer.Option("--offline", help="Ask nothing; parse what is in data/raw.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="List what would be asked for, and ask nothing.")] = False,
+    site: Annotated[
+        Optional[list[str]],  # noqa: UP045 (typer reads it)
+        typer.Option("--site", metavar="URL", rich_help_panel=SITE, help="A mirror to ask instead; repeat for more."),
+    ] = None,
+    rate: Annotated[
+        float, typer.Option("--rate", metavar="N", min=0, rich_help_panel=SITE,
+                            help="Requests a second to a host; 0: no limit.")
+    ] = 1.0,
+    connections: Annotated[
+        int, typer.Option("--connections", metavar="N", min=1, max=8, rich_help_panel=SITE, help="At most N at once.")
+    ] = 1,
+    timeout: Annotated[
+        float, typer.Option("--timeout", metavar="S", min=0.1, rich_help_panel=SITE, help="Seconds for one request.")
+    ] = 60.0,
+    contact: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--contact", metavar="WHO", envvar=CONTACT, rich_help_panel=SITE,
+                     help="Your e-mail or web address, told to the site with each request."),
+    ] = None,
+    format: o.Formats = None,
+    json: o.Json = False,
+    fields: o.Fields = None,
+    no_color: o.NoColor = False,
+    data_dir: o.DataDir = None,
+) -> None:  # fmt: skip
+    """Bring every Mandates page of the site into data/raw, then parse what changed.
+
+    The first run asks for some 150 pages, one a second. Later ones only ask whether pages have changed. A run that was
+    interrupted, or in which pages failed, is taken up again by the next one within a day.
+
+    Examples:
+
+        mandates fetch
+
+        mandates fetch --theme security --lang en
+
+        mandates fetch --json | jq -r '.[] | select(.kind == "mandate") | .id'
+    """
+    out = output.chosen(format, json, fields, no_color)
+    asked = Asked(site or [], theme or [], lang or [], refresh, rate, connections, timeout, contact)
+    where = location.to_write(data_dir)
+    if dry_run:
+        output.rows(_would_ask(where, asked), out, "page,last_seen,url")
+        return
+    from mandates_cli.cli import build
+    from mandates_cli.fetch import RawStore
+
+    with build.one_writer(where, patience=0.5):
+        store = RawStore(where.raw)
+        run = Run((), "", 0.0) if offline else _run(store, asked, out)
+        empty = not store.state()
+        built = None if empty or build.is_current(where, store) else build.build(where, store)
+    _told(run, built, where, out)
+    _ended(run, where, empty)
+
+
+class Run(NamedTuple):
+    """`name` is that of the snapshot, empty where nothing was asked."""
+
+    results: "tuple[Result, ...]"
+    name: str
+    seconds: float
+
+
+def _wanted(asked: Asked) -> Callable[[str], bool]:
+    """Whether a page passes the filters. Raises UnknownName for one that no table holds."""
+    from mandates_cli import registry
+    from mandates_cli.corpus.selection import LANGUAGES, unknown
+
+    tables = registry.load()
+    slugs = sorted(theme.slug for theme in tables.themes)
+    for name in asked.themes:
+        if name not in slugs:
+            raise unknown("theme", name, slugs, "'mandates themes'")
+    for name in asked.langs:
+        if name not in LANGUAGES:
+            raise unknown("language", name, LANGUAGES, "'mandates info'")
+
+    def wanted(page: str) -> bool:
+        theme = tables.theme_of_path(page)
+        of_theme = theme and any(f"{theme.slug}/".startswith(f"{name}/") for name in asked.themes)
+        return bool(of_theme or not asked.themes) and (
+            not asked.langs or registry.language_of_path(page) in asked.langs
+        )
+
+    return wanted
+
+
+def _would_ask(where: Location, asked: Asked) -> list[Row]:
+    from mandates_cli import registry
+    from mandates_cli.cli import build
+    from mandates_cli.fetch import RawStore
+    from mandates_cli.fetch.crawl import known_pages
+
+    newest = RawStore(where.raw).newest()
+    scope = build.scope(asked.sites)
+    return [
+        {
+            "page": page,
+            "last_seen": seen.seen.isoformat(timespec="seconds") if (seen := newest.get(page)) else None,
+            "url": scope.address(scope.site.mirrors[0], page),
+        }
+        for page in known_pages(newest, registry.load().pages(), _wanted(asked))
+    ]
+
+
+def _run(store: "RawStore", asked: Asked, out: output.Output) -> Run:
+    """Crawl, and write the run down as a snapshot."""
+    from mandates_cli import registry
+    from mandates_cli.cli import build
+    from mandates_cli.fetch.client import Client
+    from mandates_cli.fetch.crawl import Crawl, Plan
+    from mandates_cli.fetch.mirrors import Mirrors
+    from mandates_cli.fetch.pace import Pace
+    from mandates_cli.model import Counts, Snapshot
+
+    agent, scope, began = _user_agent(asked.contact), build.scope(asked.sites), time.monotonic()
+    filters = " ".join([*(f"theme:{t}" for t in sorted(asked.themes)), *(f"lang:{x}" for x in sorted(asked.langs))])
+    now = build.now()
+    old = None if asked.refresh else store.unfinished(now - RESUMES, filters)
+    snapshot = old or Snapshot(
+        name=store.new_name(now.date()), source="fetch", scope=filters, started=now, finished=now, complete=False,
+        pages=Counts(),
+    )  # fmt: skip
+    plan = Plan(snapshot.name, filters, registry.load().pages(), _wanted(asked), asked.refresh, asked.connections)
+    with output.progress(out) as view, _stoppable() as stop:
+        pace = Pace(asked.rate, time.monotonic, stop.wait)
+        mirrors = Mirrors(scope, pace, now=build.now, jitter=random.random, told=view.say)
+        crawl = Crawl(
+            plan, scope, store, get=mirrors.get, client=lambda: Client(agent, asked.timeout), examine=build.examine,
+            now=build.now, asking=view.asking,
+        )  # fmt: skip
+        if old is None:
+            store.record(snapshot)
+        results = []
+        try:
+            for result in crawl.results():
+                results.append(result)
+                view.done(result.received, crawl.total)
+        except BaseException:
+            view.say(f"{_pages(len(results))} kept; 'mandates fetch' goes on from there.")
+            raise
+    counts = Counter(r.change for r in results)
+    pages = Counts(**{name: counts[name] for name in Counts.model_fields})  # type: ignore[index]
+    complete = not counts["failed"]
+    store.record(snapshot.model_copy(update={"finished": build.now(), "complete": complete, "pages": pages}))
+    return Run(tuple(sorted(results)), snapshot.name, time.monotonic() - began)
+
+
+def _user_agent(contact: str | None) -> str:
+    from mandates_cli import __version__
+
+    if contact is None:
+        if sys.stderr and sys.stderr.isatty():
+            output.say(f"Hint: --contact, or {CONTACT}, tells the site's owner whom to write to.")
+    elif not contact.isascii() or not contact.isprintable() or set(contact) & set("()\\"):
+        raise UsageError(f"--contact {contact!r} cannot stand in a request; give a plain e-mail or web address.")
+    return f"mandates-cli/{__version__} (corpus of the Summits of the Americas{f'; {contact}' if contact else ''})"
+
+
+@contextmanager
+def _stoppable() -> Iterator[threading.Event]:
+    """An event that is set when the run ends, however it does; a request to terminate ends it like Ctrl-C."""
+    stop = threading.Event()
+
+    def ended(number: int, _: object) -> None:
+        sys.exit(128 + number)
+
+    signals = (signal.SIGTERM, signal.SIGHUP)
+    before = [signal.signal(number, ended) for number in signals]
+    try:
+        yield stop
+    finally:
+        stop.set()
+        for number, handler in zip(signals, before, strict=True):
+            signal.signal(number, handler)
+
+
+def _rows(run: Run, changes: "Sequence[MandateChange]") -> list[Row]:
+    def row(kind: str, change: str, id: str, **more: object) -> Row:
+        return {"kind": kind, "change": change, "id": id} | dict.fromkeys(DETAILS) | more
+
+    pages = (
+        row("page", r.change, r.page, url=r.url, bytes=r.received, known=r.known, reason=r.reason) for r in run.results
+    )
+    return [*pages, *(row("mandate", c.change, c.id, was=c.was, text=c.text) for c in changes)]
+
+
+def _told(run: Run, built: "Built | None", where: Location, out: output.Output) -> None:
+    from mandates_cli.render.run import counted, lines, size
+
+    rows = _rows(run, built.changes if built else ())
+    counts = Counter(r.change for r in run.results)
+    received = size(sum(r.received for r in run.results))
+    heads = []
+    if run.name:
+        heads.append(f"{run.name}: {counted({n: counts[n] for n in COUNTED})} ({received} in {run.seconds:,.1f} s)")
+    if built:
+        heads.append(f"{built}: {where.truth.parent}")
+    if out.format is o.Format.table and out.fields is None:
+        output.write([*(f"{head}\n" for head in heads), *lines(rows, output.width())])
+    else:
+        output.rows(rows, out)
+        for head in heads:
+            output.say(head)
+
+
+def _ended(run: Run, where: Location, empty: bool) -> None:
+    """Raise what a script must know of: pages that failed, before pages that drifted, before no page at all."""
+    failed = [r for r in run.results if r.change == "failed"]
+    drifted = [r for r in run.results if r.change == "drifted"]
+    if failed:
+        raise NetworkError(
+            f"{len(failed):,} of {_pages(len(run.results))} failed ({failed[0].page}: {failed[0].reason}); what came is"
+            " kept, and 'mandates fetch' asks for the rest again."
+        )
+    if drifted:
+        raise PageError(
+            f"{_pages(len(drifted))} no longer look as expected ({drifted[0].page}: {drifted[0].reason}); their records"
+            f" stay as they were. See what came in {where.raw / 'aside'}; a page that is right is taken with 'mandates"
+            " import FILE --url URL'."
+        )
+    if empty and run.name:
+        raise PageError("No Mandates page was found there; check --site.")
+    if empty:
+        raise CorpusError(f"No pages in {where.raw}; leave --offline out to fetch them.")
+
+
+def _pages(count: int) -> str:
+    return f"{count:,} page{'' if count == 1 else 's'}"

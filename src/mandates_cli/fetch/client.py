@@ -1,0 +1,208 @@
+"""One request and its whole answer, or one sentence why not. The only module that knows the HTTP library.
+
+Written against what httpx and httpx2 share. The library accepts truncated gzip bodies, inflates without bound, and
+counts its time-outs from read to read, so bodies are read raw here, inflated within a bound, and cut off by a watchdog.
+"""
+
+import contextlib
+import socket
+import ssl
+import threading
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+import httpx
+
+MAX_BYTES: Final = 8 * 2**20
+# Statuses that may pass: too early, too many requests, and the server's own trouble.
+HEALING: Final = frozenset((408, 425, 429, 500, 502, 503, 504))
+KEPT_HEADERS: Final = frozenset(("content-type", "content-language", "date", "etag", "last-modified", "server"))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`asked` is the address that was meant and `url` the one that answered. `body` has transfer and content encoding
+    undone; `received` counts bytes on the wire. `framed` says that the server told where the body ends, so that a cut
+    one would have been noticed."""
+
+    asked: str
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    received: int
+    framed: bool
+
+
+class Fault(Exception):
+    """Why a request gave no answer that can be used.
+
+    `heals` says that asking again may help, `final` that no other mirror is to be asked either.
+    """
+
+    def __init__(self, reason: str, *, heals: bool, retry_after: str | None = None, final: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.heals = heals
+        self.retry_after = retry_after
+        self.final = final
+
+
+class _Watch:
+    """Cuts the connection of one request when its time is up, whatever the library waits for."""
+
+    def __init__(self, seconds: float, connection: socket.socket | None) -> None:
+        self.connection = connection
+        self.fresh = False
+        self.expired = False
+        self._timer = threading.Timer(seconds, self._cut)
+        self._timer.daemon = True
+
+    def _cut(self) -> None:
+        self.expired = True
+        if self.connection is not None:
+            with contextlib.suppress(OSError):
+                self.connection.shutdown(socket.SHUT_RDWR)
+
+    def trace(self, event: str, info: Mapping[str, Any]) -> None:
+        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+            self.connection = info["return_value"].get_extra_info("socket")
+            self.fresh = True
+
+    def __enter__(self) -> "_Watch":
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+
+
+class Client:
+    """One connection at a time, kept alive between requests; `seconds` bounds each request as a whole.
+
+    Proxies are taken from the environment. Not for use by two threads at once.
+    """
+
+    def __init__(self, user_agent: str, seconds: float = 60.0) -> None:
+        self._seconds = seconds
+        self._connection: socket.socket | None = None
+        self._http = httpx.Client(
+            headers={
+                "User-Agent": user_agent,
+                "Accept": "text/html, application/xhtml+xml, text/plain;q=0.5",
+                "Accept-Encoding": "gzip",
+            },
+            timeout=httpx.Timeout(min(seconds, 30.0), connect=min(seconds, 10.0)),
+            limits=httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=30.0),
+            verify=_tls(),
+            follow_redirects=False,
+            event_hooks={"response": [_keep_location]},
+        )
+
+    def close(self) -> None:
+        self._http.close()
+
+    def get(self, url: str, headers: Mapping[str, str]) -> Answer:
+        """Raises Fault. Redirects and statuses that will not pass are answers like any other."""
+        with _Watch(self._seconds, self._connection) as watch:
+            try:
+                return self._asked(url, headers, watch)
+            except _Lost as lost:
+                # A kept-alive connection that the server has closed meanwhile is nobody's fault.
+                if lost.fresh or watch.expired:
+                    raise lost.fault from lost
+            try:
+                return self._asked(url, headers, watch)
+            except _Lost as lost:
+                raise lost.fault from lost
+
+    def _asked(self, url: str, headers: Mapping[str, str], watch: _Watch) -> Answer:
+        watch.fresh = False
+        # A server sets no cookie here; the pages are the same for everyone.
+        self._http.cookies.clear()
+        try:
+            with self._http.stream("GET", url, headers=headers, extensions={"trace": watch.trace}) as response:
+                self._connection = watch.connection
+                answer = _answer(url, response)
+            # A body without a frame ends where the connection does, also where the watch cut it.
+            if watch.expired:
+                raise Fault(f"not complete within {self._seconds:g} s", heals=True)
+            return answer
+        except httpx.TimeoutException as error:
+            raise Fault(f"no answer within {self._seconds:g} s", heals=True) from error
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError) as error:
+            raise Fault(f"the address {url} cannot be asked ({error})", heals=False) from error
+        except httpx.ConnectError as error:
+            tls = isinstance(error.__context__, ssl.SSLError) or "CERTIFICATE" in str(error).upper()
+            raise Fault(f"no connection ({error})", heals=not tls) from error
+        except httpx.ProxyError as error:
+            raise Fault(f"the proxy refused ({error})", heals=False) from error
+        except httpx.HTTPError as error:
+            if watch.expired:
+                raise Fault(f"not complete within {self._seconds:g} s", heals=True) from error
+            raise _Lost(Fault(f"the connection broke off ({error})", heals=True), watch.fresh) from error
+
+
+class _Lost(Exception):
+    def __init__(self, fault: Fault, fresh: bool) -> None:
+        super().__init__(fault.reason)
+        self.fault = fault
+        self.fresh = fresh
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Shared by all clients: making one takes 20 ms."""
+    return httpx.create_ssl_context()
+
+
+def _keep_location(response: httpx.Response) -> None:
+    """The library makes a request of every Location, followed or not, and fails where it is no address."""
+    if "location" in response.headers:
+        response.extensions["location"] = {"location": response.headers.pop("location")}
+
+
+def _answer(url: str, response: httpx.Response) -> Answer:
+    status, headers = response.status_code, {k.lower(): v for k, v in response.headers.items()}
+    if status in HEALING:
+        raise Fault(f"status {status}", heals=True, retry_after=headers.get("retry-after"))
+    if status != 200 and not 300 <= status < 500:
+        raise Fault(f"status {status}, which is no answer to a request for a page", heals=False)
+    wire = _bounded(response.iter_raw())
+    body = wire
+    coding = headers.get("content-encoding", "identity").strip().lower()
+    if status == 200 and coding in ("gzip", "x-gzip"):
+        body = _inflated(wire)
+    elif status == 200 and coding not in ("identity", ""):
+        raise Fault(f"the body is encoded as {coding!r}, which was not asked for", heals=False)
+    framed = "content-length" in headers or "chunked" in headers.get("transfer-encoding", "").lower()
+    kept = {k: v for k, v in headers.items() if k in KEPT_HEADERS} | response.extensions.get("location", {})
+    return Answer(url, url, status, kept, body, len(wire), framed or coding in ("gzip", "x-gzip"))
+
+
+def _bounded(chunks: Iterator[bytes]) -> bytes:
+    found = bytearray()
+    for chunk in chunks:
+        found += chunk
+        if len(found) > MAX_BYTES:
+            raise Fault(f"larger than {MAX_BYTES // 2**20} MiB, which no Mandates page is", heals=False)
+    return bytes(found)
+
+
+def _inflated(wire: bytes) -> bytes:
+    inflater = zlib.decompressobj(31)
+    try:
+        body = inflater.decompress(wire, MAX_BYTES + 1)
+    except zlib.error as error:
+        raise Fault(f"the compressed body is damaged ({error})", heals=True) from error
+    if len(body) > MAX_BYTES:
+        raise Fault(f"inflates to more than {MAX_BYTES // 2**20} MiB, which no Mandates page does", heals=False)
+    if not inflater.eof or inflater.unused_data:
+        raise Fault("the compressed body is cut short or has a rest behind its end", heals=True)
+    return body
+
+
+__all__ = ["MAX_BYTES", "Answer", "Client", "Fault"]

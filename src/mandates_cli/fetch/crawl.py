@@ -1,0 +1,275 @@
+"""From the known pages along the links to all of them, each asked once, by a few threads; one thread stores."""
+
+import datetime as dt
+import hashlib
+import queue
+import threading
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal, NamedTuple, Protocol, TypeAlias
+
+from mandates_cli.errors import MandatesError, PageError
+from mandates_cli.fetch.client import Answer, Client, Fault
+from mandates_cli.fetch.judge import lacks, left_at_once, verdict
+from mandates_cli.fetch.mirrors import REDIRECTS
+from mandates_cli.fetch.pace import Interrupted
+from mandates_cli.fetch.scope import Scope
+from mandates_cli.fetch.store import RawStore
+from mandates_cli.model import Look, Sighting
+
+# The site has some 150; a menu that makes up addresses would have no end.
+MAX_PAGES: Final = 2_000
+
+Change = Literal["new", "changed", "unchanged", "gone", "absent", "other", "drifted", "failed"]
+
+
+class Result(NamedTuple):
+    """What became of a page. `reason` says why where something is wrong, `url` who answered; `known` is whether the
+    registry has the page."""
+
+    page: str
+    change: Change
+    url: str | None
+    received: int
+    reason: str | None
+    known: bool
+
+
+class Examine(Protocol):
+    def __call__(self, data: bytes, page: str, charset: str | None) -> Look: ...
+
+
+Get: TypeAlias = Callable[[Client, str, Sighting | None], Answer]
+Outcome: TypeAlias = Answer | Fault | BaseException
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run is: its name and scope, the pages that the registry has, which pages it wants, and how it asks."""
+
+    snapshot: str
+    scope: str
+    known: Collection[str]
+    wanted: Callable[[str], bool]
+    refresh: bool = False
+    connections: int = 1
+
+
+class Crawl:
+    """Iterate over `results` once. `asking` is called, from any thread, with each page as it is asked for."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        scope: Scope,
+        store: RawStore,
+        *,
+        get: Get,
+        client: Callable[[], Client],
+        examine: Examine,
+        now: Callable[[], dt.datetime],
+        asking: Callable[[str], None],
+    ) -> None:
+        self._plan, self._scope, self._store = plan, scope, store
+        self._get, self._client, self._examine, self._now, self._asking = get, client, examine, now, asking
+        self._before = store.state(without=plan.snapshot)
+        self._newest = store.newest()
+        self._seen = {p: s for p, s in self._newest.items() if s.snapshot == plan.snapshot and not plan.refresh}
+        # What a finished run saw, it followed; otherwise the links of unchanged pages are looked at again.
+        finished = {s.name for s in store.snapshots() if s.complete and s.scope in ("", plan.scope)}
+        self._followed = {p for p, s in self._newest.items() if s.snapshot in finished}
+        self._asked: set[str] = set()
+        self._waiting = 0
+        self._left: list[tuple[str, Answer]] = []
+        self._tasks: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._done: queue.SimpleQueue[tuple[str, Outcome]] = queue.SimpleQueue()
+
+    @property
+    def total(self) -> int:
+        """How many pages have been asked for or are about to be."""
+        return len(self._asked)
+
+    def results(self) -> Iterator[Result]:
+        """Ask, store and judge. What was yielded is stored; whenever it ends, the next run goes on from there."""
+        for _ in range(self._plan.connections):
+            threading.Thread(target=self._work, daemon=True).start()
+        try:
+            for page in known_pages(self._newest, self._plan.known, self._plan.wanted):
+                yield from self._want(page)
+            while self._waiting:
+                page, outcome = self._done.get()
+                self._waiting -= 1
+                yield from self._settled(page, outcome)
+            yield from self._departed()
+        finally:
+            for _ in range(self._plan.connections):
+                self._tasks.put(None)
+
+    def _work(self) -> None:
+        client = self._client()
+        while (page := self._tasks.get()) is not None:
+            self._asking(page)
+            try:
+                outcome: Outcome = self._get(client, page, self._validators(page))
+            except (Fault, Interrupted) as fault:
+                outcome = fault
+            except BaseException as error:
+                outcome = error
+            self._done.put((page, outcome))
+        client.close()
+
+    def _validators(self, page: str) -> Sighting | None:
+        """The sighting that a 304 would speak of: its bytes must be here."""
+        newest = self._newest.get(page)
+        if newest is None or newest.file is None or self._plan.refresh:
+            return None
+        return newest if self._store.holds(newest) else None
+
+    def _want(self, page: str) -> Iterator[Result]:
+        """Ask for a page once, unless this run already has."""
+        if page.casefold() in self._asked:
+            return
+        self._asked.add(page.casefold())
+        if len(self._asked) > MAX_PAGES:
+            yield self._result(page, "failed", None, 0, f"not asked for: it is beyond the {MAX_PAGES:,} pages of a run")
+            return
+        if seen := self._seen.get(page):
+            yield self._result(page, self._change(seen), seen, 0)
+            yield from self._follow_stored(seen)
+            return
+        self._waiting += 1
+        self._tasks.put(page)
+
+    def _settled(self, page: str, outcome: Outcome) -> Iterator[Result]:
+        if isinstance(outcome, Fault):
+            yield self._result(page, "failed", None, 0, outcome.reason)
+        elif isinstance(outcome, BaseException):
+            raise outcome
+        elif outcome.status == 304:
+            yield from self._same(page, outcome)
+        elif outcome.status == 200:
+            yield from self._came(page, outcome)
+        elif page in self._before:
+            self._left.append((page, outcome))
+        else:
+            yield self._result(page, "absent", None, outcome.received, _why_left(outcome))
+        if isinstance(outcome, Answer) and outcome.status in REDIRECTS:
+            yield from self._follow(outcome.url, (outcome.url,))
+
+    def _same(self, page: str, answer: Answer) -> Iterator[Result]:
+        known = self._newest[page]
+        # A page that drifted and was then taken by a person is a page.
+        taken = page in self._before and self._before[page].sha256 == known.sha256
+        sighting = known.model_copy(
+            update={
+                "verdict": "page" if taken else known.verdict, "lacks": () if taken else known.lacks,
+                "snapshot": self._plan.snapshot, "seen": self._now(), "status": 304, "url": answer.asked,
+                "final_url": answer.url, "headers": {**known.headers, **answer.headers},
+            }
+        )  # fmt: skip
+        self._store.add(sighting)
+        yield self._result(page, self._change(sighting), sighting, answer.received)
+        if page not in self._followed:
+            yield from self._follow_stored(sighting)
+
+    def _came(self, page: str, answer: Answer) -> Iterator[Result]:
+        before = self._before.get(page)
+        media_type, charset = declared(answer.headers)
+        look: Look | None = None
+        try:
+            look = self._examine(answer.body, page, charset)
+            missing = lacks(look.shape, before.shape if before else None)
+        except PageError as error:
+            missing = (str(error),)
+        same = before is not None and before.sha256 == hashlib.sha256(answer.body).hexdigest()
+        judged = verdict(() if same else missing, expected=before is not None or page in self._plan.known)
+        stored = self._store.keep(answer.body, page, look.media_type if look else None, judged)
+        sighting = Sighting(
+            page=page,
+            snapshot=self._plan.snapshot,
+            url=answer.asked,
+            final_url=answer.url,
+            seen=self._now(),
+            status=answer.status,
+            verdict=judged,
+            media_type=look.media_type if look else media_type,
+            charset=charset,
+            encoding=look.encoding if look else None,
+            shape=look.shape if look else None,
+            lacks=missing if judged == "drift" else (),
+            headers=dict(answer.headers),
+            **stored,
+        )
+        self._store.add(sighting)
+        yield self._result(page, self._change(sighting), sighting, answer.received)
+        yield from self._follow(answer.url, look.links if look else ())
+
+    def _departed(self) -> Iterator[Result]:
+        """Pages that have left, unless so many have at once that the site itself must have moved."""
+        left, current = sorted(self._left), len([p for p in self._before if p.casefold() in self._asked])
+        moved_away = left_at_once(len(left), current)
+        for page, answer in left:
+            reason = _why_left(answer)
+            if moved_away:
+                everywhere = f"{reason}, as do {len(left)} of {current} pages at once"
+                yield self._result(page, "drifted", None, answer.received, everywhere)
+                continue
+            sighting = Sighting(
+                page=page, snapshot=self._plan.snapshot, url=answer.asked, final_url=answer.url, seen=self._now(),
+                status=answer.status, verdict="moved" if answer.status in REDIRECTS else "gone", sha256=None, size=0,
+                file=None, media_type=None, charset=None, encoding=None, shape=None, headers=dict(answer.headers),
+            )  # fmt: skip
+            self._store.add(sighting)
+            yield self._result(page, "gone", sighting, answer.received, reason)
+
+    def _change(self, sighting: Sighting) -> Change:
+        """What a sighting means next to the state before this run."""
+        before = self._before.get(sighting.page)
+        if sighting.verdict == "page":
+            if before is None:
+                return "new"
+            return "unchanged" if before.sha256 == sighting.sha256 else "changed"
+        changes: Mapping[str, Change] = {"drift": "drifted", "gone": "gone", "moved": "gone", "other": "other"}
+        return changes[sighting.verdict]
+
+    def _result(
+        self, page: str, change: Change, sighting: Sighting | None, received: int, reason: str | None = None
+    ) -> Result:
+        if sighting and sighting.lacks:
+            reason = ", ".join(sighting.lacks)
+        return Result(
+            page, change, sighting.final_url if sighting else None, received, reason, page in self._plan.known
+        )
+
+    def _follow(self, base: str, links: Collection[str]) -> Iterator[Result]:
+        for link in links:
+            page = self._scope.page(link, base)
+            if page and self._plan.wanted(page):
+                yield from self._want(page)
+
+    def _follow_stored(self, sighting: Sighting) -> Iterator[Result]:
+        if sighting.file is None or sighting.final_url is None:
+            return
+        try:
+            look = self._examine(self._store.bytes_of(sighting), sighting.page, sighting.charset)
+        except MandatesError:
+            return
+        yield from self._follow(sighting.final_url, look.links)
+
+
+def known_pages(newest: Mapping[str, Sighting], known: Collection[str], wanted: Callable[[str], bool]) -> list[str]:
+    """Where a run begins: the pages that the registry has, and those that were met before."""
+    met = (s.page for s in newest.values() if s.final_url and s.verdict != "moved")
+    return sorted(page for page in {*known, *met} if wanted(page))
+
+
+def declared(headers: Mapping[str, str]) -> tuple[str | None, str | None]:
+    """Media type and charset as the server declares them."""
+    kind, *parameters = headers.get("content-type", "").split(";")
+    named = dict(p.strip().split("=", 1) for p in parameters if "=" in p)
+    charset = {k.strip().lower(): v.strip(" \"'") for k, v in named.items()}.get("charset")
+    return kind.strip().lower() or None, charset
+
+
+def _why_left(answer: Answer) -> str:
+    return f"status {answer.status}" if answer.status >= 400 else f"moved to {answer.url}"

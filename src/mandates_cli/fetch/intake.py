@@ -1,0 +1,101 @@
+"""Saved pages on their way into the store."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from mandates_cli.errors import PageError
+from mandates_cli.fetch.crawl import Examine
+from mandates_cli.fetch.saved import Capture
+from mandates_cli.fetch.scope import Scope, page_of
+from mandates_cli.fetch.store import RawStore
+from mandates_cli.model import Counts, Look, Sighting, Snapshot
+
+
+@dataclass
+class Intake:
+    """What became of the captures, each counted once.
+
+    `same` are those whose bytes the store already showed at their date, `passed_over` those of an archive that are no
+    Mandates pages, `refused` a sentence for each saved file that is none. `older` of the new and changed ones are not
+    the current state of their page.
+    """
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    older: int = 0
+    passed_over: int = 0
+    refused: list[str] = field(default_factory=list)
+
+    @property
+    def taken(self) -> int:
+        return self.new + self.changed + self.same
+
+
+def take(captures: Iterable[Capture], store: RawStore, scope: Scope, examine: Examine, now: dt.datetime) -> Intake:
+    """Store what looks like a Mandates page; together the captures are one snapshot, named for the newest of them."""
+    intake = Intake()
+    good = []
+    for capture in sorted(captures, key=lambda c: (c.seen, c.url or c.name)):
+        page = (scope.page(capture.url) if capture.url else None) or page_of(capture.name, capture.url)
+        if look := _looked(capture, page, scope, examine, intake):
+            good.append((capture, page, look))
+    if not good:
+        return intake
+    first, last = (min(good[n][0].seen, now) for n in (0, -1))
+    name = store.new_name(last.date())
+    for capture, page, look in good:
+        _store(capture, page, look, min(capture.seen, now), name, store, intake)
+    if intake.new or intake.changed:
+        pages = Counts(new=intake.new, changed=intake.changed, unchanged=intake.same)
+        store.record(Snapshot(name=name, source="import", started=first, finished=last, complete=True, pages=pages))
+    return intake
+
+
+def _looked(capture: Capture, page: str, scope: Scope, examine: Examine, intake: Intake) -> Look | None:
+    """A saved file was handed over for what it is, so it needs a mandate; an archive holds all sorts of pages."""
+    archived = capture.status is not None
+    try:
+        if archived and (capture.status != 200 or not page.startswith(scope.site.folder)):
+            raise PageError("another page.")
+        look = examine(capture.data, page, capture.charset)
+        if not look.shape.items or (archived and not look.shape.citations):
+            raise PageError("it shows no mandate; check that it is a whole Mandates page.")
+    except PageError as error:
+        if archived:
+            intake.passed_over += 1
+        else:
+            intake.refused.append(f"{capture.name} was not taken: {error}")
+        return None
+    return look
+
+
+def _store(
+    capture: Capture, page: str, look: Look, seen: dt.datetime, snapshot: str, store: RawStore, intake: Intake
+) -> None:
+    stored = store.keep(capture.data, page, look.media_type, "page")
+    before, now = store.shown(page, seen), store.shown(page)
+    if before is not None and before.sha256 == stored["sha256"]:
+        intake.same += 1
+        return
+    intake.new += before is None
+    intake.changed += before is not None
+    intake.older += now is not None and now.seen > seen
+    store.add(
+        Sighting(
+            page=page,
+            snapshot=snapshot,
+            url=capture.url,
+            final_url=capture.url,
+            seen=seen,
+            status=capture.status,
+            verdict="page",
+            media_type=look.media_type,
+            charset=capture.charset,
+            encoding=look.encoding,
+            shape=look.shape,
+            headers=dict(capture.headers),
+            **stored,
+        )
+    )

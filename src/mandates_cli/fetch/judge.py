@@ -1,0 +1,37 @@
+"""Whether a page still looks as expected."""
+
+from typing import Final
+
+from mandates_cli.model import Shape, Verdict
+
+# A page of fewer items may lose most of them in an edit; a longer one that does has changed its form.
+MIN_ITEMS: Final = 4
+GONE_AT_ONCE: Final = 3
+
+
+def lacks(shape: Shape, last: Shape | None) -> tuple[str, ...]:
+    """What a Mandates page would show and this one does not, in words; `last` is what it showed before."""
+    found = []
+    if not shape.items:
+        found.append("no item")
+    if not shape.citations:
+        found.append("no citation")
+    if last and last.heading and not shape.heading:
+        found.append(f"no heading, which was {last.heading!r}")
+    if last and last.items >= MIN_ITEMS and 0 < shape.items < last.items / 2:
+        found.append(f"only {shape.items} of the {last.items} items seen before")
+    if last and last.citations >= MIN_ITEMS and 0 < shape.citations < last.citations / 2:
+        found.append(f"only {shape.citations} of the {last.citations} citations seen before")
+    return tuple(found)
+
+
+def verdict(missing: tuple[str, ...], *, expected: bool) -> Verdict:
+    """A page that was never a Mandates page, and is not known as one, is just another page of the site."""
+    if not missing:
+        return "page"
+    return "drift" if expected else "other"
+
+
+def left_at_once(gone: int, current: int) -> bool:
+    """Whether so many pages vanished in one run that the site has moved rather than shrunk."""
+    return gone >= GONE_AT_ONCE and gone * 2 >= current

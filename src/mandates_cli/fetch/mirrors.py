@@ -1,0 +1,189 @@
+"""A page from whichever mirror gives it, by the rules of each host: robots.txt, pace, retries, redirects."""
+
+import datetime as dt
+import threading
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final, Protocol
+from urllib.parse import urljoin, urlsplit
+
+from mandates_cli.fetch.client import Answer, Fault
+from mandates_cli.fetch.pace import Pace, retry_after
+from mandates_cli.fetch.robots import Robots
+from mandates_cli.fetch.scope import DEFAULT_PORTS, Scope
+from mandates_cli.model import Sighting
+
+TRIES: Final = 4
+LONGEST_WAIT: Final = 600.0
+MAX_HOPS: Final = 5
+# So many pages in a row, each asked for TRIES times, and a mirror is left alone for the rest of the run.
+STRIKES: Final = 2
+REDIRECTS: Final = frozenset((301, 302, 303, 307, 308))
+GONE: Final = frozenset((404, 410))
+# A body without length or chunks may have been cut anywhere; its own end is the only witness.
+END: Final = b"</html"
+
+
+class Getter(Protocol):
+    def get(self, url: str, headers: Mapping[str, str]) -> Answer: ...
+
+
+class Mirrors:
+    """Shared by all threads, each with a client of its own. `told` is called with what a person who waits should know;
+    `jitter` gives numbers in 0..1."""
+
+    def __init__(
+        self,
+        scope: Scope,
+        pace: Pace,
+        *,
+        now: Callable[[], dt.datetime],
+        jitter: Callable[[], float],
+        told: Callable[[str], None],
+    ) -> None:
+        self._scope = scope
+        self._pace = pace
+        self._now = now
+        self._jitter = jitter
+        self._told = told
+        self._strikes: Counter[str] = Counter()
+        self._down: dict[str, Fault] = {}
+        self._robots: dict[str, Robots | Fault] = {}
+        self._lock = threading.Lock()
+
+    def get(self, client: Getter, page: str, known: Sighting | None) -> Answer:
+        """The answer for `page`: 200, 304 (only where `known` was seen at that host), 404 or 410, or a redirect to
+        another page, whose `url` is then the target. Raises Fault where no mirror gives one, and Interrupted."""
+        faults = []
+        for mirror in self._scope.site.mirrors:
+            if mirror in self._down:
+                faults.append(self._down[mirror])
+                continue
+            try:
+                answer = self._followed(client, mirror, page, known)
+            except Fault as fault:
+                self._struck(mirror, fault)
+                faults.append(_named(fault, mirror))
+                if fault.final:
+                    break
+            else:
+                self._strikes[mirror] = 0
+                return answer
+        raise faults[0] if len({f.reason for f in faults}) == 1 else _all(faults)
+
+    def _struck(self, mirror: str, fault: Fault) -> None:
+        if fault.heals:
+            self._strikes[mirror] += 1
+        if self._strikes[mirror] >= STRIKES or isinstance(self._robots.get(mirror), Fault):
+            self._down.setdefault(mirror, _named(fault, mirror))
+
+    def _followed(self, client: Getter, mirror: str, page: str, known: Sighting | None) -> Answer:
+        asked = url = self._scope.address(mirror, page)
+        for _ in range(MAX_HOPS + 1):
+            if not self._rules(client, url).allows(url):
+                raise Fault("robots.txt forbids it", heals=False, final=True)
+            answer = self._tried(client, url, _conditions(known, url), unframed_end=END)
+            if answer.status not in REDIRECTS:
+                _expect(answer, conditional=bool(_conditions(known, url)))
+                return replace(answer, asked=asked)
+            url = self._target(url, answer.headers.get("location"))
+            if (moved := self._scope.page(url)) != page:
+                if moved is None:
+                    raise Fault(f"it redirects to {url}, which is no page of the site", heals=False)
+                return replace(answer, asked=asked, url=url)
+        raise Fault(f"more than {MAX_HOPS} redirects", heals=False)
+
+    def _target(self, url: str, location: str | None) -> str:
+        try:
+            target = urljoin(url, location or "")
+            inside = self._scope.allows(target)
+        except ValueError:
+            target, inside = str(location), False
+        if not location or not inside:
+            raise Fault(f"it redirects to {location or 'nowhere'}, which is outside the site", heals=False)
+        return target
+
+    def _rules(self, client: Getter, url: str) -> Robots:
+        """The host's robots.txt, read once a run. A host that cannot give it is asked for nothing (RFC 9309)."""
+        origin = "{0.scheme}://{0.netloc}".format(urlsplit(url))
+        with self._lock:
+            if origin not in self._robots:
+                try:
+                    self._robots[origin] = self._read_rules(client, origin)
+                except Fault as fault:
+                    self._robots[origin] = Fault(f"its robots.txt cannot be read ({fault.reason})", heals=fault.heals)
+            found = self._robots[origin]
+        if isinstance(found, Fault):
+            raise Fault(found.reason, heals=found.heals)
+        return found
+
+    def _read_rules(self, client: Getter, origin: str) -> Robots:
+        url = f"{origin}/robots.txt"
+        for _ in range(MAX_HOPS + 1):
+            answer = self._tried(client, url, {})
+            if answer.status not in REDIRECTS:
+                robots = Robots(answer.body if answer.status == 200 else None)
+                self._pace.slow_down(_host(origin), robots.delay)
+                return robots
+            url = self._target(url, answer.headers.get("location"))
+        return Robots(None)
+
+    def _tried(self, client: Getter, url: str, headers: Mapping[str, str], unframed_end: bytes | None = None) -> Answer:
+        host = _host(url)
+        for attempt in range(1, TRIES + 1):
+            self._pace.turn(host)
+            try:
+                return _whole(client.get(url, headers), unframed_end)
+            except Fault as fault:
+                if not fault.heals or attempt == TRIES:
+                    raise
+                asked = retry_after(fault.retry_after, self._now()) or 0.0
+                wait = max(self._pace.backoff(attempt, self._jitter()), asked)
+                if wait > LONGEST_WAIT:
+                    raise Fault(f"{fault.reason}, and wants to be left alone for {_span(wait)}", heals=True) from fault
+                self._pace.hold(host, wait)
+                self._told(f"{host}: {fault.reason}; trying again in {_span(wait)}")
+        raise AssertionError("every try returns or raises")
+
+
+def _whole(answer: Answer, end: bytes | None) -> Answer:
+    if end and answer.status == 200 and not answer.framed and end not in answer.body[-2_000:].lower():
+        raise Fault("the body may be cut: nothing says how long it is, and it ends without </html>", heals=True)
+    return answer
+
+
+def _expect(answer: Answer, *, conditional: bool) -> None:
+    if answer.status == 200 and not answer.body.strip():
+        raise Fault("the page is empty", heals=False)
+    if answer.status != 200 and answer.status not in GONE and not (answer.status == 304 and conditional):
+        raise Fault(f"status {answer.status}", heals=False)
+
+
+def _conditions(known: Sighting | None, url: str) -> dict[str, str]:
+    """Validators hold for the host that gave them."""
+    if known is None or known.final_url is None or _host(known.final_url) != _host(url):
+        return {}
+    named = (("If-None-Match", "etag"), ("If-Modified-Since", "last-modified"))
+    return {name: known.headers[key] for name, key in named if key in known.headers}
+
+
+def _host(url: str) -> str:
+    """What is paced: a host, whichever scheme it is asked by, unless it stands on a port of its own."""
+    parts = urlsplit(url)
+    return str(parts.hostname) if parts.port in (None, *DEFAULT_PORTS.values()) else parts.netloc
+
+
+def _span(seconds: float) -> str:
+    if seconds < 120:
+        return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 7200 else "hours"
+
+
+def _named(fault: Fault, mirror: str) -> Fault:
+    return Fault(f"{_host(mirror)}: {fault.reason}", heals=fault.heals, final=fault.final)
+
+
+def _all(faults: list[Fault]) -> Fault:
+    reasons = dict.fromkeys(f.reason for f in faults)
+    return Fault("; ".join(reasons), heals=any(f.heals for f in faults))

@@ -1,0 +1,127 @@
+"""Pages that somebody saved: what they hold, where they came from, and when.
+
+Where a page came from is read off what the saving program wrote down; nothing is guessed from its text.
+"""
+
+import datetime as dt
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePath
+from typing import BinaryIO, Final, TypeAlias
+
+from mandates_cli.errors import UsageError
+
+HEAD: Final = 4_096
+MEDIA_TYPES: Final = {".html": "text/html", ".htm": "text/html", ".txt": "text/plain"}
+ARCHIVES: Final = (".warc", ".warc.gz")
+# Internet Explorer, Chrome, Edge: <!-- saved from url=(0046)http://www.summit-americas.org/sisca/dem.html -->
+SAVED_FROM: Final = re.compile(rb"<!-- saved from url=\(\d+\)(?P<url>[^\s>]+) -->")
+# SingleFile: url: https://www.summit-americas.org/sisca/dem.html, saved date: Tue Nov 24 2026 10:00:00 GMT+0000 (UTC)
+SINGLE_FILE: Final = re.compile(
+    rb"Page saved with SingleFile\s+url:\s*(?P<url>\S+)"
+    rb"\s+saved date:\s*(?P<date>\w{3} \w{3} \d{1,2} \d{4} [\d:]{8} GMT[+-]\d{4})"
+)
+# HTTrack: <!-- Mirrored from www.summit-americas.org/sisca/dem.html by HTTrack Website Copier/3.x [XR&CO'2014],
+# Tue, 24 Nov 2026 10:00:00 GMT -->
+HTTRACK: Final = re.compile(
+    rb"<!-- Mirrored from (?P<url>\S+) by HTTrack [^>]*?, (?P<date>\w{3}, \d{2} \w{3} \d{4} [\d:]{8} GMT) -->"
+)
+SAVERS: Final = (
+    (SAVED_FROM, None),
+    (SINGLE_FILE, "%a %b %d %Y %H:%M:%S GMT%z"),
+    (HTTRACK, "%a, %d %b %Y %H:%M:%S GMT"),
+)
+# https://web.archive.org/web/20190503101500/http://www.summit-americas.org/sisca/dem.html
+REPLAYED: Final = re.compile(r"https?://web\.archive\.org/web/(?P<stamp>\d{14})[a-z_]*/(?P<url>.+)")
+# wget and browsers' "save all" name a folder for the host: www.summit-americas.org/sisca/dem.html
+HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?")
+
+
+@dataclass(frozen=True)
+class Capture:
+    """A page as it was saved. `url` is null where nothing says it; then `name`, the file's, is the page's identity.
+
+    `status` and `headers` are those of the answer, in an archive; `status` is null for a saved file.
+    """
+
+    name: str
+    data: bytes
+    media_type: str | None
+    url: str | None
+    seen: dt.datetime
+    status: int | None = None
+    charset: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Damage: TypeAlias = str
+
+
+def read(path: Path, folder: str, now: dt.datetime) -> Iterator[Capture | Damage]:
+    """The captures in a file, a folder or an archive, and a sentence for each one that is damaged.
+
+    `folder` is that of the site; `now` dates what comes without a date. Raises UsageError for what cannot be read.
+    """
+    if path.is_dir():
+        for inside in sorted(path.rglob("*")):
+            if inside.is_file() and inside.name.lower().endswith((*MEDIA_TYPES, *ARCHIVES)):
+                yield from read(inside, folder, now)
+        return
+    if not path.exists():
+        raise UsageError(f"There is no file or folder {path}; check the name.")
+    if not path.is_file():
+        raise UsageError(f"{path} is neither a file nor a folder; save the page to a file first.")
+    try:
+        with path.open("rb") as file:
+            yield from _opened(file, path, folder, _modified(path, now))
+    except OSError as error:
+        raise UsageError(f"Cannot read {path} ({error.strerror}); check its permissions.") from error
+
+
+def read_stream(data: bytes, folder: str, now: dt.datetime) -> Iterator[Capture | Damage]:
+    yield from _opened(io.BytesIO(data), Path("stdin"), folder, now)
+
+
+def _opened(file: BinaryIO, path: Path, folder: str, seen: dt.datetime) -> Iterator[Capture | Damage]:
+    from mandates_cli.fetch import warc
+
+    head = file.read(len(warc.MAGIC))
+    file.seek(0)
+    if head == warc.MAGIC or path.name.lower().endswith(ARCHIVES):
+        yield from warc.read(file, path.name)
+        return
+    data = file.read()
+    url, noted = origin(data, path.absolute(), folder)
+    yield Capture(path.name, data, MEDIA_TYPES.get(path.suffix.lower()), url, noted or seen)
+
+
+def _modified(path: Path, now: dt.datetime) -> dt.datetime:
+    """When the page was saved, as far as the file system knows."""
+    return min(dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC), now)
+
+
+def origin(data: bytes, path: PurePath, folder: str) -> tuple[str | None, dt.datetime | None]:
+    """The URL and the moment that the saving program noted, or that the path tells where it holds host and `folder`."""
+    for pattern, form in SAVERS:
+        if match := pattern.search(data[:HEAD]):
+            url = match["url"].decode("ascii", "replace")
+            when = dt.datetime.strptime(match["date"].decode("ascii"), form) if form else None
+            inner, stamp = replayed(url if "://" in url else f"http://{url}")
+            return inner, stamp or (when and when.replace(tzinfo=when.tzinfo or dt.UTC).astimezone(dt.UTC))
+    host, found, rest = path.as_posix().rpartition(folder)
+    name = host.rpartition("/")[2]
+    return (f"http://{name}{folder}{rest}" if found and HOST.fullmatch(name) else None), None
+
+
+def replayed(url: str) -> tuple[str, dt.datetime | None]:
+    """The address and the moment that a replay address of the Wayback Machine stands for; others are themselves."""
+    match = REPLAYED.fullmatch(url)
+    if match is None:
+        return url, None
+    try:
+        moment = dt.datetime.strptime(match["stamp"], "%Y%m%d%H%M%S").replace(tzinfo=dt.UTC)
+    except ValueError:
+        return url, None
+    return match["url"] if "://" in match["url"] else f"http://{match['url']}", moment

@@ -1,0 +1,82 @@
+"""Which addresses are pages of the site, and which page an address stands for."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+from urllib.parse import quote, unquote, urljoin, urlsplit
+
+from mandates_cli.errors import UsageError
+from mandates_cli.model import Site
+
+DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+# Nothing that could leave the folder, on the site or on disk.
+PLAIN: Final = re.compile(r"(?:/[^/\\]+)+")
+
+
+def page_of(name: str, url: str | None) -> str:
+    """The page's identity: the URL without scheme, host and query, or the file's name where the URL is unknown."""
+    return name if url is None else urlsplit(url).path or "/"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The pages below one folder of some hosts, the mirrors."""
+
+    site: Site
+
+    @classmethod
+    def of(cls, site: Site, urls: Iterable[str] = ()) -> "Scope":
+        """The site's own hosts, or those of `urls` in their place. Raises UsageError for a URL that names no host."""
+        mirrors = []
+        for url in urls:
+            parts = urlsplit(url if "://" in url else f"http://{url}")
+            if parts.scheme not in DEFAULT_PORTS or _origin(url if "://" in url else f"http://{url}") is None:
+                raise UsageError(f"--site {url!r} is no web address; write it like {site.mirrors[0]}.")
+            if parts.path not in ("", "/", site.folder, site.folder.rstrip("/")):
+                raise UsageError(f"--site takes a host, its pages are below {site.folder}: leave {parts.path} out.")
+            mirrors.append(f"{parts.scheme}://{parts.netloc}")
+        return cls(site.model_copy(update={"mirrors": tuple(mirrors)}) if mirrors else site)
+
+    @cached_property
+    def _hosts(self) -> frozenset[tuple[str, int]]:
+        """Name and port. A host that stands on a default port may answer on the other one too (http to https)."""
+        found = set()
+        for mirror in self.site.mirrors:
+            if origin := _origin(mirror):
+                found |= {(origin[0], p) for p in DEFAULT_PORTS.values()} if origin[1] in (80, 443) else {origin}
+        return frozenset(found)
+
+    def allows(self, url: str) -> bool:
+        return _origin(url) in self._hosts
+
+    def page(self, url: str, base: str = "") -> str | None:
+        """The page that a link means; null for what lies outside."""
+        try:
+            absolute = urljoin(base, url.strip())
+            parts = urlsplit(absolute)
+        except ValueError:
+            return None
+        path = unquote(parts.path)
+        inside = path.startswith(self.site.folder) and path.lower().endswith(self.site.endings)
+        if not inside or not self.allows(absolute) or not PLAIN.fullmatch(path) or not path.isprintable():
+            return None
+        if {".", ".."} & set(path.split("/")) or len(path) > 200:
+            return None
+        return quote(path, safe="/~+@!$',;=:()&")
+
+    def address(self, mirror: str, page: str) -> str:
+        return mirror + page
+
+
+def _origin(url: str) -> tuple[str, int] | None:
+    """Host and port; null for what is no plain web address (another scheme, a user name, a bad port)."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in DEFAULT_PORTS or not parts.hostname or "@" in parts.netloc:
+        return None
+    return parts.hostname, port or DEFAULT_PORTS[parts.scheme]

@@ -1,0 +1,132 @@
+"""WARC files (ISO 28500), in and out: how web archives keep pages with their addresses and dates."""
+
+import datetime as dt
+import gzip
+import io
+import os
+import zlib
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO, Final
+from urllib.parse import quote, unquote
+
+from mandates_cli.errors import UsageError
+from mandates_cli.fetch.client import MAX_BYTES
+from mandates_cli.fetch.crawl import declared
+from mandates_cli.fetch.saved import Capture, Damage
+from mandates_cli.model import Sighting
+
+MAGIC: Final = b"WARC/"
+GZIP: Final = b"\x1f\x8b"
+# A saved page without an address still needs one in an archive.
+FORMAT: Final = "WARC File Format 1.1"
+NAMELESS: Final = "urn:mandates:page:"
+
+
+def read(file: BinaryIO, name: str) -> Iterator[Capture | Damage]:
+    """Every captured page, and a sentence for each record that is damaged; what is whole is kept.
+
+    The library takes a truncated archive for a whole one, so the end is looked at here.
+    """
+    need()
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed
+
+    if damage := _cut(file):
+        yield f"{name}: {damage}; what came before is taken."
+    file.seek(0)
+    archive = ArchiveIterator(file, check_digests=True)
+    while True:
+        try:
+            record = next(archive)
+            if record.rec_type not in ("response", "resource"):
+                continue
+            yield from _captured(record, name)
+        except StopIteration:
+            return
+        except (ArchiveLoadFailed, zlib.error, EOFError, OSError, ValueError) as error:
+            yield f"{name}: {' '.join(str(error).split())[:100]}; what came before is taken."
+            return
+
+
+def _captured(record, name: str) -> Iterator[Capture | Damage]:  # type: ignore[no-untyped-def] # the library has no types
+    url = record.rec_headers.get_header("WARC-Target-URI", "").strip("<>")
+    where = f"{name}: the record of {url}"
+    data = record.content_stream().read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        yield f"{where} is larger than {MAX_BYTES // 2**20} MiB, which no Mandates page is."
+        return
+    if record.raw_stream.limit > 0 or record.digest_checker.passed is False:
+        yield f"{where} is damaged ({'; '.join(record.digest_checker.problems) or 'cut short'}); get the archive again."
+        return
+    try:
+        seen = dt.datetime.fromisoformat(record.rec_headers.get_header("WARC-Date", ""))
+    except ValueError:
+        yield f"{where} has no date; it was not taken."
+        return
+    status = int(record.http_headers.get_statuscode() or 0) if record.http_headers else None
+    headers = {k.lower(): v for k, v in record.http_headers.headers} if record.http_headers else {}
+    kind, charset = declared(headers)
+    kind = kind or record.rec_headers.get_header("Content-Type")
+    page = unquote(url.removeprefix(NAMELESS)) if url.startswith(NAMELESS) else url
+    yield Capture(
+        page, data, kind, None if url.startswith(NAMELESS) else url, seen.astimezone(dt.UTC), status, charset, headers
+    )
+
+
+def _cut(file: BinaryIO) -> Damage | None:
+    """What is wrong with the end of an archive."""
+    file.seek(0)
+    if file.read(2) == GZIP:
+        file.seek(0)
+        try:
+            with gzip.GzipFile(fileobj=file) as whole:
+                while whole.read(2**20):
+                    pass
+        except (EOFError, zlib.error, OSError):
+            return "the archive is cut short or damaged"
+        return None
+    file.seek(-min(4, file.seek(0, os.SEEK_END)), os.SEEK_END)
+    return None if file.read(4) == b"\r\n\r\n" else "the archive is cut short"
+
+
+def written(sightings: Iterable[tuple[Sighting, bytes]], software: str, *, compress: bool) -> Iterator[bytes]:
+    """One record for each sighting: `response` where a server answered, `resource` for saved pages."""
+    need()
+    from warcio.warcwriter import WARCWriter
+
+    file = io.BytesIO()
+    writer = WARCWriter(file, gzip=compress, warc_version="WARC/1.1")
+    writer.write_record(writer.create_warcinfo_record("data/raw", {"software": software, "format": FORMAT}))
+    yield _taken(file)
+    for sighting, data in sightings:
+        writer.write_record(_record(writer, sighting, data))
+        yield _taken(file)
+
+
+def _taken(file: io.BytesIO) -> bytes:
+    piece = file.getvalue()
+    file.seek(0)
+    file.truncate()
+    return piece
+
+
+def _record(writer, sighting: Sighting, data: bytes):  # type: ignore[no-untyped-def]
+    from warcio.statusandheaders import StatusAndHeaders
+
+    uri = sighting.final_url or NAMELESS + quote(sighting.page)
+    seen = sighting.seen.astimezone(dt.UTC).isoformat(timespec="milliseconds")
+    dates, body = {"WARC-Date": seen.replace("+00:00", "Z")}, io.BytesIO(data)
+    if sighting.status is None:
+        kind = sighting.media_type or "application/octet-stream"
+        return writer.create_warc_record(uri, "resource", payload=body, warc_content_type=kind, warc_headers_dict=dates)
+    headers = [(name.title(), value) for name, value in sighting.headers.items()]
+    answer = StatusAndHeaders("200 OK", [*headers, ("Content-Length", str(len(data)))], protocol="HTTP/1.1")
+    return writer.create_warc_record(uri, "response", payload=body, http_headers=answer, warc_headers_dict=dates)
+
+
+def need() -> None:
+    """Raises UsageError where the library is not installed."""
+    try:
+        import warcio  # noqa: F401
+    except ImportError as error:
+        raise UsageError("WARC files need an extra: pip install 'mandates-cli[warc]'.") from error

@@ -1,0 +1,46 @@
+"""A bar for a terminal while a run lasts."""
+
+from typing import TextIO
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from mandates_cli.render.run import size
+from mandates_cli.render.shown import shown
+from mandates_cli.render.table import Screen
+
+
+class Bar:
+    """Pages done of those known so far, bytes received, and the page being asked for. Safe to call from any thread."""
+
+    def __init__(self, file: TextIO, screen: Screen) -> None:
+        console = Console(
+            file=file, width=screen.width, force_terminal=True, no_color=not screen.color,
+            color_system="standard" if screen.color else None, highlight=False, markup=False, emoji=False,
+        )  # fmt: skip
+        self._progress = Progress(
+            BarColumn(bar_width=20), MofNCompleteColumn(), TextColumn("{task.fields[received]}", markup=False),
+            TimeRemainingColumn(), TextColumn("{task.fields[page]}", markup=False),
+            console=console, transient=True,
+        )  # fmt: skip
+        self._task = self._progress.add_task("", total=None, received="", page="")
+        self._received = 0
+
+    def asking(self, page: str) -> None:
+        self._progress.update(self._task, page=shown(page))
+
+    def done(self, received: int, total: int) -> None:
+        self._received += received
+        self._progress.update(self._task, advance=1, total=total, received=size(self._received))
+
+    def say(self, text: str) -> None:
+        """A line above the bar."""
+        self._progress.console.print(Text(shown(text)))
+
+    def __enter__(self) -> "Bar":
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
