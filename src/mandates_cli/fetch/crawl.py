@@ -5,7 +5,7 @@ import hashlib
 import queue
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal, NamedTuple, Protocol, TypeAlias
 
 from mandates_cli.errors import MandatesError, PageError
@@ -158,13 +158,15 @@ class Crawl:
 
     def _same(self, page: str, answer: Answer) -> Iterator[Result]:
         known = self._newest[page]
-        # A page that drifted and was then taken by a person is a page.
-        taken = page in self._before and self._before[page].sha256 == known.sha256
+        headers = {**known.headers, **answer.headers}
+        if known.verdict == "drift":
+            # A person may have taken it meanwhile, or the parser may have learnt to read it.
+            yield from self._came(page, replace(answer, body=self._store.bytes_of(known), headers=headers))
+            return
         sighting = known.model_copy(
             update={
-                "verdict": "page" if taken else known.verdict, "lacks": () if taken else known.lacks,
                 "snapshot": self._plan.snapshot, "seen": self._now(), "status": 304, "url": answer.asked,
-                "final_url": answer.url, "headers": {**known.headers, **answer.headers},
+                "final_url": answer.url, "headers": headers,
             }
         )  # fmt: skip
         self._store.add(sighting)

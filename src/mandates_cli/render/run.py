@@ -49,7 +49,7 @@ def _grouped(rows: Iterable[Row]) -> list[Row]:
 
 
 def _line(row: Row, width: int) -> str:
-    unknown = "in no table of pages" if row["change"] == "new" and row["known"] is False else ""
+    unknown = "not in the registry" if row["change"] == "new" and row["known"] is False else ""
     note = row["reason"] or row["text"] or unknown
     was = f" (was {row['was']})" if row["was"] else ""
     line = shown(f"  {row['change']:<10}{row['id']}{was}  {' '.join(note.split())}").rstrip()
