@@ -185,8 +185,8 @@ class Counts(Record):
 class Snapshot(Record):
     """The site as one run saw it: what every page showed at `finished`.
 
-    `complete` says that it ended and no page failed; otherwise it is taken up again by the next. `scope` holds the
-    filters of a run that did not want every page.
+    `complete` says that it ended, with no page left that asking again soon may bring; otherwise the next run takes it
+    up again. `scope` holds the filters of a run that did not want every page.
     """
 
     name: str

@@ -195,7 +195,8 @@ def _run(store: "RawStore", asked: Asked, out: output.Output) -> Run:
             raise
     counts = Counter(r.change for r in results)
     pages = Counts(**{name: counts[name] for name in Counts.model_fields})  # type: ignore[index]
-    complete = not counts["failed"]
+    # What asking again soon cannot mend waits for the next run, and makes this one no less complete.
+    complete = not any(result.heals for result in results)
     store.record(snapshot.model_copy(update={"finished": build.now(), "complete": complete, "pages": pages}))
     return Run(tuple(sorted(results)), snapshot.name, time.monotonic() - began)
 

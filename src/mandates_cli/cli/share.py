@@ -1,5 +1,6 @@
 """Commands that give the corpus to other tools."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +13,7 @@ from mandates_cli.errors import CorpusError, UsageError
 
 
 def export(
-    path: Annotated[str, typer.Argument(metavar="PATH", help="Where to: NAME.warc, NAME.warc.gz, or - for stdout.")],
+    path: Annotated[str, typer.Argument(metavar="PATH", help="NAME.warc, NAME.warc.gz, or - for stdout.")] = "-",
     as_warc: Annotated[bool, typer.Option("--warc", help="A WARC file, whatever PATH is called.")] = False,
     data_dir: o.DataDir = None,
 ) -> None:
@@ -20,11 +21,19 @@ def export(
 
     Records go out with list: mandates list -f csv > mandates.csv
 
-    Example: mandates export summits.warc.gz
+    Examples:
+
+        mandates export summits.warc.gz
+
+        mandates export --warc > summits.warc
     """
     from mandates_cli import __version__, atomic
     from mandates_cli.fetch import RawStore, warc
 
+    if path == "-" and sys.stdout and sys.stdout.isatty():
+        raise UsageError(
+            "A WARC file is no text for a terminal; name a file, or send it on: mandates export --warc > x.warc"
+        )
     if not (as_warc or path.endswith((".warc", ".warc.gz"))):
         raise UsageError(f"{path} ends like no WARC file; add --warc, or write records with 'mandates list -f csv'.")
     where = location.to_read(data_dir)

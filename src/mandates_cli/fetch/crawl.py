@@ -25,7 +25,7 @@ Change = Literal["new", "changed", "unchanged", "gone", "absent", "other", "drif
 
 class Result(NamedTuple):
     """What became of a page. `reason` says why where something is wrong, `url` who answered; `known` is whether the
-    registry has the page."""
+    registry has the page, `heals` whether asking again soon may mend a failure."""
 
     page: str
     change: Change
@@ -33,6 +33,7 @@ class Result(NamedTuple):
     received: int
     reason: str | None
     known: bool
+    heals: bool = False
 
 
 class Examine(Protocol):
@@ -142,7 +143,7 @@ class Crawl:
 
     def _settled(self, page: str, outcome: Outcome) -> Iterator[Result]:
         if isinstance(outcome, Fault):
-            yield self._result(page, "failed", None, 0, outcome.reason)
+            yield self._result(page, "failed", None, 0, outcome.reason)._replace(heals=outcome.heals)
         elif isinstance(outcome, BaseException):
             raise outcome
         elif outcome.status == 304:
