@@ -1,6 +1,7 @@
 """The command that brings the site into the corpus."""
 
 import datetime as dt
+import math
 import random
 import signal
 import sys
@@ -89,6 +90,8 @@ def fetch(
 
         mandates fetch --json | jq -r '.[] | select(.kind == "mandate") | .id'
     """
+    if not math.isfinite(rate):
+        raise UsageError("--rate takes a number of requests a second; 0 sets no limit.")
     out = output.chosen(format, json, fields, no_color)
     asked = Asked(site or [], theme or [], lang or [], refresh, rate, connections, timeout, contact)
     where = location.to_write(data_dir)

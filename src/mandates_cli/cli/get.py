@@ -52,6 +52,8 @@ def import_(
         if len(captures) != 1:
             raise UsageError(f"--url names one page, but {len(captures)} were given; import them one at a time.")
         inner, stamp = saved.replayed(url)
+        if not saved.web(inner):
+            raise UsageError(f"--url {url!r} is no web address; write it like {scope.site.mirrors[0]}/sisca/dem.html.")
         captures = [replace(captures[0], url=inner, seen=stamp or captures[0].seen)]
     where = location.to_write(data_dir)
     with build.one_writer(where):
@@ -59,12 +61,13 @@ def import_(
         intake = take(captures, store, scope, build.examine, now)
         if intake.taken:
             pages = f"{intake.taken:,} page{'' if intake.taken == 1 else 's'}"
-            say(f"{intake.new + intake.changed:,} of {pages} new or changed, kept in {where.raw}")
+            gone = f", {intake.gone:,} gone" if intake.gone else ""
+            say(f"{intake.new + intake.changed:,} of {pages} new or changed{gone}, kept in {where.raw}")
             if intake.older:
                 say(f"{intake.older:,} of them older than what is known; the newer state stays the current one")
             say(f"{build.build(where, store)}: {where.truth.parent}")
         if intake.passed_over:
-            say(f"{intake.passed_over:,} other pages passed over")
+            say(f"{intake.passed_over:,} other page{'' if intake.passed_over == 1 else 's'} passed over")
     if not intake.taken and not intake.refused:
         faults.append(f"No Mandates page in {', '.join(paths)}; nothing was changed.")
     if faults or intake.refused:

@@ -117,7 +117,8 @@ def progress(output: Output) -> "Iterator[View | Bar]":
     from mandates_cli.render.table import Screen
 
     plain = output.no_color or "NO_COLOR" in os.environ
-    with Bar(sys.stderr, Screen(width=width(), color=not plain)) as bar:
+    columns = os.get_terminal_size(sys.stderr.fileno()).columns or width()
+    with Bar(sys.stderr, Screen(width=columns, color=not plain)) as bar:
         yield bar
 
 

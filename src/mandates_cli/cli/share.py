@@ -17,7 +17,7 @@ def export(
     as_warc: Annotated[bool, typer.Option("--warc", help="A WARC file, whatever PATH is called.")] = False,
     data_dir: o.DataDir = None,
 ) -> None:
-    """Write every page that data/raw holds, old states too, as a WARC file with addresses and dates.
+    """Write every state of every Mandates page in data/raw as a WARC file, with addresses and dates.
 
     Records go out with list: mandates list -f csv > mandates.csv
 
@@ -38,13 +38,15 @@ def export(
         raise UsageError(f"{path} ends like no WARC file; add --warc, or write records with 'mandates list -f csv'.")
     where = location.to_read(data_dir)
     store = RawStore(where.raw)
-    shown = [s for s in store.sightings() if s.file and s.status != 304]
+    shown = [s for s in store.sightings() if s.verdict == "gone" or (s.verdict == "page" and s.status != 304)]
     if not shown:
         raise CorpusError(f"No pages in {where.raw} to export; bring some with 'mandates fetch'.")
-    captures = ((s, store.bytes_of(s)) for s in shown)
+    captures = ((s, store.bytes_of(s) if s.file else b"") for s in shown)
     pieces = warc.written(captures, f"mandates-cli/{__version__}", compress=path.endswith(".gz"))
     if path == "-":
         output.write_bytes(pieces)
     else:
         atomic.write(Path(path), pieces)
-    output.say(f"{len(shown):,} captures of {len({s.page for s in shown}):,} pages: {path}")
+    pages = len({s.page for s in shown})
+    captures_of = f"{len(shown):,} capture{'' if len(shown) == 1 else 's'} of {pages:,} page{'' if pages == 1 else 's'}"
+    output.say(f"{captures_of}: {path}")

@@ -47,7 +47,7 @@ def _corrected(left: Sequence[Mandate], came: Sequence[Mandate]) -> dict[str, st
     """New id to old id of mandates that are one another's best match: same language, document and page, alike words."""
     scored = sorted(
         ((score, new.id, old.id) for new in came for old in left if (score := _likeness(old, new)) >= MIN_SHARED),
-        key=lambda s: (-s[0], s[1], s[2]),
+        key=lambda s: (-s[0], *sorted(s[1:])),
     )
     pairs: dict[str, str] = {}
     for _, new_id, old_id in scored:
@@ -62,5 +62,7 @@ def _likeness(old: Mandate, new: Mandate) -> float:
         return 0.0
     if not {p.page for p in old.placements} & {p.page for p in new.placements}:
         return 0.0
-    matcher = SequenceMatcher(None, fold(old.text).split(), fold(new.text).split(), autojunk=False)
+    # What ratio() gives depends on which comes first.
+    first, second = sorted((fold(old.text).split(), fold(new.text).split()))
+    matcher = SequenceMatcher(None, first, second, autojunk=False)
     return matcher.ratio() if matcher.real_quick_ratio() >= MIN_SHARED and matcher.quick_ratio() >= MIN_SHARED else 0.0

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from mandates_cli.errors import PageError
 from mandates_cli.fetch.crawl import Examine
+from mandates_cli.fetch.mirrors import GONE
 from mandates_cli.fetch.saved import Capture
 from mandates_cli.fetch.scope import Scope, page_of
 from mandates_cli.fetch.store import RawStore
@@ -16,39 +17,44 @@ from mandates_cli.model import Counts, Look, Sighting, Snapshot
 class Intake:
     """What became of the captures, each counted once.
 
-    `same` are those whose bytes the store already showed at their date, `passed_over` those of an archive that are no
-    Mandates pages, `refused` a sentence for each saved file that is none. `older` of the new and changed ones are not
-    the current state of their page.
+    `same` are those whose bytes the store already showed at their date; `gone` are answers that a page which it showed
+    was not there; `passed_over` is what else an archive holds; `refused` has a sentence for each saved file that is no
+    Mandates page. `older` of the new and changed ones are not the current state of their page.
     """
 
     new: int = 0
     changed: int = 0
     same: int = 0
+    gone: int = 0
     older: int = 0
     passed_over: int = 0
     refused: list[str] = field(default_factory=list)
 
     @property
     def taken(self) -> int:
-        return self.new + self.changed + self.same
+        return self.new + self.changed + self.same + self.gone
 
 
 def take(captures: Iterable[Capture], store: RawStore, scope: Scope, examine: Examine, now: dt.datetime) -> Intake:
     """Store what looks like a Mandates page; together the captures are one snapshot, named for the newest of them."""
     intake = Intake()
-    good = []
+    good: list[tuple[Capture, str, Look | None]] = []
     for capture in sorted(captures, key=lambda c: (c.seen, c.url or c.name)):
         page = (scope.page(capture.url) if capture.url else None) or page_of(capture.name, capture.url)
-        if look := _looked(capture, page, scope, examine, intake):
+        look = _looked(capture, page, scope, examine, intake)
+        if look or (capture.status in GONE and page.startswith(scope.site.folder)):
             good.append((capture, page, look))
     if not good:
         return intake
     first, last = (min(good[n][0].seen, now) for n in (0, -1))
     name = store.new_name(last.date())
     for capture, page, look in good:
-        _store(capture, page, look, min(capture.seen, now), name, store, intake)
-    if intake.new or intake.changed:
-        pages = Counts(new=intake.new, changed=intake.changed, unchanged=intake.same)
+        if look:
+            _store(capture, page, look, min(capture.seen, now), name, store, intake)
+        else:
+            _leave(capture, page, min(capture.seen, now), name, store, intake)
+    if intake.new or intake.changed or intake.gone:
+        pages = Counts(new=intake.new, changed=intake.changed, unchanged=intake.same, gone=intake.gone)
         store.record(Snapshot(name=name, source="import", started=first, finished=last, complete=True, pages=pages))
     return intake
 
@@ -69,6 +75,20 @@ def _looked(capture: Capture, page: str, scope: Scope, examine: Examine, intake:
             intake.refused.append(f"{capture.name} was not taken: {error}")
         return None
     return look
+
+
+def _leave(capture: Capture, page: str, seen: dt.datetime, snapshot: str, store: RawStore, intake: Intake) -> None:
+    """An archive's 404 says that a page had left, where it was known."""
+    if store.shown(page, seen) is None:
+        return
+    intake.passed_over -= 1
+    intake.gone += 1
+    store.add(
+        Sighting(
+            page=page, snapshot=snapshot, url=capture.url, final_url=capture.url, seen=seen, status=capture.status,
+            verdict="gone", sha256=None, size=0, file=None, media_type=None, charset=None, encoding=None, shape=None,
+        )
+    )  # fmt: skip
 
 
 def _store(

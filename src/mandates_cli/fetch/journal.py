@@ -51,12 +51,13 @@ class Journal(Generic[R]):
         known = self.records
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            with self.path.open("ab") as file:
+            with self.path.open("ab", buffering=0) as file:
                 end = self._whole()
                 file.truncate(end)
                 try:
-                    file.write(line)
-                    file.flush()
+                    rest = memoryview(line)
+                    while rest:
+                        rest = rest[file.write(rest) :]
                     os.fsync(file.fileno())
                 except OSError:
                     file.truncate(end)

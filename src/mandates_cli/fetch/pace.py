@@ -25,6 +25,7 @@ class Pace:
         self._gap = 1 / rate if rate > 0 else 0.0
         self._gaps: dict[str, float] = {}
         self._next: dict[str, float] = {}
+        self._last: dict[str, float] = {}
         self._clock = clock
         self._sleep = sleep
         self._lock = threading.Lock()
@@ -33,6 +34,8 @@ class Pace:
         """Keep at least so many seconds between two requests to `host` (its Crawl-delay)."""
         with self._lock:
             self._gaps[host] = max(self._gaps.get(host, 0.0), seconds)
+            if host in self._last:
+                self._next[host] = max(self._next.get(host, 0.0), self._last[host] + seconds)
 
     def hold(self, host: str, seconds: float) -> None:
         """Ask `host` nothing for so many seconds from now."""
@@ -50,6 +53,7 @@ class Pace:
                 now = self._clock()
                 due = self._next.get(host, now)
                 if due <= now:
+                    self._last[host] = now
                     self._next[host] = now + max(self._gap, self._gaps.get(host, 0.0))
                     return
             if self._sleep(due - now):
@@ -64,6 +68,6 @@ def retry_after(value: str | None, now: dt.datetime) -> float | None:
         return float(value) if len(value) < 12 else math.inf
     try:
         when = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return max((when.replace(tzinfo=when.tzinfo or dt.UTC) - now).total_seconds(), 0.0)

@@ -1,6 +1,7 @@
 """What a host's robots.txt allows (RFC 9309)."""
 
 import math
+import re
 from typing import Final
 
 from protego import Protego
@@ -9,6 +10,8 @@ from protego import Protego
 MAX_ROBOTS: Final = 512 * 2**10
 LONGEST_DELAY: Final = 60.0
 AGENT: Final = "mandates-cli"
+# Who copies a name from a log takes its version along: "User-agent: mandates-cli/0.1.0".
+VERSION: Final = re.compile(r"^(\s*user-agent\s*:\s*[\w-]+)/\S*", re.IGNORECASE | re.MULTILINE)
 
 
 class Robots:
@@ -17,7 +20,7 @@ class Robots:
     def __init__(self, body: bytes | None) -> None:
         # Parsers take a byte order mark for a part of the first line, and with it the whole file for empty.
         text = (body or b"")[:MAX_ROBOTS].decode("utf-8-sig", "replace")
-        self._rules = Protego.parse(text)
+        self._rules = Protego.parse(VERSION.sub(r"\1", text))
 
     def allows(self, url: str) -> bool:
         return bool(self._rules.can_fetch(url, AGENT))

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import BinaryIO, Final, TypeAlias
+from urllib.parse import urlsplit
 
 from mandates_cli.errors import UsageError
 
@@ -34,7 +35,8 @@ SAVERS: Final = (
     (HTTRACK, "%a, %d %b %Y %H:%M:%S GMT"),
 )
 # https://web.archive.org/web/20190503101500/http://www.summit-americas.org/sisca/dem.html
-REPLAYED: Final = re.compile(r"https?://web\.archive\.org/web/(?P<stamp>\d{14})[a-z_]*/(?P<url>.+)")
+WEB: Final = re.compile(r"https?://", re.IGNORECASE)
+REPLAYED: Final = re.compile(r"(?:https?://)?web\.archive\.org/web/(?P<stamp>\d{14})[a-z_]*/(?P<url>.+)")
 # wget and browsers' "save all" name a folder for the host: www.summit-americas.org/sisca/dem.html
 HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?")
 
@@ -89,7 +91,7 @@ def _opened(file: BinaryIO, path: Path, folder: str, seen: dt.datetime) -> Itera
 
     head = file.read(len(warc.MAGIC))
     file.seek(0)
-    if head == warc.MAGIC or path.name.lower().endswith(ARCHIVES):
+    if head == warc.MAGIC or head.startswith(warc.GZIP) or path.name.lower().endswith(ARCHIVES):
         yield from warc.read(file, path.name)
         return
     data = file.read()
@@ -107,12 +109,20 @@ def origin(data: bytes, path: PurePath, folder: str) -> tuple[str | None, dt.dat
     for pattern, form in SAVERS:
         if match := pattern.search(data[:HEAD]):
             url = match["url"].decode("ascii", "replace")
-            when = dt.datetime.strptime(match["date"].decode("ascii"), form) if form else None
-            inner, stamp = replayed(url if "://" in url else f"http://{url}")
-            return inner, stamp or (when and when.replace(tzinfo=when.tzinfo or dt.UTC).astimezone(dt.UTC))
+            inner, stamp = replayed(url if WEB.match(url) or not form else f"http://{url}")
+            if WEB.match(inner):
+                return inner, stamp or (_date(match["date"].decode("ascii"), form) if form else None)
     host, found, rest = path.as_posix().rpartition(folder)
     name = host.rpartition("/")[2]
     return (f"http://{name}{folder}{rest}" if found and HOST.fullmatch(name) else None), None
+
+
+def _date(noted: str, form: str) -> dt.datetime | None:
+    try:
+        when = dt.datetime.strptime(noted, form)
+        return when.replace(tzinfo=when.tzinfo or dt.UTC).astimezone(dt.UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def replayed(url: str) -> tuple[str, dt.datetime | None]:
@@ -125,3 +135,11 @@ def replayed(url: str) -> tuple[str, dt.datetime | None]:
     except ValueError:
         return url, None
     return match["url"] if "://" in match["url"] else f"http://{match['url']}", moment
+
+
+def web(url: str) -> bool:
+    """Whether it is a web address that can be taken apart."""
+    try:
+        return urlsplit(url).scheme in ("http", "https")
+    except ValueError:
+        return False

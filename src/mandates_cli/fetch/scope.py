@@ -11,13 +11,17 @@ from mandates_cli.errors import UsageError
 from mandates_cli.model import Site
 
 DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+HOST: Final = re.compile(r"[\w.:-]+")
 # Nothing that could leave the folder, on the site or on disk.
 PLAIN: Final = re.compile(r"(?:/[^/\\]+)+")
 
 
 def page_of(name: str, url: str | None) -> str:
     """The page's identity: the URL without scheme, host and query, or the file's name where the URL is unknown."""
-    return name if url is None else urlsplit(url).path or "/"
+    try:
+        return name if url is None else urlsplit(url).path or "/"
+    except ValueError:
+        return name
 
 
 @dataclass(frozen=True)
@@ -31,9 +35,10 @@ class Scope:
         """The site's own hosts, or those of `urls` in their place. Raises UsageError for a URL that names no host."""
         mirrors = []
         for url in urls:
-            parts = urlsplit(url if "://" in url else f"http://{url}")
-            if parts.scheme not in DEFAULT_PORTS or _origin(url if "://" in url else f"http://{url}") is None:
+            whole = url if "://" in url else f"http://{url}"
+            if _origin(whole) is None:
                 raise UsageError(f"--site {url!r} is no web address; write it like {site.mirrors[0]}.")
+            parts = urlsplit(whole)
             if parts.path not in ("", "/", site.folder, site.folder.rstrip("/")):
                 raise UsageError(f"--site takes a host, its pages are below {site.folder}: leave {parts.path} out.")
             mirrors.append(f"{parts.scheme}://{parts.netloc}")
@@ -58,16 +63,21 @@ class Scope:
             parts = urlsplit(absolute)
         except ValueError:
             return None
-        path = unquote(parts.path)
+        path = unquote(parts.path, errors="surrogateescape")
         inside = path.startswith(self.site.folder) and path.lower().endswith(self.site.endings)
-        if not inside or not self.allows(absolute) or not PLAIN.fullmatch(path) or not path.isprintable():
+        if not inside or not self.allows(absolute) or not PLAIN.fullmatch(path) or not _printable(path):
             return None
         if {".", ".."} & set(path.split("/")) or len(path) > 200:
             return None
-        return quote(path, safe="/~+@!$',;=:()&")
+        return quote(path, safe="/~+@!$',;=:()&", errors="surrogateescape")
 
     def address(self, mirror: str, page: str) -> str:
         return mirror + page
+
+
+def _printable(path: str) -> bool:
+    """Bytes that are no UTF-8 were escaped as lone surrogates; they are Latin-1 then."""
+    return all(chr(ord(c) - 0xDC00).isprintable() if "\udc80" <= c <= "\udcff" else c.isprintable() for c in path)
 
 
 def _origin(url: str) -> tuple[str, int] | None:
@@ -79,4 +89,6 @@ def _origin(url: str) -> tuple[str, int] | None:
         return None
     if parts.scheme not in DEFAULT_PORTS or not parts.hostname or "@" in parts.netloc:
         return None
-    return parts.hostname, port or DEFAULT_PORTS[parts.scheme]
+    if not HOST.fullmatch(parts.hostname):
+        return None
+    return parts.hostname, DEFAULT_PORTS[parts.scheme] if port is None else port

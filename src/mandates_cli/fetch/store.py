@@ -84,11 +84,7 @@ class RawStore:
         """Raises CorpusError where the bytes are missing or not those that were stored."""
         if sighting.file is None:
             raise CorpusError(f"No bytes of {sighting.page} were stored in that sighting; fetch the page again.")
-        path = self.folder / sighting.file
-        if not path.resolve().is_relative_to(self.folder.resolve()):
-            raise CorpusError(
-                f"{self.folder / MANIFEST} names {sighting.file!r}, which is outside {self.folder}; correct it."
-            )
+        path = self._inside(sighting.file)
         try:
             data = path.read_bytes()
         except OSError as error:
@@ -103,11 +99,22 @@ class RawStore:
             )
         return data
 
+    def _inside(self, name: str) -> Path:
+        """Raises CorpusError for a name that leaves the folder, or that no file can have."""
+        try:
+            path = self.folder / name
+            inside = path.resolve().is_relative_to(self.folder.resolve())
+        except (ValueError, RuntimeError):
+            inside = False
+        if not inside:
+            raise CorpusError(f"{self.folder / MANIFEST} names {name!r}, which is outside {self.folder}; correct it.")
+        return path
+
     def holds(self, sighting: Sighting) -> bool:
         """Whether the bytes of a sighting are here, by their size."""
         try:
             return sighting.file is not None and (self.folder / sighting.file).stat().st_size == sighting.size
-        except OSError:
+        except (OSError, ValueError):
             return False
 
     def keep(self, data: bytes, page: str, media_type: str | None, verdict: Verdict) -> dict[str, Any]:
@@ -115,10 +122,13 @@ class RawStore:
         digest = hashlib.sha256(data).hexdigest()
         aside = verdict in ("other", "drift")
         name = self._files.get((digest, aside)) or _file_name(page, digest, media_type, aside)
-        path = self.folder / name
+        if self._contents.get(name, digest) != digest:
+            name = _file_name(page, digest, media_type, aside, 64)
+        path = self._inside(name)
         if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != digest:
             atomic.write(path, [data])
         self._files[digest, aside] = name
+        self._contents[name] = digest
         return {"sha256": digest, "size": len(data), "file": name}
 
     @cached_property
@@ -126,6 +136,11 @@ class RawStore:
         """The file of each content, and whether it is one kept aside."""
         named = ((s.sha256, s.file) for s in self.sightings() if s.sha256 and s.file)
         return {(digest, name.startswith(f"{ASIDE}/")): name for digest, name in named}
+
+    @cached_property
+    def _contents(self) -> dict[str, str]:
+        """Which content stands in each file."""
+        return {name: digest for (digest, _), name in self._files.items()}
 
     def add(self, sighting: Sighting) -> None:
         pages = self._by_page
@@ -149,8 +164,8 @@ class RawStore:
         return next(name for name in names if name not in taken)
 
 
-def _file_name(page: str, digest: str, media_type: str | None, aside: bool) -> str:
+def _file_name(page: str, digest: str, media_type: str | None, aside: bool, digits: int = 12) -> str:
     """A name that a person can read and no page can choose: `dem_corr-4f63ba504ae8.html`."""
     suffix = ".txt" if media_type == "text/plain" else ".html"
     stem = UNSAFE.sub("-", page.rpartition("/")[2].lower().rpartition(".")[0]).strip("-")[:80]
-    return f"{f'{ASIDE}/' if aside else ''}{stem or 'page'}-{digest[:12]}{suffix}"
+    return f"{f'{ASIDE}/' if aside else ''}{stem or 'page'}-{digest[:digits]}{suffix}"

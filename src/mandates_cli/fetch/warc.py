@@ -1,22 +1,25 @@
 """WARC files (ISO 28500), in and out: how web archives keep pages with their addresses and dates."""
 
+import contextlib
 import datetime as dt
 import gzip
 import io
 import os
+import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO, Final
 from urllib.parse import quote, unquote
 
 from mandates_cli.errors import UsageError
-from mandates_cli.fetch.client import MAX_BYTES
+from mandates_cli.fetch.client import KEPT_HEADERS, MAX_BYTES
 from mandates_cli.fetch.crawl import declared
 from mandates_cli.fetch.saved import Capture, Damage
 from mandates_cli.model import Sighting
 
 MAGIC: Final = b"WARC/"
 GZIP: Final = b"\x1f\x8b"
+CHUNK: Final = re.compile(rb"([0-9a-fA-F]{1,8})[^\r\n]{0,200}\r\n")
 # A saved page without an address still needs one in an archive.
 FORMAT: Final = "WARC File Format 1.1"
 NAMELESS: Final = "urn:mandates:page:"
@@ -37,13 +40,17 @@ def read(file: BinaryIO, name: str) -> Iterator[Capture | Damage]:
     archive = ArchiveIterator(file, check_digests=True)
     while True:
         try:
-            record = next(archive)
+            # The library writes warnings of its own.
+            with contextlib.redirect_stderr(io.StringIO()):
+                record = next(archive)
+            if not (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>").startswith(("http", NAMELESS)):
+                continue
             if record.rec_type not in ("response", "resource"):
                 continue
             yield from _captured(record, name)
         except StopIteration:
             return
-        except (ArchiveLoadFailed, zlib.error, EOFError, OSError, ValueError) as error:
+        except (ArchiveLoadFailed, zlib.error, EOFError, OSError, ValueError, AttributeError) as error:
             yield f"{name}: {' '.join(str(error).split())[:100]}; what came before is taken."
             return
 
@@ -51,7 +58,11 @@ def read(file: BinaryIO, name: str) -> Iterator[Capture | Damage]:
 def _captured(record, name: str) -> Iterator[Capture | Damage]:  # type: ignore[no-untyped-def] # the library has no types
     url = record.rec_headers.get_header("WARC-Target-URI", "").strip("<>")
     where = f"{name}: the record of {url}"
-    data = record.content_stream().read(MAX_BYTES + 1)
+    sent = {k.lower(): v for k, v in record.http_headers.headers} if record.http_headers else {}
+    raw = record.raw_stream.read(MAX_BYTES + 1)
+    data, missing = _body(raw, sent)
+    if record.rec_headers.get_header("WARC-Truncated"):
+        missing = f"by the crawler: {record.rec_headers.get_header('WARC-Truncated')}"
     if len(data) > MAX_BYTES:
         yield f"{where} is larger than {MAX_BYTES // 2**20} MiB, which no Mandates page is."
         return
@@ -59,18 +70,46 @@ def _captured(record, name: str) -> Iterator[Capture | Damage]:  # type: ignore[
         yield f"{where} is damaged ({'; '.join(record.digest_checker.problems) or 'cut short'}); get the archive again."
         return
     try:
-        seen = dt.datetime.fromisoformat(record.rec_headers.get_header("WARC-Date", ""))
-    except ValueError:
+        seen = dt.datetime.fromisoformat(record.rec_headers.get_header("WARC-Date", "")).astimezone(dt.UTC)
+    except (ValueError, OverflowError):
         yield f"{where} has no date; it was not taken."
         return
-    status = int(record.http_headers.get_statuscode() or 0) if record.http_headers else None
-    headers = {k.lower(): v for k, v in record.http_headers.headers} if record.http_headers else {}
+    code = record.http_headers.get_statuscode() if record.http_headers else None
+    status = code if code is None else int(code) if code.isdecimal() else 0
+    headers = {k: v for k, v in sent.items() if k in KEPT_HEADERS}
+    if missing:
+        yield f"{where} is cut short ({missing}); it was not taken."
+        return
     kind, charset = declared(headers)
     kind = kind or record.rec_headers.get_header("Content-Type")
     page = unquote(url.removeprefix(NAMELESS)) if url.startswith(NAMELESS) else url
-    yield Capture(
-        page, data, kind, None if url.startswith(NAMELESS) else url, seen.astimezone(dt.UTC), status, charset, headers
-    )
+    yield Capture(page, data, kind, None if url.startswith(NAMELESS) else url, seen, status, charset, headers)
+
+
+def _body(raw: bytes, headers: Mapping[str, str]) -> tuple[bytes, str | None]:
+    """The page with its coding on the wire undone, and what shows that it ends early.
+
+    Some archives hold bodies that are decoded already, below the headers that spoke of the coding.
+    """
+    body, framed = raw, False
+    if "chunked" in headers.get("transfer-encoding", "").lower() and CHUNK.match(raw):
+        body, at, framed = b"", 0, True
+        while (size := CHUNK.match(raw, at)) and int(size[1], 16):
+            start, end = size.end(), size.end() + int(size[1], 16)
+            body, at = body + raw[start:end], end + 2
+            if end > len(raw):
+                break
+        if not size or int(size[1], 16):
+            return body, "its last chunk is missing"
+    if "gzip" in headers.get("content-encoding", "").lower() and body.startswith(GZIP):
+        inflater = zlib.decompressobj(31)
+        body, framed = inflater.decompress(body, MAX_BYTES + 1), True
+        if not inflater.eof and len(body) <= MAX_BYTES:
+            return body, "its compressed body has no end"
+    length = headers.get("content-length", "")
+    if not framed and length.isdecimal() and len(raw) < int(length):
+        return body, f"{len(raw):,} of {int(length):,} bytes"
+    return body, None
 
 
 def _cut(file: BinaryIO) -> Damage | None:
@@ -114,14 +153,19 @@ def _record(writer, sighting: Sighting, data: bytes):  # type: ignore[no-untyped
     from warcio.statusandheaders import StatusAndHeaders
 
     uri = sighting.final_url or NAMELESS + quote(sighting.page)
-    seen = sighting.seen.astimezone(dt.UTC).isoformat(timespec="milliseconds")
+    seen = sighting.seen.astimezone(dt.UTC).isoformat(timespec="microseconds")
     dates, body = {"WARC-Date": seen.replace("+00:00", "Z")}, io.BytesIO(data)
     if sighting.status is None:
         kind = sighting.media_type or "application/octet-stream"
-        return writer.create_warc_record(uri, "resource", payload=body, warc_content_type=kind, warc_headers_dict=dates)
+        return writer.create_warc_record(
+            uri, "resource", payload=body, length=len(data), warc_content_type=kind, warc_headers_dict=dates
+        )
     headers = [(name.title(), value) for name, value in sighting.headers.items()]
-    answer = StatusAndHeaders("200 OK", [*headers, ("Content-Length", str(len(data)))], protocol="HTTP/1.1")
-    return writer.create_warc_record(uri, "response", payload=body, http_headers=answer, warc_headers_dict=dates)
+    status = "200 OK" if sighting.file else f"{sighting.status} Gone"
+    answer = StatusAndHeaders(status, [*headers, ("Content-Length", str(len(data)))], protocol="HTTP/1.1")
+    return writer.create_warc_record(
+        uri, "response", payload=body, length=len(data), http_headers=answer, warc_headers_dict=dates
+    )
 
 
 def need() -> None:

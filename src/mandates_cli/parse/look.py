@@ -14,7 +14,8 @@ from mandates_cli.registry import Registry
 
 LINKING: Final = "a[href], area[href], frame[src], iframe[src], option[value]"
 # Menus made by script: window.open('dem_sp.html'), menu[3] = "sec.html".
-IN_SCRIPT: Final = re.compile(r"[\"']([^\"'\s<>]{1,200}\.html?(?:[?#][^\"'\s<>]{0,100})?)[\"']", re.IGNORECASE)
+IN_SCRIPT: Final = re.compile(r"[\"']([^\"'\s<>\\]{1,200}\.html?(?:[?#][^\"'\s<>\\]{0,100})?)\\?[\"']", re.IGNORECASE)
+REFRESH: Final = re.compile(r"url\s*=\s*[\"']?([^\"'\s;]+)", re.IGNORECASE)
 
 
 # What a page is counts, not what a server calls it.
@@ -46,7 +47,11 @@ def links(text: str) -> tuple[str, ...]:
     found = []
     for node in tree.css(LINKING):
         found.append(next((v for k in ("href", "src", "value") if (v := node.attributes.get(k))), ""))
-    for node in tree.css("script, [onclick], [onchange]"):
+    for node in tree.css("meta[http-equiv=refresh i]"):
+        found += REFRESH.findall(node.attributes.get("content") or "")
+    for node in tree.css(
+        "script, [onclick], [onchange], [onmousedown], [onmouseup], [onmouseover], [href^='javascript:' i]"
+    ):
         held = node.text() if node.tag == "script" else " ".join(v or "" for v in node.attributes.values())
         found += IN_SCRIPT.findall(held)
     base = tree.css_first("base[href]")

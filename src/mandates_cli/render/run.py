@@ -13,10 +13,10 @@ MANDATE_CHANGES: Final = ("new", "changed", "vanished")
 
 
 def counted(counts: Mapping[str, int]) -> str:
-    """`150 pages: 3 new, 12 changed, 135 unchanged, 0 gone, 0 failed`; pages that drifted only where there are any."""
-    parts = [f"{n:,} {name}" for name, n in counts.items() if n or name != "drifted"]
+    """`150 pages: 3 new, 12 changed, 135 unchanged`; what there is none of is left out."""
+    parts = [f"{n:,} {name}" for name, n in counts.items() if n]
     total = sum(counts.values())
-    return f"{total:,} page{'' if total == 1 else 's'}: {', '.join(parts)}"
+    return f"{total:,} page{'' if total == 1 else 's'}: {', '.join(parts) or 'none'}"
 
 
 def size(count: int) -> str:
