@@ -147,7 +147,7 @@ def test_a_corrected_wording_is_one_changed_mandate_a_language(fetch: Fetch, ser
     rows = fetch(server)
     changed = [row for row in rows if row["kind"] == "mandate"]
     assert {row["change"] for row in changed} == {"changed"}
-    assert {row["was"] for row in changed} <= before
+    assert {row["id"] for row in changed} <= before, "a corrected mandate keeps its id"
     assert all("duly" in row["text"] for row in changed)
     assert len(changed) == 2
 

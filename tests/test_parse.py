@@ -37,7 +37,7 @@ def page(name: str) -> PageRecords:
 
 
 def balanced(records: PageRecords) -> bool:
-    total, *parts = records.account
+    total, *parts = records.page.account.model_dump().values()
     return total == sum(parts) and min(parts) >= 0
 
 
@@ -45,16 +45,16 @@ def balanced(records: PageRecords) -> bool:
 def test_every_shape_of_the_real_page_gives_the_expected_records(name: str) -> None:
     records = page(name)
     lines = (PAGES / "security-public-policies.expected.jsonl").read_text("utf-8").splitlines()
-    found = [json.loads(m.model_dump_json(exclude={"placements"})) for m in assemble([records])]
+    found = [json.loads(m.model_dump_json(exclude={"placements"})) for m in assemble([records]).mandates]
     assert found == [json.loads(line) for line in lines]
-    assert records.heading == "SECURITY: Public Policies"
+    assert records.page.heading == "SECURITY: Public Policies"
     assert records.diagnostics == ()
     assert balanced(records)
-    assert records.account.texts == 5964
+    assert records.page.account.texts == 5964
 
 
 def test_the_real_page_in_numbers() -> None:
-    mandates = assemble([page("security-public-policies.txt")])
+    mandates = assemble([page("security-public-policies.txt")]).mandates
     assert [sum(m.summit == year for m in mandates) for year in (2022, 2018, 2012)] == [13, 3, 4]
     assert len({m.document for m in mandates}) == 5
     assert all(m.citation and m.citation.document for m in mandates)
@@ -73,13 +73,13 @@ def lettered(*labels: str, chapeau: str = "Strengthen the work of electoral bodi
 
 def test_a_mandate_is_united_from_its_pages_in_any_order() -> None:
     pages = [parsed(lettered("e"), "a.txt"), parsed(lettered("g", "h"), "b.txt"), parsed(lettered("f"), "c.txt")]
-    (mandate,) = assemble(pages)
+    (mandate,) = assemble(pages).mandates
     assert [i.label for i in mandate.items] == ["e", "f", "g", "h"]
     assert mandate.missing_labels == ("a", "b", "c", "d")
     assert [p.page for p in mandate.placements] == ["a.txt", "b.txt", "c.txt"]
     for seed in range(5):
         random.Random(seed).shuffle(pages)
-        assert assemble(pages) == [mandate]
+        assert assemble(pages).mandates == [mandate]
 
 
 def test_typography_does_not_part_a_mandate_and_an_empty_chapeau_does_not_join_two() -> None:
@@ -87,14 +87,14 @@ def test_typography_does_not_part_a_mandate_and_an_empty_chapeau_does_not_join_t
         parsed(f"DEMOCRACY\n  1. {t} {LIMA}\n", n)
         for t, n in (("Protect, the press.", "a"), ("Protect the “press”", "b"))
     ]
-    assert len(assemble(typed)) == 1
+    assert len(assemble(typed).mandates) == 1
     empty = [parsed(lettered(x, chapeau="Governments will:"), x) for x in "ab"]
-    assert len(assemble(empty)) == 2
+    assert len(assemble(empty).mandates) == 2
 
 
 def test_ids_outlive_page_position_and_punctuation() -> None:
-    first = assemble([parsed(f"DEMOCRACY\n  1. Protect the press. {LIMA}\n", "a")])
-    later = assemble([parsed(f"SECURITY\n  1. Other words. {LIMA}\n\n  4. Protect: the press {LIMA}.\n", "z")])
+    first = assemble([parsed(f"DEMOCRACY\n  1. Protect the press. {LIMA}\n", "a")]).mandates
+    later = assemble([parsed(f"SECURITY\n  1. Other words. {LIMA}\n\n  4. Protect: the press {LIMA}.\n", "z")]).mandates
     assert first[0].id in {m.id for m in later}
     assert first[0].id.startswith("2018-lima-commitment-")
 
@@ -146,7 +146,7 @@ def test_citations_left_alone(text: str) -> None:
 
 def test_what_the_tables_do_not_know_is_kept_with_a_diagnostic() -> None:
     records = parsed("DEMOCRACY\n  1. Do this. (Plan of Nowhere, Lima, 2018)\n\n  1. Do that.\n")
-    (named,), (bare,) = ([m for m in assemble([records]) if bool(m.citation) == x] for x in (True, False))
+    (named,), (bare,) = ([m for m in assemble([records]).mandates if bool(m.citation) == x] for x in (True, False))
     assert named.citation is not None
     assert (named.citation.text, named.citation.year, named.citation.document) == (
         "Plan of Nowhere, Lima, 2018",
@@ -162,7 +162,7 @@ def test_paragraphs_of_an_item_stay_together_and_stray_text_is_kept() -> None:
     records = parsed(
         f"DEMOCRACY\n\nAn introduction.\n\n  1. First paragraph.\n\n     Second one. {LIMA}\n\nAn afterword.\n"
     )
-    assert assemble([records])[0].text == "First paragraph. Second one."
+    assert assemble([records]).mandates[0].text == "First paragraph. Second one."
     assert [d.text for d in records.diagnostics] == ["An introduction.", "An afterword."]
     assert balanced(records)
 
@@ -237,5 +237,5 @@ def test_any_text_parses_and_its_account_sums(text: str, media_type: str) -> Non
     except PageError:
         return
     assert balanced(records)
-    for mandate in assemble([records]):
+    for mandate in assemble([records]).mandates:
         assert Mandate.model_validate_json(mandate.model_dump_json()) == mandate

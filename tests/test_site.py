@@ -43,7 +43,7 @@ def records(site: Site) -> list[Mandate]:
         )
         for path, data in files(site).items()
         if path in site.pages
-    )
+    ).mandates
 
 
 def comparable(mandate: Mandate) -> tuple[object, ...]:

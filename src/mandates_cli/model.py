@@ -94,21 +94,44 @@ class Citation(Record):
     document: str | None = None
 
 
+Span = tuple[int, int]
+
+
+class PlacedItem(Item):
+    """`span` are offsets in the decoded page; null where the text stands in pieces."""
+
+    span: Span | None = None
+
+
 class Placement(Record):
     """`position` counts the page's items from 1; `label` is the marker as printed; `snapshot` is the sha256 of the
-    page's bytes."""
+    page's bytes. `text` and `citation` are what this page shows where it differs from the mandate's, else null. Spans
+    are offsets in the decoded page."""
 
     theme: str | None
     page: str
     url: str | None
     position: int
     label: str | None
-    items: tuple[Item, ...]
+    items: tuple[PlacedItem, ...]
     snapshot: str
+    text: str | None = None
+    citation: str | None = None
+    span: Span | None = None
+    citation_span: Span | None = None
+
+
+class Twin(Record):
+    """The same commitment in the other language, how alike the two are (0 to 1), and what they share."""
+
+    id: str
+    score: float
+    evidence: tuple[str, ...]
 
 
 class Mandate(Record):
-    """`text` is the whole readable text: the chapeau and each item on a line of its own, the label before it."""
+    """`text` is the whole readable text: the chapeau and each item on a line of its own, the label before it. `notes`
+    are its footnotes. `also_cited` are citations that stand before the last one."""
 
     id: str
     language: Language
@@ -122,6 +145,41 @@ class Mandate(Record):
     citation: Citation | None
     themes: tuple[str, ...]
     placements: tuple[Placement, ...]
+    notes: tuple[str, ...] = ()
+    also_cited: tuple[Citation, ...] = ()
+    twin: Twin | None = None
+
+
+class Identity(Record):
+    """A row of the table of ids: the wording whose digest this is has that id, for good."""
+
+    digest: str
+    id: str
+
+
+class Account(Record):
+    """Where each character that a page shows went; blanks are not counted. `total` is counted apart from the parts."""
+
+    total: int
+    texts: int
+    citations: int
+    markers: int
+    skeleton: int
+    diagnostics: int
+
+
+class Page(Record):
+    """What a page was read to be. `snapshot` is the sha256 of its bytes."""
+
+    page: str
+    url: str | None
+    snapshot: str
+    language: Language
+    theme: str | None
+    heading: str | None
+    encoding: str
+    placements: int
+    account: Account
 
 
 class Shape(Record):

@@ -17,6 +17,7 @@ COMMANDS: Final = (
     ("fetch", "fetch", "fetch", "Get"),
     ("import", "get", "import_", "Get"),
     ("parse", "get", "parse", "Get"),
+    ("check", "check", "check", "Get"),
     ("search", "read", "search", "Read"),
     ("list", "read", "list_", "Read"),
     ("show", "read", "show", "Read"),

@@ -12,7 +12,7 @@ from mandates_cli.corpus import Location, index, jsonl
 from mandates_cli.errors import CorpusError
 from mandates_cli.fetch import RawStore
 from mandates_cli.fetch.scope import Scope
-from mandates_cli.model import Look, Mandate
+from mandates_cli.model import Identity, Look, Mandate
 from mandates_cli.parse import assemble, look, parse_page
 
 
@@ -54,6 +54,7 @@ def is_current(where: Location, store: RawStore) -> bool:
 def build(where: Location, store: RawStore) -> Built:
     """Parse every page and write the records, the diagnostics and the index. Raises CorpusError without a page."""
     before = _before(where)
+    table = jsonl.read(where.identities, Identity) if where.identities.is_file() else []
     pages = [
         parse_page(
             data,
@@ -68,9 +69,11 @@ def build(where: Location, store: RawStore) -> Built:
     ]
     if not pages:
         raise CorpusError(f"No pages in {where.raw}; bring some with 'mandates fetch' or 'mandates import PATH'.")
-    mandates = assemble(pages)
-    diagnostics = [d for page in pages for d in page.diagnostics]
-    jsonl.write(where.folder / "parsed" / "diagnostics.jsonl", diagnostics)
+    mandates, found, identities = assemble(pages, table, before)
+    diagnostics = [*(d for page in pages for d in page.diagnostics), *found]
+    jsonl.write(where.diagnostics, diagnostics)
+    jsonl.write(where.pages, [page.page for page in pages])
+    jsonl.write(where.identities, identities)
     jsonl.write(where.truth, mandates)
     index.opened(where).close()
     atomic.write(where.source, [_source(store).encode("ascii")])

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 # An interrupted run is taken up again for so long; after that the pages it has may have changed.
 RESUMES: Final = dt.timedelta(hours=24)
 COUNTED: Final = ("new", "changed", "unchanged", "gone", "drifted", "failed")
-DETAILS: Final = ("was", "url", "bytes", "known", "reason", "text")
+DETAILS: Final = ("url", "bytes", "known", "reason", "text")
 CONTACT: Final = "MANDATES_CONTACT"
 SITE: Final = "Site"
 
@@ -240,7 +240,7 @@ def _rows(run: Run, changes: "Sequence[MandateChange]") -> list[Row]:
     pages = (
         row("page", r.change, r.page, url=r.url, bytes=r.received, known=r.known, reason=r.reason) for r in run.results
     )
-    return [*pages, *(row("mandate", c.change, c.id, was=c.was, text=c.text) for c in changes)]
+    return [*pages, *(row("mandate", c.change, c.id, text=c.text) for c in changes)]
 
 
 def _told(run: Run, built: "Built | None", where: Location, out: output.Output) -> None:

@@ -165,6 +165,9 @@ MANDATE_COLUMNS: Final = (
     "citation",
     "themes",
     "placements",
+    "notes",
+    "also_cited",
+    "twin",
 )
 
 
@@ -188,11 +191,14 @@ def rows(found: Sequence[Row], output: Output, on_screen: str | None = None) -> 
     _picked(iter(found), output, list(found[0]) if found else [])
 
 
-def details(raws: Sequence[str], output: Output) -> None:
+def details(raws: Sequence[str], output: Output, twin: Callable[[str], str]) -> None:
+    """`twin` gives the record of an id in the other language."""
     if output.format is Format.table and output.fields is None:
         from mandates_cli.render.table import details as drawn
 
         screen = _screen(output)
-        write(drawn(json.loads(raw), screen) for raw in raws)
+        for row in map(json.loads, raws):
+            other = json.loads(twin(row["twin"]["id"])) if row["twin"] else None
+            write([drawn(row, screen, other)])
     else:
         mandates(iter(raws), output)

@@ -80,12 +80,12 @@ def show(
     no_color: o.NoColor = False,
     data_dir: o.DataDir = None,
 ) -> None:
-    """Everything about a mandate: text, items and missing letters, citation, placements.
+    """Everything about a mandate: text, items and missing letters, citation, placements, and its twin.
 
     Example: mandates show 2022-democratic-governance-7c
     """
     corpus = Corpus.open(data_dir)
-    output.details([corpus.raw_of(id) for id in ids], output.chosen(format, json, fields, no_color))
+    output.details([corpus.raw_of(id) for id in ids], output.chosen(format, json, fields, no_color), corpus.raw_of)
 
 
 def themes(

@@ -21,6 +21,20 @@ class Location(NamedTuple):
         return self.folder / TRUTH
 
     @property
+    def identities(self) -> Path:
+        """The table of ids: which wording has which id."""
+        return self.folder / "parsed" / "ids.jsonl"
+
+    @property
+    def diagnostics(self) -> Path:
+        return self.folder / "parsed" / "diagnostics.jsonl"
+
+    @property
+    def pages(self) -> Path:
+        """What each page was read to be, with its account."""
+        return self.folder / "parsed" / "pages.jsonl"
+
+    @property
     def source(self) -> Path:
         """Which raw pages the records were made from."""
         return self.folder / "parsed" / "source"

@@ -1,24 +1,80 @@
 """A mandate is assembled from all its placements: a page shows only an excerpt."""
 
-import hashlib
 import string
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
-from mandates_cli.folding import fold
-from mandates_cli.model import Item, Mandate, Placement
+from mandates_cli.folding import fold, likeness
+from mandates_cli.model import Diagnostic, Identity, Item, Mandate, Placement, Severity
+from mandates_cli.parse.gaps import gaps
+from mandates_cli.parse.identity import Key, Wording, identify
 from mandates_cli.parse.page import Excerpt, PageRecords
+from mandates_cli.parse.similar import near_duplicates
+from mandates_cli.parse.twins import twins
 
 # "Governments will:" says nothing by itself; such a chapeau joins nothing unless the items agree.
 MIN_CHAPEAU_WORDS: Final = 4
-ID_DIGITS: Final = 6
+# Two pages' wordings of one sub-item differ in a word or two; those of two sub-items in most.
+SAME_ITEM: Final = 0.8
 
-Key: TypeAlias = tuple[str, ...]
+Group: TypeAlias = list[Excerpt]
+
+
+class Assembly(NamedTuple):
+    """`identities` is the table of ids with what is new in it."""
+
+    mandates: list[Mandate]
+    diagnostics: list[Diagnostic]
+    identities: list[Identity]
+
+
+def assemble(
+    pages: Iterable[PageRecords], identities: Sequence[Identity] = (), earlier: Sequence[Mandate] = ()
+) -> Assembly:
+    """The mandates of all pages, newest summit first; the order of the pages does not matter.
+
+    `identities` and `earlier` are the table of ids and the mandates of the last time.
+    """
+    diagnostics: list[Diagnostic] = []
+    groups = _groups(pages, diagnostics)
+    ids, table = identify([_wording(key, group) for key, group in groups.items()], identities, earlier)
+    ordered = sorted(groups.items(), key=lambda pair: _rank(pair[1]))
+    mandates = [_mandate(ids[key], group, diagnostics) for key, group in ordered]
+    paired = twins(mandates)
+    mandates = [m.model_copy(update={"twin": paired[m.id]}) if m.id in paired else m for m in mandates]
+    diagnostics += near_duplicates(mandates)
+    diagnostics += gaps(mandates)
+    return Assembly(mandates, diagnostics, table)
+
+
+def _rank(group: Group) -> tuple[int, str, str, int]:
+    first = group[0]
+    return -(first.summit or 0), first.document or "~", first.page, first.position
+
+
+def _groups(pages: Iterable[PageRecords], diagnostics: list[Diagnostic]) -> dict[Key, Group]:
+    """The placements of each mandate."""
+    alike: dict[Key, Group] = defaultdict(list)
+    for page in sorted(pages, key=lambda records: records.page.page):
+        for excerpt in page.excerpts:
+            alike[_key(excerpt)].append(excerpt)
+    groups: dict[Key, Group] = {}
+    for key, excerpts in alike.items():
+        parted = _parted(excerpts)
+        if len(parted) == 1:
+            groups[key] = parted[0]
+            continue
+        for group in parted:
+            items = min((_order(i.label), fold(f"{i.label or ''} {i.text}")) for e in group for i in e.items)
+            groups[*key, items[1]] = group
+            message = "the same lead-in has other items elsewhere; these are kept as mandates of their own"
+            diagnostics.append(_diagnostic("same-chapeau", "warning", group[0], group[0].text, message))
+    return groups
 
 
 def _key(excerpt: Excerpt) -> Key:
-    """What two placements of one mandate share."""
+    """What the placements of one mandate share."""
     source = excerpt.document or (fold(excerpt.citation.text) if excerpt.citation else "")
     words = fold(excerpt.text)
     says_little = excerpt.items and len(words.split()) < MIN_CHAPEAU_WORDS
@@ -26,40 +82,68 @@ def _key(excerpt: Excerpt) -> Key:
     return (source, excerpt.language, words, *items)
 
 
-def _ids(groups: dict[Key, list[Excerpt]]) -> dict[Key, str]:
-    """Ids from document and text; where two would be equal, all of those take more digits."""
-    digests = {key: hashlib.sha256("|".join(key).encode()).hexdigest() for key in groups}
-    stems = {key: found[0].document or str(found[0].summit or "unresolved") for key, found in groups.items()}
-    ids: dict[Key, str] = {}
-    digits, pending = ID_DIGITS, set(groups)
-    while pending:
-        named = defaultdict(list)
-        for key in pending:
-            named[f"{stems[key]}-{digests[key][:digits]}"].append(key)
-        ids |= {keys[0]: name for name, keys in named.items() if len(keys) == 1}
-        pending = {key for keys in named.values() if len(keys) > 1 for key in keys}
-        digits += 2
-    return ids
+def _parted(excerpts: Group) -> list[Group]:
+    """One group, unless the same label stands for different items: then those that have an item in common."""
+    if len(excerpts) == 1:
+        return [excerpts]
+    wordings: dict[str, list[str]] = defaultdict(list)
+    for excerpt in excerpts:
+        for item in excerpt.items:
+            folded = fold(item.text)
+            if item.label and not any(
+                likeness(folded, known, SAME_ITEM) >= SAME_ITEM for known in wordings[item.label]
+            ):
+                wordings[item.label].append(folded)
+    if all(len(known) == 1 for known in wordings.values()):
+        return [excerpts]
+    groups: list[tuple[set[tuple[str, str]], Group]] = []
+    for excerpt in excerpts:
+        held = {(i.label, _nearest(fold(i.text), wordings[i.label])) for i in excerpt.items if i.label}
+        joined = [group for group in groups if group[0] & held]
+        groups = [group for group in groups if not group[0] & held]
+        labels = held.union(*(group[0] for group in joined))
+        groups.append((labels, [*(e for group in joined for e in group[1]), excerpt]))
+    return [sorted(group, key=lambda e: (e.page, e.position)) for _, group in groups]
+
+
+def _nearest(text: str, known: Sequence[str]) -> str:
+    return max(known, key=lambda wording: likeness(text, wording))
+
+
+def _wording(key: Key, group: Group) -> Wording:
+    first = group[0]
+    stem = first.document or str(first.summit or "unresolved")
+    return Wording(key, stem, first.document, first.language, fold(first.text), frozenset(e.page for e in group))
 
 
 def _order(label: str | None) -> tuple[int, int, str]:
+    """Numbers, then letters, then what has no label; `c.1` stands with `c`."""
     if label is None:
         return (2, 0, "")
-    return (0, int(label), "") if label.isdecimal() else (1, len(label), label.casefold())
+    core = label.partition(".")[0]
+    return (0, int(core), "") if core.isdecimal() else (1, len(core), core.casefold())
 
 
-def _united(excerpts: Sequence[Excerpt]) -> tuple[Item, ...]:
-    """Each labelled item once, as first shown, in label order; bare bullets by their text, last."""
-    found: dict[str, Item] = {}
-    for excerpt in excerpts:
-        for item in excerpt.items:
-            found.setdefault(item.label or fold(item.text), item)
-    return tuple(sorted(found.values(), key=lambda item: _order(item.label)))
+def _united(group: Group) -> tuple[Item, ...]:
+    """Each item once, in label order, as most pages write it. What stands below an item stays below it."""
+    texts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    places: dict[tuple[str, str], tuple[tuple[int, int, str], int]] = {}
+    labels: dict[tuple[str, str], str | None] = {}
+    for excerpt in group:
+        above: str | None = None
+        for number, item in enumerate(excerpt.items):
+            above = item.label or above
+            key = (item.label, "") if item.label else (above or "", fold(item.text))
+            texts[key][item.text] += 1
+            places.setdefault(key, (_order(above), number))
+            labels[key] = item.label
+    ordered = sorted(texts, key=lambda key: places[key])
+    return tuple(Item(label=labels[key], text=texts[key].most_common(1)[0][0]) for key in ordered)
 
 
 def missing(labels: Iterable[str | None]) -> tuple[str, ...]:
     """Letters, or numbers, before the highest one shown that no page shows."""
-    shown = [label for label in labels if label]
+    shown = {label.partition(".")[0] for label in labels if label}
     if not shown:
         return ()
     if all(label in string.ascii_lowercase for label in shown):
@@ -69,10 +153,16 @@ def missing(labels: Iterable[str | None]) -> tuple[str, ...]:
     return ()
 
 
-def _mandate(id: str, excerpts: Sequence[Excerpt]) -> Mandate:
-    first = excerpts[0]
-    items = _united(excerpts)
-    lines = [first.text, *(f"{item.label}. {item.text}" if item.label else item.text for item in items)]
+def _mandate(id: str, group: Group, diagnostics: list[Diagnostic]) -> Mandate:
+    first = group[0]
+    items = _united(group)
+    text = Counter(e.text for e in group).most_common(1)[0][0]
+    citations = [e.citation for e in group if e.citation]
+    citation = max(citations, key=lambda c: sum(c == other for other in citations), default=None)
+    lines = [text, *(f"{item.label}. {item.text}" if item.label else item.text for item in items)]
+    for excerpt in group:
+        if excerpt.text != text:
+            diagnostics.append(_diagnostic("variant", "note", excerpt, excerpt.text, f"most pages write: {text}"))
     return Mandate(
         id=id,
         language=first.language,
@@ -80,32 +170,33 @@ def _mandate(id: str, excerpts: Sequence[Excerpt]) -> Mandate:
         document=first.document,
         section=first.section,
         text="\n".join(lines),
-        chapeau=first.text if items else None,
+        chapeau=text if items else None,
         items=items,
         missing_labels=missing(item.label for item in items),
-        citation=first.citation,
-        themes=tuple(sorted({e.theme for e in excerpts if e.theme})),
-        placements=tuple(
-            Placement(
-                theme=e.theme, page=e.page, url=e.url, position=e.position, label=e.label, items=e.items,
-                snapshot=e.snapshot,
-            )
-            for e in excerpts
-        ),
-    )  # fmt: skip
+        citation=citation,
+        themes=tuple(sorted({e.theme for e in group if e.theme})),
+        placements=tuple(_placement(e, text, citation.text if citation else None) for e in group),
+        notes=tuple(dict.fromkeys(note for e in group for note in e.notes)),
+        also_cited=tuple(dict.fromkeys(cited for e in group for cited in e.also_cited)),
+    )
 
 
-def assemble(pages: Iterable[PageRecords]) -> list[Mandate]:
-    """The mandates of all pages, newest summit first; the order of the pages does not matter."""
-    groups: dict[Key, list[Excerpt]] = defaultdict(list)
-    for page in sorted(pages, key=lambda page: page.page):
-        for excerpt in page.excerpts:
-            groups[_key(excerpt)].append(excerpt)
-    ids = _ids(groups)
-    order = sorted(
-        groups.items(),
-        key=lambda pair: (
-            -(pair[1][0].summit or 0), pair[1][0].document or "~", pair[1][0].page, pair[1][0].position,
-        ),
-    )  # fmt: skip
-    return [_mandate(ids[key], excerpts) for key, excerpts in order]
+def _placement(excerpt: Excerpt, text: str, citation: str | None) -> Placement:
+    cited = excerpt.citation.text if excerpt.citation else None
+    return Placement(
+        theme=excerpt.theme,
+        page=excerpt.page,
+        url=excerpt.url,
+        position=excerpt.position,
+        label=excerpt.label,
+        items=excerpt.items,
+        snapshot=excerpt.snapshot,
+        text=excerpt.text if excerpt.text != text else None,
+        citation=cited if cited != citation else None,
+        span=excerpt.span,
+        citation_span=excerpt.citation_span,
+    )
+
+
+def _diagnostic(code: str, severity: Severity, excerpt: Excerpt, text: str, message: str) -> Diagnostic:
+    return Diagnostic(code=code, severity=severity, page=excerpt.page, line=excerpt.line, text=text, message=message)

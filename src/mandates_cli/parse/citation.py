@@ -1,52 +1,81 @@
-"""Finding the closing parenthesis. Which document it names is another question, answered by the registry's tables."""
+"""Finding the closing citation. Which document it names is another question, answered by the registry's tables."""
 
 import re
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
-# "(Lima Commitment. Peru, 2018)", "( Plan of Action Miami, 1994).": text, a comma or full stop, and a year at the end.
 YEAR: Final = r"(?P<year>(?:19|20)\d\d)"
-INSIDE: Final = re.compile(rf"\s*(?P<label>[^()]*?(?:\([^()]*\)[^()]*?)*?[\s,.]{YEAR})\s*[.;:,]?\s*")
-# After the parenthesis: nothing, or a mark.
-END: Final = re.compile(r"[\s.;:,*]*$")
+# "Lima Commitment. Peru, 2018", " Plan of Action Miami, 1994": text, a comma or full stop, and a year at the end.
+LABEL: Final = rf"(?P<label>[^()\[\]]*?(?:\([^()]*\)[^()\[\]]*?)*?[\s,.]{YEAR})"
+INSIDE: Final = re.compile(rf"\s*{LABEL}\s*[.;:,]?\s*")
+# After the citation: nothing, or marks, quotation marks among them.
+END: Final = re.compile(r"[\s.;:,*\"”’'»]*\Z")
+# Where a citation without its opening parenthesis may begin: after a sentence, or at the start.
+BREAK: Final = re.compile(r"(?:^|[.;:”\"]\s*)(?=[A-ZÁÉÍÓÚÑ])")
+OPENS: Final = {")": "(", "]": "["}
 WORD: Final = re.compile(r"[^\W\d_]{2,}")
 MIN_WORDS: Final = 2
 
 
 class Match(NamedTuple):
-    """`body` ends before the parenthesis; `label` is what stands inside it; `year` the year it ends with."""
+    """`body` ends before the citation; `label` is what its parentheses hold; `year` the year it ends with."""
 
     body: str
     label: str
     year: int
-    start: int
 
 
-def _opening(text: str, end: int) -> int:
+def match(text: str, known: Callable[[str], bool] = lambda _: False) -> Match | None:
+    """The citation at the end of `text`.
+
+    A parenthesis that was never closed counts where it ends with a year. One that was never opened, or that is missing
+    altogether on a line of its own, counts where `known` says that a document has that name. Acronyms, bare years and
+    resolutions do not: a citation holds at least two words before its year.
+    """
+    end = END.search(text)
+    stop = end.start() if end else len(text)
+    closing = text[stop - 1] if stop else ""
+    if closing in OPENS:
+        start = _opening(text, stop - 1, closing)
+        return _parsed(text, start, start + 1, stop - 1) if start >= 0 else _unopened(text, stop - 1, known)
+    if not closing.isdigit():
+        return None
+    start = text.rfind("(")
+    found = _parsed(text, start, start + 1, stop) if start >= 0 and ")" not in text[start:] else None
+    return found or (_parsed(text, 0, 0, stop) if known(text[:stop]) else None)
+
+
+def matches(text: str, known: Callable[[str], bool] = lambda _: False) -> list[Match]:
+    """All the citations that stand one after another at the end of `text`, the last first."""
+    found = []
+    while one := match(text, known):
+        found.append(one)
+        text = one.body
+    return found
+
+
+def _opening(text: str, end: int, closing: str) -> int:
     """Where the parenthesis that is closed at `end` was opened; -1 where it was not."""
     depth = 0
     for at in range(end, -1, -1):
-        if text[at] == ")":
+        if text[at] == closing:
             depth += 1
-        elif text[at] == "(":
+        elif text[at] == OPENS[closing]:
             depth -= 1
             if depth == 0:
                 return at
     return -1
 
 
-def match(text: str) -> Match | None:
-    """The citation at the end of `text`.
+def _unopened(text: str, stop: int, known: Callable[[str], bool]) -> Match | None:
+    for place in BREAK.finditer(text, 0, stop):
+        if known(text[place.end() : stop]):
+            return _parsed(text, place.end(), place.end(), stop)
+    return None
 
-    A parenthesis that was never closed counts where it ends with a year. Acronyms, bare years and resolutions do not:
-    a citation holds at least two words before its year.
-    """
-    end = END.search(text)
-    stop = end.start() if end else len(text)
-    closed = stop > 0 and text[stop - 1] == ")"
-    start = _opening(text, stop - 1) if closed else text.rfind("(")
-    if start < 0:
-        return None
-    inside = INSIDE.fullmatch(text[start + 1 : stop - 1 if closed else stop])
+
+def _parsed(text: str, end_of_body: int, start: int, stop: int) -> Match | None:
+    inside = INSIDE.fullmatch(text, start, stop)
     if inside is None or len(WORD.findall(inside["label"])) < MIN_WORDS:
         return None
-    return Match(text[:start].rstrip(), inside["label"], int(inside["year"]), start)
+    return Match(text[:end_of_body].rstrip(), inside["label"], int(inside["year"]))

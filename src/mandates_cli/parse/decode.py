@@ -5,6 +5,7 @@ Guessing libraries change texts, so none is used.
 
 import codecs
 import re
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from mandates_cli.errors import PageError
@@ -25,6 +26,11 @@ LABELS: Final = {
 }
 META: Final = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
 OTHER_KINDS: Final = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"\x7fELF", b"SQLite")
+
+
+# UTF-8 read as windows-1252: "Ã³" for "ó", "â€™" for "’".
+CONTINUES: Final = "".join(bytes([code]).decode("windows-1252", "ignore") for code in range(0x80, 0xC0))
+GARBLED: Final = re.compile(f"[ÂÃ][{re.escape(CONTINUES)}]|â[{re.escape(CONTINUES)}]{{2}}")
 
 
 class Decoded(NamedTuple):
@@ -58,3 +64,12 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
             except UnicodeDecodeError:
                 continue
     return Decoded(data.decode("windows-1252", "replace"), "windows-1252", "fallback")
+
+
+def mojibake(text: str) -> Iterator[tuple[str, str]]:
+    """What looks like UTF-8 that was read as windows-1252, and what it would have been."""
+    for match in GARBLED.finditer(text):
+        try:
+            yield match[0], match[0].encode("windows-1252").decode("utf-8")
+        except UnicodeError:
+            continue

@@ -33,7 +33,7 @@ def look(data: bytes, *, page: str, charset: str | None, registry: Registry) -> 
     )
     cited = sum(1 for excerpt in records.excerpts if excerpt.citation)
     return Look(
-        shape=Shape(heading=records.heading, items=len(records.excerpts), citations=cited),
+        shape=Shape(heading=records.page.heading, items=len(records.excerpts), citations=cited),
         links=links(decoded.text) if found == "text/html" else (),
         encoding=decoded.encoding,
         media_type=found,

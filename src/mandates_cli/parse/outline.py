@@ -1,41 +1,42 @@
 """The outline that both readers produce: what a person sees, as blocks with marker, depth, text and place."""
 
-import re
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-BULLETS: Final = "•·▪◦●○■"
+from mandates_cli.parse import markers
 
-# "1. ", "12) ", "• c. ", "c) ", "(c) ", "• ": a bullet, a label, or both, before the text.
-MARKER: Final = re.compile(
-    rf"(?P<marker>(?:[{BULLETS}]\s*)?(?:\d{{1,3}}[.)]|\(?[a-zA-Z]\)|[a-zñ]\.)|[{BULLETS}])(?=\s|$)"
-)
+INVISIBLE: Final = str.maketrans("", "", "\u00ad\ufeff\u200b")
 
 
 class Line(NamedTuple):
-    """A line as seen. `indent` counts columns, or two for each list around it; `opens` means that a blank line or
-    a block boundary stands before it; `linked` that all of it is link text."""
+    """A line as seen. `indent` is its depth in columns; `generated` is the marker that a list puts before it; `opens`
+    means that a blank line or a block's edge stands before it; `linked` that all of it is link text."""
 
-    number: int
     indent: int
     text: str
+    generated: str = ""
     opens: bool = True
     linked: bool = False
+    heading: bool = False
 
 
 class Block(NamedTuple):
-    """`depth` 0 is text outside lists, 1 an item, 2 and more its sub-items; `marker` is as printed."""
+    """`depth` 0 is text outside lists, 1 an item, 2 and more its sub-items; `marker` is as printed, and `typed` what of
+    it stands in the page's text rather than coming from a list."""
 
     marker: str | None
+    label: str | None
+    typed: str
     depth: int
     text: str
-    line: int
     linked: bool = False
+    heading: bool = False
 
 
 def clean(text: str) -> str:
     """One space for each run of blanks, NBSP included; characters that show nothing are dropped."""
-    return " ".join(text.replace("\u00ad", "").replace("\ufeff", "").replace("\u200b", "").split())
+    joined = " ".join(text.split())
+    return joined if joined.isascii() else joined.translate(INVISIBLE).strip()
 
 
 def outline(lines: Iterable[Line]) -> list[Block]:
@@ -43,20 +44,27 @@ def outline(lines: Iterable[Line]) -> list[Block]:
     blocks: list[Block] = []
     indents: list[int] = []
     for line in lines:
-        text = clean(line.text)
-        if not text:
-            continue
-        match = MARKER.match(text)
-        if match:
+        marker = markers.find(line.text)
+        if line.generated or marker:
             while indents and indents[-1] >= line.indent:
                 indents.pop()
             indents.append(line.indent)
-            marker = clean(match["marker"])
-            blocks.append(Block(marker, len(indents), text[match.end() :].strip(), line.number, line.linked))
-        elif blocks and blocks[-1].marker and not line.opens:
+            blocks.append(_marked(line, marker, len(indents)))
+        elif blocks and blocks[-1].marker and not line.opens and not line.heading:
             last = blocks[-1]
-            linked = last.linked and line.linked
-            blocks[-1] = last._replace(text=f"{last.text} {text}".strip(), linked=linked)
+            blocks[-1] = last._replace(text=f"{last.text} {line.text}".strip(), linked=last.linked and line.linked)
         else:
-            blocks.append(Block(None, 0, text, line.number, line.linked))
+            blocks.append(Block(None, None, "", 0, line.text, line.linked, line.heading))
     return blocks
+
+
+def _marked(line: Line, marker: markers.Marker | None, depth: int) -> Block:
+    """Where authors typed a label into a list, theirs is the one they meant; a list's bullet stands before it."""
+    if marker is None:
+        own = markers.find(f"{line.generated} ")
+        return Block(line.generated, own.label if own else None, "", depth, line.text, line.linked)
+    bullet = (
+        line.generated if line.generated in markers.BULLETS and not marker.printed.startswith(line.generated) else ""
+    )
+    printed = f"{bullet} {marker.printed}".strip()
+    return Block(printed, marker.label, marker.printed, depth, line.text[marker.length :].strip(), line.linked)

@@ -5,15 +5,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from mandates_cli.model import Citation, Diagnostic, Item, Language, Severity
+from mandates_cli.model import Account, Citation, Diagnostic, Language, Page, PlacedItem, Severity, Span
 from mandates_cli.parse import citation, skeleton
-from mandates_cli.parse.decode import decode
+from mandates_cli.parse.decode import decode, mojibake
 from mandates_cli.parse.html import read_html
-from mandates_cli.parse.outline import BULLETS, Block, clean
+from mandates_cli.parse.outline import Block, clean
 from mandates_cli.parse.text import read_text
+from mandates_cli.parse.trace import Run, Trace
 from mandates_cli.registry import Registry, Resolved, language_of_path
 
-LABEL: Final = re.compile(r"\w+")
+# "Education", "II. Citizen Security": a chapter's title among the items says nothing that binds.
+TITLE: Final = re.compile(r"[^\W\d_][^.;:!?]*")
+MAX_TITLE_WORDS: Final = 8
+MAX_CITATION: Final = 250
+LETTER: Final = re.compile(r"[a-zñ]")
+# "... of the States.* (Declaration of ..." and "* Under reservation by ..."
+MARKS: Final = re.compile(r"\*+")
+FOOTNOTE: Final = re.compile(r"\*+(?=\s*[^\W_])")
 
 
 class Excerpt(NamedTuple):
@@ -24,165 +32,198 @@ class Excerpt(NamedTuple):
     document: str | None
     section: str | None
     text: str
-    items: tuple[Item, ...]
+    items: tuple[PlacedItem, ...]
+    notes: tuple[str, ...]
     citation: Citation | None
+    also_cited: tuple[Citation, ...]
     theme: str | None
     page: str
     url: str | None
     position: int
     label: str | None
     snapshot: str
-
-
-class Account(NamedTuple):
-    """Where each visible character of the page went. Blanks are not counted."""
-
-    total: int
-    texts: int
-    citations: int
-    markers: int
-    skeleton: int
-    diagnostics: int
+    span: Span | None
+    citation_span: Span | None
+    line: int | None
 
 
 class PageRecords(NamedTuple):
-    page: str
-    language: Language
-    theme: str | None
-    heading: str | None
+    page: Page
     excerpts: tuple[Excerpt, ...]
     diagnostics: tuple[Diagnostic, ...]
-    account: Account
+
+
+@dataclass
+class Part:
+    """A text of an item, its own or a sub-item's. `run` is null where the page shows it in pieces."""
+
+    label: str | None
+    depth: int
+    text: str
+    run: Run | None
+
+    def extend(self, text: str, run: Run | None) -> None:
+        self.text = f"{self.text} {text}".strip()
+        self.run = (self.run[0], run[1]) if self.run and run and self.run[1] <= run[0] else None
 
 
 @dataclass
 class Draft:
-    """An item while its blocks are being read."""
+    """An item while its blocks are being read; the first part is its own text."""
 
-    line: int
-    depth: int
-    label: str | None
-    text: str
-    items: list[Item] = field(default_factory=list)
-    cited: citation.Match | None = None
+    marker: str | None
+    parts: list[Part]
+    notes: list[str] = field(default_factory=list)
+    cited: list[citation.Match] = field(default_factory=list)
+    citation_run: Run | None = None
+    marks: set[str] = field(default_factory=set)
 
-    def close(self) -> None:
-        """Take the citation off the text it ends."""
-        last = self.items[-1].text if self.items else self.text
-        self.cited = citation.match(last)
-        if self.cited is None:
-            return
-        if self.items:
-            self.items[-1] = Item(label=self.items[-1].label, text=self.cited.body)
-        else:
-            self.text = self.cited.body
+    @property
+    def lead(self) -> Part:
+        return self.parts[0]
 
-    def extend(self, text: str) -> None:
-        if self.items:
-            last = self.items[-1]
-            self.items[-1] = Item(label=last.label, text=f"{last.text} {text}".strip())
-        else:
-            self.text = f"{self.text} {text}".strip()
+    @property
+    def last(self) -> Part:
+        return self.parts[-1]
 
 
 def visible(text: str) -> int:
-    return len("".join(text.split()))
-
-
-def label_of(marker: str) -> str | None:
-    """`c` for "• c.", `3` for "3.", null for a bare bullet."""
-    match = LABEL.search(marker.strip(BULLETS))
-    return match[0] if match else None
+    return len(text) - text.count(" ")
 
 
 class _Reader:
     """Goes through a page's blocks once, putting each character of them into one place."""
 
-    def __init__(self, page: str, registry: Registry) -> None:
+    def __init__(self, page: str, trace: Trace, registry: Registry) -> None:
         self.page = page
+        self.trace = trace
         self.registry = registry
         self.drafts: list[Draft] = []
         self.diagnostics: list[Diagnostic] = []
         self.heading: str | None = None
         self.votes: list[Language] = []
-        self.counts = {"texts": 0, "citations": 0, "markers": 0, "skeleton": 0, "diagnostics": 0}
+        self.counts = dict.fromkeys(("texts", "citations", "markers", "skeleton", "diagnostics"), 0)
 
     @property
     def open(self) -> Draft | None:
-        return self.drafts[-1] if self.drafts and self.drafts[-1].cited is None else None
+        """The item that has not met its citation yet."""
+        return self.drafts[-1] if self.drafts and not self.drafts[-1].cited else None
 
-    def note(self, code: str, severity: Severity, line: int | None, text: str, message: str) -> None:
+    def note(self, code: str, severity: Severity, run: Run | None, text: str, message: str) -> None:
+        line = self.trace.line(run) if run else None
         self.diagnostics.append(
             Diagnostic(code=code, severity=severity, page=self.page, line=line, text=text, message=message)
         )
 
-    def take(self, block: Block) -> None:
-        if block.marker is None:
-            self._unmarked(block)
-        elif block.linked and citation.match(block.text) is None:
-            self.counts["skeleton"] += visible(block.marker + block.text)
-        else:
-            self._marked(block, block.marker)
+    def known(self, label: str) -> bool:
+        return len(label) <= MAX_CITATION and self.registry.resolve(label) is not None
 
-    def _marked(self, block: Block, marker: str) -> None:
-        self.counts["markers"] += visible(marker)
-        self.counts["texts"] += visible(block.text)
-        draft = self.open
-        # Where lists are flat depth says nothing, but a chapeau's colon does.
-        below = draft is not None and (block.depth > draft.depth or draft.text.endswith(":"))
-        if draft is not None and below:
-            draft.items.append(Item(label=label_of(marker), text=block.text))
+    def take(self, block: Block) -> None:
+        run = self.trace.find(block.text)
+        if block.marker is None:
+            self._unmarked(block, run)
+        elif block.linked and citation.match(block.text, self.known) is None:
+            self.counts["skeleton"] += visible(block.typed + block.text)
+        elif not block.text and not block.typed:
+            return
         else:
-            draft = Draft(block.line, block.depth, marker, block.text)
+            self._marked(block, block.marker, run)
+
+    def _marked(self, block: Block, marker: str, run: Run | None) -> None:
+        self.counts["markers"] += visible(block.typed)
+        self.counts["texts"] += visible(block.text)
+        draft, part = self.open, Part(block.label, block.depth, block.text, run)
+        if draft is not None and _below(draft, block):
+            draft.parts.append(part)
+        else:
+            self._titled()
+            draft = Draft(marker, [part])
             self.drafts.append(draft)
         self._closed(draft)
 
-    def _unmarked(self, block: Block) -> None:
-        draft = self.open
-        size = visible(block.text)
+    def _unmarked(self, block: Block, run: Run | None) -> None:
+        draft, size = self.open, visible(block.text)
         if skeleton.is_skeleton(block.text):
             self.counts["skeleton"] += size
             if language := skeleton.language_of(block.text):
                 self.votes.append(language)
-        elif not self.drafts and self.heading is None and skeleton.HEADING.fullmatch(block.text):
+        elif self._is_heading(block):
             self.heading = block.text
             self.counts["skeleton"] += size
-        elif draft is not None:
+        elif self._is_footnote(block.text):
             self.counts["texts"] += size
-            draft.extend(block.text)
+            self.drafts[-1].notes.append(block.text)
+        elif draft is not None and not block.heading:
+            self.counts["texts"] += size
+            draft.last.extend(block.text, run)
             self._closed(draft)
-        elif citation.match(block.text):
+        elif citation.match(block.text, self.known):
             self.counts["texts"] += size
-            self.drafts.append(Draft(block.line, 1, None, block.text))
+            self.drafts.append(Draft(None, [Part(None, 1, block.text, run)]))
             self._closed(self.drafts[-1])
         elif block.linked:
             self.counts["skeleton"] += size
         else:
             self.counts["diagnostics"] += size
-            self.note("stray-text", "warning", block.line, block.text, "text outside any item; it is in no mandate")
+            self.note("stray-text", "warning", run, block.text, "text outside any item; it is in no mandate")
+
+    def _is_heading(self, block: Block) -> bool:
+        if self.drafts or self.heading is not None:
+            return False
+        return bool(skeleton.HEADING.fullmatch(block.text) or self.registry.theme_of_heading(block.text))
+
+    def _is_footnote(self, text: str) -> bool:
+        """`* Under reservation by ...`, where the item before it has such a mark."""
+        mark = FOOTNOTE.match(text)
+        return bool(mark and self.drafts and mark[0] in self.drafts[-1].marks)
 
     def _closed(self, draft: Draft) -> None:
-        before = visible(draft.items[-1].text if draft.items else draft.text)
-        draft.close()
-        if draft.cited:
-            cited = before - visible(draft.cited.body)
-            self.counts["texts"] -= cited
-            self.counts["citations"] += cited
+        """Take the citations off the text they end."""
+        last = draft.last
+        draft.marks.update(MARKS.findall(last.text))
+        found = citation.matches(last.text, self.known)
+        if not found:
+            return
+        size, whole = visible(last.text), last.run
+        last.text, draft.cited = found[-1].body, found
+        if whole:
+            last.run = (whole[0], whole[0] + visible(last.text))
+            draft.citation_run = self.trace.within((last.run[1], whole[1]), found[0].label)
+        cited = size - visible(last.text)
+        self.counts["texts"] -= cited
+        self.counts["citations"] += cited
 
-    def account(self, total: int) -> Account:
-        return Account(total, **self.counts)
+    def _titled(self) -> None:
+        """An item before this one that is only a title is none."""
+        draft = self.open
+        if draft is None or len(draft.parts) > 1 or draft.notes or not _is_title(draft.lead.text):
+            return
+        self.drafts.pop()
+        size = visible(draft.lead.text)
+        self.counts["texts"] -= size
+        self.counts["diagnostics"] += size
+        self.note("section-title", "note", draft.lead.run, draft.lead.text, "a title among the items; it is no mandate")
+
+    def account(self) -> Account:
+        """The sum, against what the page shows by another count."""
+        taken, shown = sum(self.counts.values()), len(self.trace)
+        if taken != shown:
+            message = f"{taken:,} characters were read where the page shows {shown:,}; its markup is broken"
+            self.note("reading-differs", "error", None, self.page, message)
+            self.counts["diagnostics"] += max(shown - taken, 0)
+        return Account(total=max(taken, shown), **self.counts)
 
 
-def _resolved(draft: Draft, reader: _Reader) -> tuple[Citation | None, Resolved | None]:
-    if draft.cited is None:
-        reader.note("no-citation", "warning", draft.line, draft.text, "no citation ends this item")
-        return None, None
-    label, year = clean(draft.cited.label), draft.cited.year
-    resolved = reader.registry.resolve(label)
-    if resolved is None:
-        reader.note("unresolved-citation", "warning", draft.line, label, "no document of the registry has this name")
-        return Citation(text=label, year=year), None
-    return Citation(text=label, year=year, place=resolved.place, document=resolved.document.id), resolved
+def _below(draft: Draft, block: Block) -> bool:
+    """Whether a marked block is a sub-item. Where lists are flat, depth says nothing, but a chapeau's colon does, and
+    so does a letter after a number."""
+    lettered = block.label is not None and LETTER.fullmatch(block.label) is not None
+    numbered = draft.lead.label is None or not LETTER.fullmatch(draft.lead.label)
+    return block.depth > draft.lead.depth or draft.lead.text.endswith(":") or (lettered and numbered)
+
+
+def _is_title(text: str) -> bool:
+    return TITLE.fullmatch(text) is not None and len(text.split()) <= MAX_TITLE_WORDS
 
 
 def _language(reader: _Reader, page: str) -> Language:
@@ -206,48 +247,89 @@ def parse_page(
     registry: Registry,
 ) -> PageRecords:
     """Raises PageError for bytes that are no text or HTML that would take too long; any text gives records."""
-    text = decode(data, declared_charset).text
-    blocks = read_html(text) if media_type == "text/html" else read_text(text)
-    reader = _Reader(page, registry)
+    decoded = decode(data, declared_charset)
+    blocks = read_html(decoded.text) if media_type == "text/html" else read_text(decoded.text)
+    reader = _Reader(page, Trace(decoded.text, media_type), registry)
     for block in blocks:
         reader.take(block)
+    _misread(reader, blocks)
     language = _language(reader, page)
     theme = (registry.theme_of_heading(reader.heading) if reader.heading else None) or registry.theme_of_path(page)
     if theme is None:
         reader.note("unknown-theme", "warning", None, reader.heading or page, "neither heading nor file name is known")
     if not reader.drafts:
         reader.note("no-items", "error", None, page, "no item was found on this page")
+    slug = theme.slug if theme else None
     excerpts = tuple(
-        _excerpt(draft, reader, language, theme.slug if theme else None, url, position, snapshot)
+        _excerpt(draft, reader, language, slug, url, position, snapshot)
         for position, draft in enumerate(reader.drafts, 1)
     )
-    return PageRecords(
-        page, language, theme.slug if theme else None, reader.heading, excerpts, tuple(reader.diagnostics),
-        reader.account(_total(blocks)),
+    account = reader.account()
+    read = Page(
+        page=page, url=url, snapshot=snapshot, language=language, theme=slug, heading=reader.heading,
+        encoding=decoded.encoding, placements=len(excerpts), account=account,
     )  # fmt: skip
+    return PageRecords(read, excerpts, tuple(reader.diagnostics))
 
 
-def _total(blocks: Iterable[Block]) -> int:
-    return sum(visible((block.marker or "") + block.text) for block in blocks)
+def _misread(reader: _Reader, blocks: Iterable[Block]) -> None:
+    """Characters that were lost or garbled before the page reached us are reported, never mended."""
+    for block in blocks:
+        if block.text.isascii():
+            continue
+        if "\ufffd" in block.text:
+            reader.note("undecodable", "error", None, block.text, "a character that the page's encoding does not have")
+        for garbled, reading in mojibake(block.text):
+            reader.note("mojibake", "warning", None, garbled, f"this probably was {reading!r} before it was misread")
 
 
 def _excerpt(
     draft: Draft, reader: _Reader, language: Language, theme: str | None, url: str | None, position: int, snapshot: str
 ) -> Excerpt:
-    cited, resolved = _resolved(draft, reader)
+    trace, lead = reader.trace, draft.lead
+    citations = [_citation(match, reader, lead.run) for match in draft.cited]
+    if not citations:
+        reader.note("no-citation", "warning", lead.run, lead.text, "no citation ends this item")
+    cited, resolved = citations[0] if citations else (None, None)
     section = resolved.section if resolved else None
     return Excerpt(
         language=language,
         summit=resolved.document.summit if resolved else (reader.registry.year_in(cited.text) if cited else None),
         document=resolved.document.id if resolved else None,
         section=getattr(section.name, language) if section else None,
-        text=draft.text,
-        items=tuple(draft.items),
+        text=lead.text,
+        items=tuple(_items(draft, trace)),
+        notes=tuple(draft.notes),
         citation=cited,
+        also_cited=tuple(other for other, _ in reversed(citations[1:])),
         theme=theme,
         page=reader.page,
         url=url,
         position=position,
-        label=draft.label,
+        label=draft.marker,
         snapshot=snapshot,
+        span=trace.span_of(lead.run, lead.text),
+        citation_span=trace.span(draft.citation_run) if draft.citation_run else None,
+        line=trace.line(lead.run) if lead.run else None,
     )
+
+
+def _items(draft: Draft, trace: Trace) -> Iterable[PlacedItem]:
+    """The sub-items with their labels; one below another bears both labels, `c.1`."""
+    above: list[tuple[int, str | None]] = []
+    for part in draft.parts[1:]:
+        while above and above[-1][0] >= part.depth:
+            above.pop()
+        outer = above[-1][1] if above else None
+        label = f"{outer}.{part.label}" if outer and part.label else part.label
+        above.append((part.depth, label))
+        yield PlacedItem(label=label, text=part.text, span=trace.span_of(part.run, part.text))
+
+
+def _citation(match: citation.Match, reader: _Reader, run: Run | None) -> tuple[Citation, Resolved | None]:
+    label = clean(match.label)
+    resolved = reader.registry.resolve(label)
+    if resolved is None:
+        reader.note("unresolved-citation", "warning", run, label, "no document of the registry has this name")
+        return Citation(text=label, year=match.year), None
+    return Citation(text=label, year=match.year, place=resolved.place, document=resolved.document.id), resolved

@@ -7,12 +7,13 @@ def read_text(text: str) -> list[Block]:
     """Indentation is counted in columns. A line that begins at the margin opens a block of its own: the skeleton's
     lines follow one another without blank lines."""
     lines, opens = [], True
-    for number, raw in enumerate(text.splitlines(), 1):
-        if not clean(raw):
+    for raw in text.splitlines():
+        shown = clean(raw)
+        if not shown:
             opens = True
             continue
         expanded = raw.expandtabs(4).replace("\xa0", " ")
         indent = len(expanded) - len(expanded.lstrip())
-        lines.append(Line(number, indent, raw, opens or indent == 0))
+        lines.append(Line(indent, shown, opens=opens or indent == 0))
         opens = False
     return outline(lines)

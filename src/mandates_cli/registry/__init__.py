@@ -59,6 +59,15 @@ class Registry:
 
     def resolve(self, label: str) -> Resolved | None:
         """The document and section that a citation's text names."""
+        if label not in self._resolved:
+            self._resolved[label] = self._look_up(label)
+        return self._resolved[label]
+
+    @cached_property
+    def _resolved(self) -> dict[str, Resolved | None]:
+        return {}
+
+    def _look_up(self, label: str) -> Resolved | None:
         year = self.year_in(label)
         if year is None:
             return None

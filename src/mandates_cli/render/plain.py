@@ -58,7 +58,7 @@ def _guarded(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
-def _markdown(cell: str) -> str:
+def markdown(cell: str) -> str:
     for mark in "\\`*_[]<>|":
         cell = cell.replace(mark, "\\" + mark)
     return shown(cell).replace("\n", "<br>")
@@ -72,7 +72,7 @@ def rendered(rows: Iterable[Row], format: str, columns: Sequence[str]) -> Iterat
     elif format == "md":
         yield f"| {' | '.join(columns)} |\n|{' --- |' * len(columns)}\n"
         for row in rows:
-            yield f"| {' | '.join(_markdown(_cell(_value(row, c))) for c in columns)} |\n"
+            yield f"| {' | '.join(markdown(_cell(_value(row, c))) for c in columns)} |\n"
     else:
         import csv
         import io

@@ -51,7 +51,6 @@ def _grouped(rows: Iterable[Row]) -> list[Row]:
 def _line(row: Row, width: int) -> str:
     unknown = "not in the registry" if row["change"] == "new" and row["known"] is False else ""
     note = row["reason"] or row["text"] or unknown
-    was = f" (was {row['was']})" if row["was"] else ""
-    line = shown(f"  {row['change']:<10}{row['id']}{was}  {' '.join(note.split())}").rstrip()
+    line = shown(f"  {row['change']:<10}{row['id']}  {' '.join(note.split())}").rstrip()
     # A reason is read to its end; a text only serves to recognise the mandate.
     return line + "\n" if row["reason"] or len(line) <= width else line[: width - 1].rstrip() + "…\n"

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from rich.console import Console, RenderableType
 from rich.padding import Padding
@@ -83,8 +83,25 @@ def rows_table(rows: Sequence[Row], columns: Sequence[str], screen: Screen) -> s
     return _drawn(screen, table)
 
 
-def details(row: Row, screen: Screen) -> str:
-    """Everything about one mandate."""
+# Narrower columns are harder to read side by side than one below the other.
+SIDE_BY_SIDE: Final = 90
+
+
+def _beside(row: Row, twin: Row, screen: Screen) -> RenderableType:
+    """A text and its twin in the other language, item beside item."""
+    table = Table(box=None, pad_edge=False, show_header=True, header_style=_style(screen, "dim"), expand=True)
+    for side in (row, twin):
+        table.add_column(Text(f"{side['language']}  {side['id']}"), ratio=1, overflow="fold")
+    items = {side["id"]: {i["label"]: i["text"] for i in side["items"]} for side in (row, twin)}
+    table.add_row(*(Text(shown(side["chapeau"] or side["text"])) for side in (row, twin)))
+    for label in dict.fromkeys(label for side in (row, twin) for label in items[side["id"]]):
+        texts = (items[side["id"]].get(label) for side in (row, twin))
+        table.add_row(*(Text(shown(f"{label or '•'}. {text}") if text else "") for text in texts))
+    return table
+
+
+def details(row: Row, screen: Screen, twin: Row | None = None) -> str:
+    """Everything about one mandate, beside its twin where there is one and the screen is wide enough."""
     citation: Row = row["citation"] or {}
     facts: list[tuple[str, Any]] = [
         ("summit", row["summit"]),
@@ -93,7 +110,15 @@ def details(row: Row, screen: Screen) -> str:
         ("language", row["language"]),
         ("themes", row["themes"]),
         ("citation", citation.get("text")),
+        ("also cited", [other["text"] for other in row["also_cited"]]),
         ("missing items", row["missing_labels"]),
+        ("notes", row["notes"]),
+        (
+            "twin",
+            f"{row['twin']['id']} ({row['twin']['score']}: {'; '.join(row['twin']['evidence'])})"
+            if row["twin"]
+            else None,
+        ),
     ]
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column(style=_style(screen, "dim"))
@@ -106,4 +131,7 @@ def details(row: Row, screen: Screen) -> str:
         where = f"{page}, position {placement['position']}, snapshot {placement['snapshot'][:12]}"
         table.add_row(Text("placement"), Text(shown(where)))
     head = Text(shown(row["id"]), _style(screen, "bold cyan"))
-    return _drawn(screen, head, Padding(Text(shown(row["text"])), (1, 0, 1, 2)), table, Text(""))
+    wide = twin is not None and screen.width >= SIDE_BY_SIDE
+    text: RenderableType = _beside(row, twin, screen) if twin and wide else Text(shown(row["text"]))
+    below = Padding(Text(shown(twin["text"])), (0, 0, 1, 2)) if twin and not wide else Text("")
+    return _drawn(screen, head, Padding(text, (1, 0, 1, 2)), below, table, Text(""))

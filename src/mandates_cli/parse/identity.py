@@ -1,0 +1,86 @@
+"""Which id a mandate has: made from document and wording, and kept when the wording is corrected.
+
+The table of ids remembers every wording that ever had one, so that no id is used twice.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple, TypeAlias
+
+from mandates_cli.folding import fold, likeness
+from mandates_cli.model import Identity, Mandate
+
+ID_DIGITS: Final = 6
+DIGEST_DIGITS: Final = 32
+# A corrected wording keeps most of its words; two commitments of one page share far fewer.
+MIN_LIKENESS: Final = 0.75
+
+Key: TypeAlias = tuple[str, ...]
+
+
+class Wording(NamedTuple):
+    """What an id is made for: `stem` begins it, `text` and `pages` tell whether it is an earlier one corrected."""
+
+    key: Key
+    stem: str
+    document: str | None
+    language: str
+    text: str
+    pages: frozenset[str]
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256("|".join(self.key).encode()).hexdigest()[:DIGEST_DIGITS]
+
+
+def identify(
+    wordings: Iterable[Wording], table: Sequence[Identity], earlier: Sequence[Mandate]
+) -> tuple[dict[Key, str], list[Identity]]:
+    """The id of each wording, and the table with those that are new. The order of the wordings does not matter."""
+    known = {row.digest: row.id for row in table}
+    ordered = sorted(wordings, key=lambda w: w.digest)
+    ids = {w.key: known[w.digest] for w in ordered if w.digest in known}
+    fresh = [w for w in ordered if w.key not in ids]
+    left = [m for m in earlier if m.id not in set(ids.values())]
+    ids |= _corrected(fresh, left)
+    ids |= _named([w for w in fresh if w.key not in ids], taken={*known.values(), *ids.values()})
+    return ids, [*table, *(Identity(digest=w.digest, id=ids[w.key]) for w in fresh)]
+
+
+def _corrected(fresh: Sequence[Wording], left: Sequence[Mandate]) -> dict[Key, str]:
+    """Ids of earlier mandates that some wording continues: same language and document, a page in common, like words."""
+    by_page: dict[tuple[str, str], list[tuple[Mandate, str]]] = defaultdict(list)
+    for mandate in left:
+        text = fold(mandate.chapeau or mandate.text)
+        for page in {p.page for p in mandate.placements}:
+            by_page[mandate.language, page].append((mandate, text))
+    scored = []
+    for wording in fresh:
+        near = {m.id: (m, text) for page in wording.pages for m, text in by_page.get((wording.language, page), ())}
+        for mandate, text in near.values():
+            if None not in (wording.document, mandate.document) and wording.document != mandate.document:
+                continue
+            score = likeness(text, wording.text, MIN_LIKENESS)
+            if score >= MIN_LIKENESS:
+                scored.append((-score, wording.key, mandate.id))
+    pairs: dict[Key, str] = {}
+    for _, key, id in sorted(scored):
+        if key not in pairs and id not in pairs.values():
+            pairs[key] = id
+    return pairs
+
+
+def _named(wordings: Sequence[Wording], taken: set[str]) -> Mapping[Key, str]:
+    """New ids. Where the short ones of two would be equal, or one is taken, all of those take more digits."""
+    ids: dict[Key, str] = {}
+    digits, pending = ID_DIGITS, list(wordings)
+    while pending:
+        named = defaultdict(list)
+        for wording in pending:
+            named[f"{wording.stem}-{wording.digest[:digits]}"].append(wording)
+        free = {name: ws[0] for name, ws in named.items() if len(ws) == 1 and name not in taken}
+        ids |= {wording.key: name for name, wording in free.items()}
+        pending = [w for w in pending if w.key not in ids]
+        digits += 2
+    return ids

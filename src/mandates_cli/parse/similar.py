@@ -1,0 +1,53 @@
+"""Mandates of one document that differ in a few words only: one written in two ways, or two that look alike."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import Final
+
+from mandates_cli.folding import fold, likeness
+from mandates_cli.model import Diagnostic, Mandate
+
+SHINGLE: Final = 4
+# A run of words that so many mandates share is a formula ("in accordance with domestic legislation").
+FORMULA: Final = 12
+MIN_SHARED: Final = 0.3
+MIN_LIKENESS: Final = 0.9
+
+
+def near_duplicates(mandates: Sequence[Mandate]) -> Iterator[Diagnostic]:
+    """A warning for each pair, at the first place of the second one."""
+    groups: dict[tuple[str, str], list[Mandate]] = defaultdict(list)
+    for mandate in mandates:
+        if mandate.document:
+            groups[mandate.language, mandate.document].append(mandate)
+    for group in groups.values():
+        texts = [fold(mandate.text) for mandate in group]
+        for one, other in _candidates(texts):
+            if likeness(texts[one], texts[other], MIN_LIKENESS) >= MIN_LIKENESS:
+                first, second = group[one], group[other]
+                yield Diagnostic(
+                    code="near-duplicate",
+                    severity="warning",
+                    page=second.placements[0].page,
+                    line=None,
+                    text=second.text,
+                    message=f"{second.id} differs from {first.id} in a few words only",
+                )
+
+
+def _candidates(texts: Sequence[str]) -> list[tuple[int, int]]:
+    """Pairs that share enough runs of words to be worth comparing."""
+    holders: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    sizes = []
+    for number, text in enumerate(texts):
+        words = text.split()
+        shingles = {tuple(words[i : i + SHINGLE]) for i in range(max(len(words) - SHINGLE + 1, 1))}
+        sizes.append(len(shingles))
+        for shingle in shingles:
+            holders[shingle].append(number)
+    shared: Counter[tuple[int, int]] = Counter()
+    for numbers in holders.values():
+        if 1 < len(numbers) <= FORMULA:
+            shared.update(combinations(numbers, 2))
+    return sorted(pair for pair, count in shared.items() if count >= MIN_SHARED * min(sizes[n] for n in pair))

@@ -1,0 +1,174 @@
+"""The same commitment in the other language, told by pages, document, order, labels, numbers, names and cognates."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, TypeAlias
+
+from mandates_cli.folding import fold
+from mandates_cli.model import Mandate, Placement, Twin
+
+# English and Spanish share the beginnings of their Latin words: cooperation and cooperación, transnational and
+# transnacional. Shorter words and beginnings agree by chance.
+COGNATE: Final = 5
+NUMBER: Final = re.compile(r"\d[\d.,]*\d|\d")
+NAME: Final = re.compile(r"(?<=[^\W\d_] )[“\"(]?([A-ZÁÉÍÓÚÑ][\w-]{2,})|\b([A-Z]{3,}(?:-\d+)?)\b")
+
+# What each kind of evidence weighs; together 1.
+WORDS: Final = 0.45
+ORDER: Final = 0.2
+NAMES: Final = 0.15
+NUMBERS: Final = 0.1
+LABELS: Final = 0.1
+MIN_SCORE: Final = 0.5
+# What two candidates must be apart for the better one to be the twin.
+MARGIN: Final = 0.04
+
+Pair: TypeAlias = tuple[str, str]
+Labels: TypeAlias = tuple[str | None, ...]
+Content: TypeAlias = tuple[float, list[str]]
+
+
+@dataclass(frozen=True)
+class Side:
+    """A mandate as it is compared."""
+
+    mandate: Mandate
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return frozenset(word[:COGNATE] for word in fold(self.mandate.text).split() if len(word) > COGNATE)
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        texts = [self.mandate.chapeau or self.mandate.text, *(item.text for item in self.mandate.items)]
+        return frozenset(re.sub(r"\D", "", number) for text in texts for number in NUMBER.findall(text))
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        return frozenset(fold(a or b) for a, b in NAME.findall(self.mandate.text))
+
+
+def twins(mandates: Sequence[Mandate]) -> dict[str, Twin]:
+    """Twins by id, each pair both ways; a mandate with two candidates that are about as good has none."""
+    sides = {m.id: Side(m) for m in mandates}
+    common = _common_pages(mandates)
+    content = {pair: _content(sides[pair[0]], sides[pair[1]]) for pair in common}
+    order = _aligned(common, sides, content)
+    scored: dict[str, list[tuple[float, str]]] = defaultdict(list)
+    evidence: dict[Pair, tuple[str, ...]] = {}
+    for pair, places in common.items():
+        score, shared = _likeness(content[pair], places, order.get(pair, 0) / len(places))
+        evidence[pair] = shared
+        scored[pair[0]].append((score, pair[1]))
+        scored[pair[1]].append((score, pair[0]))
+    best = {id: _best(candidates) for id, candidates in scored.items()}
+    found: dict[str, Twin] = {}
+    for english, spanish in common:
+        one, other = best[english], best[spanish]
+        if one and other and one[1] == spanish and other[1] == english:
+            for id, twin in ((english, spanish), (spanish, english)):
+                found[id] = Twin(id=twin, score=round(one[0], 3), evidence=evidence[english, spanish])
+    return found
+
+
+def _best(candidates: Sequence[tuple[float, str]]) -> tuple[float, str] | None:
+    first, *rest = sorted(candidates, reverse=True)
+    if first[0] < MIN_SCORE or (rest and first[0] - rest[0][0] < MARGIN):
+        return None
+    return first
+
+
+def _common_pages(mandates: Sequence[Mandate]) -> dict[Pair, dict[str, tuple[Placement, Placement]]]:
+    """Pairs of mandates of one document that stand on both pages of a theme: by theme, where."""
+    on_page: dict[tuple[str, str], dict[str, dict[str, Placement]]] = defaultdict(lambda: {"en": {}, "es": {}})
+    for mandate in mandates:
+        for placement in mandate.placements:
+            if placement.theme and mandate.document:
+                on_page[placement.theme, mandate.document][mandate.language].setdefault(mandate.id, placement)
+    pairs: dict[Pair, dict[str, tuple[Placement, Placement]]] = defaultdict(dict)
+    for (theme, _), sides in on_page.items():
+        for english, place in sides["en"].items():
+            for spanish, other in sides["es"].items():
+                pairs[english, spanish][theme] = (place, other)
+    return pairs
+
+
+def _aligned(
+    common: Mapping[Pair, Mapping[str, tuple[Placement, Placement]]],
+    sides: Mapping[str, Side],
+    content: Mapping[Pair, Content],
+) -> Mapping[Pair, int]:
+    """On how many page pairs two mandates stand beside each other, when both pages' lists are laid side by side."""
+    rows: dict[tuple[str, str | None], dict[str, dict[str, int]]] = defaultdict(lambda: {"en": {}, "es": {}})
+    for (english, spanish), places in common.items():
+        for theme, (place, other) in places.items():
+            listed = rows[theme, sides[english].mandate.document]
+            listed["en"][english], listed["es"][spanish] = place.position, other.position
+    votes: dict[Pair, int] = defaultdict(int)
+    for listed in rows.values():
+        in_order = {language: sorted(places, key=places.__getitem__) for language, places in listed.items()}
+        for pair in _alignment(in_order["en"], in_order["es"], content):
+            votes[pair] += 1
+    return votes
+
+
+def _alignment(english: Sequence[str], spanish: Sequence[str], content: Mapping[Pair, Content]) -> list[Pair]:
+    """The best way to lay two lists side by side, neither reordered, with gaps."""
+    width = len(spanish) + 1
+    best = [[0.0] * width for _ in range(len(english) + 1)]
+    for i, one in enumerate(english, 1):
+        for j, other in enumerate(spanish, 1):
+            beside = best[i - 1][j - 1] + content[one, other][0]
+            best[i][j] = max(beside, best[i - 1][j], best[i][j - 1])
+    pairs = []
+    i, j = len(english), len(spanish)
+    while i and j:
+        if best[i][j] == best[i - 1][j]:
+            i -= 1
+        elif best[i][j] == best[i][j - 1]:
+            j -= 1
+        else:
+            i, j = i - 1, j - 1
+            pairs.append((english[i], spanish[j]))
+    return pairs
+
+
+def _content(one: Side, other: Side) -> Content:
+    """What the texts themselves share, in parts of 0.7, and in words."""
+    shared_words, names = one.words & other.words, one.names & other.names
+    smaller = min(len(one.words), len(other.words))
+    score = WORDS * min(2 * len(shared_words) / smaller, 1.0) if smaller else 0.0
+    said = [f"words: {', '.join(sorted(shared_words)[:5])}"] if shared_words else []
+    if one.numbers or other.numbers:
+        agree = len(one.numbers & other.numbers) / len(one.numbers | other.numbers)
+        score += NUMBERS * (2 * agree - 1)
+        said += [f"numbers: {', '.join(sorted(one.numbers & other.numbers))}"] if agree else []
+    else:
+        score += NUMBERS / 2
+    if names:
+        score += NAMES
+        said.append(f"names: {', '.join(sorted(names)[:5])}")
+    return score, said
+
+
+def _likeness(
+    content: Content, places: Mapping[str, tuple[Placement, Placement]], order: float
+) -> tuple[float, tuple[str, ...]]:
+    score, said = content[0], list(content[1])
+    shown = [(_labels(place), _labels(twin)) for place, twin in places.values()]
+    agree = sum(a == b for a, b in shown) / len(shown)
+    score += LABELS * (2 * agree - 1) + ORDER * order
+    said.insert(0, f"pages: {', '.join(sorted(places)[:3])}")
+    if order:
+        said.append("place in the list")
+    if agree and any(labels for labels, _ in shown):
+        labels = next((a for a, b in shown if a and a == b), ())
+        said += [f"items: {', '.join(map(str, labels))}"] if labels else []
+    return score, tuple(said)
+
+
+def _labels(placement: Placement) -> Labels:
+    return tuple(item.label for item in placement.items)
