@@ -14,7 +14,7 @@ from typing import Final
 from mandates_cli.corpus.location import Location
 from mandates_cli.errors import CorpusError
 
-VERSION: Final = "1"
+VERSION: Final = "2"
 SEPARATOR: Final = "ǁ"
 
 SCHEMA: Final = """
@@ -146,7 +146,7 @@ def _fill(connection: sqlite3.Connection, location: Location, stamp: str) -> Non
             connection.executemany(
                 "INSERT INTO placement VALUES (?, ?, ?)", ((number, p.page, p.theme) for p in mandate.placements)
             )
-            passages = [mandate.chapeau or mandate.text, *(item.text for item in mandate.items)]
+            passages = [mandate.chapeau or mandate.text, *(item.text for item in mandate.items), *mandate.notes]
             connection.execute(
                 "INSERT INTO words (rowid, en, es, exact) VALUES (?, ?, ?, ?)",
                 (number, *_words(passages, mandate.language)),

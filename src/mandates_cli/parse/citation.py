@@ -9,7 +9,7 @@ YEAR: Final = r"(?P<year>(?:19|20)\d\d)"
 LABEL: Final = rf"(?P<label>[^()\[\]]*?(?:\([^()]*\)[^()\[\]]*?)*?[\s,.]{YEAR})"
 INSIDE: Final = re.compile(rf"\s*{LABEL}\s*[.;:,]?\s*")
 # After the citation: nothing, or marks, quotation marks among them.
-END: Final = re.compile(r"[\s.;:,*\"”’'»]*\Z")
+AFTER: Final = " \t\n.;:,*\"”’'»"
 # Where a citation without its opening parenthesis may begin: after a sentence, or at the start.
 BREAK: Final = re.compile(r"(?:^|[.;:”\"]\s*)(?=[A-ZÁÉÍÓÚÑ])")
 OPENS: Final = {")": "(", "]": "["}
@@ -32,8 +32,7 @@ def match(text: str, known: Callable[[str], bool] = lambda _: False) -> Match | 
     altogether on a line of its own, counts where `known` says that a document has that name. Acronyms, bare years and
     resolutions do not: a citation holds at least two words before its year.
     """
-    end = END.search(text)
-    stop = end.start() if end else len(text)
+    stop = len(text.rstrip(AFTER))
     closing = text[stop - 1] if stop else ""
     if closing in OPENS:
         start = _opening(text, stop - 1, closing)
@@ -56,6 +55,9 @@ def matches(text: str, known: Callable[[str], bool] = lambda _: False) -> list[M
 
 def _opening(text: str, end: int, closing: str) -> int:
     """Where the parenthesis that is closed at `end` was opened; -1 where it was not."""
+    nearest = text.rfind(OPENS[closing], 0, end)
+    if nearest < 0 or closing not in text[nearest:end]:
+        return nearest
     depth = 0
     for at in range(end, -1, -1):
         if text[at] == closing:

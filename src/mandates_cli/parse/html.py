@@ -37,6 +37,8 @@ def guard(text: str) -> None:
         raise PageError(
             f"This page is larger than {MAX_BYTES // 2**20} MiB; no Mandates page is: check what was saved."
         )
+    if text.count("<") - text.count("</") <= MAX_DEPTH and max(map(len, text.split("<"))) <= MAX_TAG:
+        return
     depth = 0
     for closing, name, inside in TAG.findall(text):
         if len(inside) > MAX_TAG:
@@ -87,18 +89,15 @@ class _Lines:
         self.indent = 0
         self.heading = False
 
-    def run(self, text: str, linked: bool) -> None:
-        self.runs.append(text)
-        if self.linked and not linked and not text.isspace():
-            self.linked = False
-
     def end(self, opens: bool) -> None:
         """End the line; `opens` says that what follows is a block of its own."""
         if self.runs:
             raw = "".join(self.runs)
             if text := clean(raw):
                 # NBSP before a text is how hand-made pages indent it.
-                indent = self.indent + raw[: len(raw) - len(raw.lstrip())].count("\xa0")
+                indent = self.indent
+                if raw[0].isspace():
+                    indent += raw[: len(raw) - len(raw.lstrip())].count("\xa0")
                 opening = self.opens or bool(self.marker)
                 self.lines.append(Line(indent, text, self.marker, opening, self.linked, self.heading))
                 self.marker, self.opens = "", False
@@ -121,7 +120,10 @@ def _lines(root: LexborNode) -> list[Line]:
     while stack:
         node, tag, entering = stack.pop()
         if tag == "-text":
-            found.run(node.text_content or "", links > 0)
+            text = node.text_content or ""
+            found.runs.append(text)
+            if not links and found.linked and not text.isspace():
+                found.linked = False
             continue
         if tag in UNSEEN:
             continue
@@ -140,7 +142,10 @@ def _lines(root: LexborNode) -> list[Line]:
         elif tag == "a":
             links += step
         if entering:
-            stack.append((node, tag, False))
-            stack.extend([(child, child.tag or "", True) for child in reversed(list(node.iter(include_text=True)))])
+            if tag in BLOCKS or tag == "a":
+                stack.append((node, tag, False))
+            children = [(child, child.tag or "", True) for child in node.iter(include_text=True)]
+            children.reverse()
+            stack += children
     found.end(opens=True)
     return found.lines

@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 from mandates_cli.parse import markers
 
+# Soft hyphens, byte order marks and zero-width spaces.
 INVISIBLE: Final = str.maketrans("", "", "\u00ad\ufeff\u200b")
 
 
@@ -36,7 +37,12 @@ class Block(NamedTuple):
 def clean(text: str) -> str:
     """One space for each run of blanks, NBSP included; characters that show nothing are dropped."""
     joined = " ".join(text.split())
-    return joined if joined.isascii() else joined.translate(INVISIBLE).strip()
+    return joined.translate(INVISIBLE).strip() if hides(joined) else joined
+
+
+def hides(text: str) -> bool:
+    """Whether `text` has characters that show nothing."""
+    return not text.isascii() and ("\u00ad" in text or "\ufeff" in text or "\u200b" in text)
 
 
 def outline(lines: Iterable[Line]) -> list[Block]:

@@ -102,6 +102,7 @@ class _Reader:
         self.diagnostics: list[Diagnostic] = []
         self.heading: str | None = None
         self.votes: list[Language] = []
+        self.citations: dict[str, tuple[Citation, Resolved | None]] = {}
         self.counts = dict.fromkeys(("texts", "citations", "markers", "skeleton", "diagnostics"), 0)
 
     @property
@@ -180,7 +181,8 @@ class _Reader:
     def _closed(self, draft: Draft) -> None:
         """Take the citations off the text they end."""
         last = draft.last
-        draft.marks.update(MARKS.findall(last.text))
+        if "*" in last.text:
+            draft.marks.update(MARKS.findall(last.text))
         found = citation.matches(last.text, self.known)
         if not found:
             return
@@ -292,6 +294,7 @@ def _excerpt(
         reader.note("no-citation", "warning", lead.run, lead.text, "no citation ends this item")
     cited, resolved = citations[0] if citations else (None, None)
     section = resolved.section if resolved else None
+    span = trace.span_of(lead.run, lead.text)
     return Excerpt(
         language=language,
         summit=resolved.document.summit if resolved else (reader.registry.year_in(cited.text) if cited else None),
@@ -308,9 +311,9 @@ def _excerpt(
         position=position,
         label=draft.marker,
         snapshot=snapshot,
-        span=trace.span_of(lead.run, lead.text),
+        span=span,
         citation_span=trace.span(draft.citation_run) if draft.citation_run else None,
-        line=trace.line(lead.run) if lead.run else None,
+        line=trace.line_at(span[0]) if span else trace.line(lead.run) if lead.run else None,
     )
 
 
@@ -328,8 +331,11 @@ def _items(draft: Draft, trace: Trace) -> Iterable[PlacedItem]:
 
 def _citation(match: citation.Match, reader: _Reader, run: Run | None) -> tuple[Citation, Resolved | None]:
     label = clean(match.label)
-    resolved = reader.registry.resolve(label)
-    if resolved is None:
+    if label not in reader.citations:
+        resolved = reader.registry.resolve(label)
+        place, document = (resolved.place, resolved.document.id) if resolved else (None, None)
+        cited = Citation(text=label, year=match.year, place=place, document=document)
+        reader.citations[label] = (cited, resolved)
+    if reader.citations[label][1] is None:
         reader.note("unresolved-citation", "warning", run, label, "no document of the registry has this name")
-        return Citation(text=label, year=match.year), None
-    return Citation(text=label, year=match.year, place=resolved.place, document=resolved.document.id), resolved
+    return reader.citations[label]

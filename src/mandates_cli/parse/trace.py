@@ -10,6 +10,8 @@ from functools import cached_property
 from itertools import accumulate
 from typing import Final, NamedTuple, TypeAlias
 
+from mandates_cli.parse.outline import INVISIBLE, hides
+
 # Offsets in the decoded page; numbers of visible characters.
 Span: TypeAlias = tuple[int, int]
 Run: TypeAlias = tuple[int, int]
@@ -23,14 +25,12 @@ SILENT: Final = re.compile(
 # Words, parted by what is invisible, and entities by themselves.
 PIECE: Final = re.compile(r"&(?:#[xX]?[0-9a-fA-F]+|\w+);?|[^\s&\u00ad\ufeff\u200b]+|&")
 WORD: Final = re.compile(r"[^\s\u00ad\ufeff\u200b]+")
-HIDDEN: Final = re.compile("[\u00ad\ufeff\u200b]")
-INVISIBLE: Final = str.maketrans("", "", "\u00ad\ufeff\u200b")
 
 
 def compact(text: str) -> str:
     """The visible characters of `text`."""
     joined = "".join(text.split())
-    return joined if joined.isascii() else joined.translate(INVISIBLE)
+    return joined.translate(INVISIBLE) if hides(joined) else joined
 
 
 class Segment(NamedTuple):
@@ -94,7 +94,10 @@ class Trace:
 
     def line(self, run: Run) -> int:
         """The line of the decoded page on which a place begins, counted from 1."""
-        return bisect_right(self._breaks, self._place(run[0], 0)) + 1
+        return self.line_at(self._place(run[0], 0))
+
+    def line_at(self, offset: int) -> int:
+        return bisect_right(self._breaks, offset) + 1
 
     @cached_property
     def _breaks(self) -> list[int]:
@@ -123,7 +126,7 @@ class Trace:
 def _pieces(raw: str, is_html: bool) -> Pieces:
     """The words and entities of a segment: how many characters are shown by the end of each, and where each stands;
     words alone need no places."""
-    if not (is_html and "&" in raw) and (raw.isascii() or not HIDDEN.search(raw)):
+    if not (is_html and "&" in raw) and not hides(raw):
         return list(accumulate(map(len, raw.split()))), None
     found = list((PIECE if is_html else WORD).finditer(raw))
     shown = (len(compact(html.unescape(m[0]))) if is_html and m[0][0] == "&" else len(m[0]) for m in found)

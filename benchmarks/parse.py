@@ -1,0 +1,89 @@
+"""Bytes to validated records, next to lxml and BeautifulSoup doing no more than building their trees; and whether it
+stays linear in pages with flat memory.
+
+Usage: parse.py [PAGES], the number of pages of the last row (10,000 unless told).
+"""
+
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import lxml.html
+from bs4 import BeautifulSoup
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+from test_site import themes
+from testsite.generator import generate
+from testsite.markup import files
+
+from mandates_cli import registry
+from mandates_cli.parse import parse_page
+
+ROUNDS = 7
+BAR = 25_000
+LINEAR = 1.25
+
+
+def records(path: str, data: bytes) -> int:
+    """Items, sub-items included, of one page."""
+    read = parse_page(
+        data, page=path, url=None, snapshot="", media_type="text/html", declared_charset=None, registry=registry.load()
+    )
+    return sum(1 + len(excerpt.items) for excerpt in read.excerpts)
+
+
+def seconds(work: Callable[[str, bytes], object], pages: dict[str, bytes]) -> float:
+    start = time.process_time()
+    for path, data in pages.items():
+        work(path, data)
+    return time.process_time() - start
+
+
+def many(pages: dict[str, bytes], count: int) -> Iterator[tuple[str, bytes]]:
+    """So many pages, each with bytes of its own."""
+    listed = list(pages.items())
+    for number in range(count):
+        path, data = listed[number % len(listed)]
+        yield path, data.replace(b"</body>", b"<p>%d</p></body>" % number)
+
+
+def main() -> None:
+    most = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    site = generate(1, themes())
+    pages = {path: data for path, data in files(site).items() if path in site.pages}
+    items = sum(records(path, data) for path, data in pages.items())
+    peers: dict[str, Callable[[str, bytes], object]] = {
+        "mandates: bytes to records": records,
+        "lxml: tree only": lambda _, data: lxml.html.fromstring(data),
+        "BeautifulSoup on lxml: tree only": lambda _, data: BeautifulSoup(data, "lxml"),
+        "BeautifulSoup on html.parser: tree only": lambda _, data: BeautifulSoup(data, "html.parser"),
+    }
+    taken = {name: statistics.median(seconds(work, pages) for _ in range(ROUNDS)) for name, work in peers.items()}
+    ours = taken["mandates: bytes to records"]
+    print(
+        f"{len(pages)} pages, {items:,} items, {sum(map(len, pages.values())) / 1e6:.1f} MB; one core, medians of {ROUNDS}\n"
+    )
+    print(f"{'':<42}{'s':>8}{'items/s':>12}{'x ours':>9}")
+    for name, took in taken.items():
+        print(f"{name:<42}{took:>8.3f}{items / took:>12,.0f}{took / ours:>9.2f}")
+
+    print(f"\n{'pages':>8}{'items/s':>12}{'peak MB':>10}")
+    rates = []
+    for count in (most // 100, most // 10, most):
+        start, found = time.process_time(), 0
+        for path, data in many(pages, count):
+            found += records(path, data)
+        rates.append(found / (time.process_time() - start))
+        print(f"{count:>8,}{rates[-1]:>12,.0f}{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:>10,.0f}")
+    met = items / ours >= BAR and max(rates) / min(rates) <= LINEAR
+    print(
+        f"\nbar: {BAR:,} items a second, and the rate the same within {LINEAR} at any size: {'met' if met else 'NOT met'}"
+    )
+
+
+if __name__ == "__main__":
+    main()
