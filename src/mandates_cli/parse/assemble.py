@@ -1,12 +1,12 @@
 """A mandate is assembled from all its placements: a page shows only an excerpt."""
 
-import string
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
 from mandates_cli.folding import fold, likeness
 from mandates_cli.model import Diagnostic, Identity, Item, Mandate, Placement, Severity
+from mandates_cli.parse import labels
 from mandates_cli.parse.gaps import gaps
 from mandates_cli.parse.identity import Key, Wording, identify
 from mandates_cli.parse.page import Excerpt, PageRecords
@@ -66,8 +66,7 @@ def _groups(pages: Iterable[PageRecords], diagnostics: list[Diagnostic]) -> dict
             groups[key] = parted[0]
             continue
         for group in parted:
-            items = min((_order(i.label), fold(f"{i.label or ''} {i.text}")) for e in group for i in e.items)
-            groups[*key, items[1]] = group
+            groups[*key, min(fold(f"{i.label or ''} {i.text}") for e in group for i in e.items)] = group
             message = "the same lead-in has other items elsewhere; these are kept as mandates of their own"
             diagnostics.append(_diagnostic("same-chapeau", "warning", group[0], group[0].text, message))
     return groups
@@ -116,41 +115,22 @@ def _wording(key: Key, group: Group) -> Wording:
     return Wording(key, stem, first.document, first.language, fold(first.text), frozenset(e.page for e in group))
 
 
-def _order(label: str | None) -> tuple[int, int, str]:
-    """Numbers, then letters, then what has no label; `c.1` stands with `c`."""
-    if label is None:
-        return (2, 0, "")
-    core = label.partition(".")[0]
-    return (0, int(core), "") if core.isdecimal() else (1, len(core), core.casefold())
-
-
 def _united(group: Group) -> tuple[Item, ...]:
     """Each item once, in label order, as most pages write it. What stands below an item stays below it."""
+    place = labels.order(item.label for excerpt in group for item in excerpt.items)
     texts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    places: dict[tuple[str, str], tuple[tuple[int, int, str], int]] = {}
-    labels: dict[tuple[str, str], str | None] = {}
+    places: dict[tuple[str, str], tuple[labels.Place, int]] = {}
+    named: dict[tuple[str, str], str | None] = {}
     for excerpt in group:
         above: str | None = None
         for number, item in enumerate(excerpt.items):
             above = item.label or above
             key = (item.label, "") if item.label else (above or "", fold(item.text))
             texts[key][item.text] += 1
-            places.setdefault(key, (_order(above), number))
-            labels[key] = item.label
+            places.setdefault(key, (place(above), 0 if item.label else number + 1))
+            named[key] = item.label
     ordered = sorted(texts, key=lambda key: places[key])
-    return tuple(Item(label=labels[key], text=texts[key].most_common(1)[0][0]) for key in ordered)
-
-
-def missing(labels: Iterable[str | None]) -> tuple[str, ...]:
-    """Letters, or numbers, before the highest one shown that no page shows."""
-    shown = {label.partition(".")[0] for label in labels if label}
-    if not shown:
-        return ()
-    if all(label in string.ascii_lowercase for label in shown):
-        return tuple(c for c in string.ascii_lowercase if c < max(shown) and c not in shown)
-    if all(label.isdecimal() for label in shown):
-        return tuple(str(n) for n in range(1, max(map(int, shown))) if str(n) not in shown)
-    return ()
+    return tuple(Item(label=named[key], text=texts[key].most_common(1)[0][0]) for key in ordered)
 
 
 def _mandate(id: str, group: Group, diagnostics: list[Diagnostic]) -> Mandate:
@@ -172,7 +152,7 @@ def _mandate(id: str, group: Group, diagnostics: list[Diagnostic]) -> Mandate:
         text="\n".join(lines),
         chapeau=text if items else None,
         items=items,
-        missing_labels=missing(item.label for item in items),
+        missing_labels=labels.missing(item.label for item in items),
         citation=citation,
         themes=tuple(sorted({e.theme for e in group if e.theme})),
         placements=tuple(_placement(e, text, citation.text if citation else None) for e in group),

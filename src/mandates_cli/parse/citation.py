@@ -45,9 +45,12 @@ def match(text: str, known: Callable[[str], bool] = lambda _: False) -> Match | 
 
 
 def matches(text: str, known: Callable[[str], bool] = lambda _: False) -> list[Match]:
-    """All the citations that stand one after another at the end of `text`, the last first."""
-    found = []
-    while one := match(text, known):
+    """All the citations that stand one after another at the end of `text`, the last first.
+
+    A parenthesis before the last one may be anything, so it counts only where `known` says so.
+    """
+    found: list[Match] = []
+    while (one := match(text, known)) and (not found or known(one.label)):
         found.append(one)
         text = one.body
     return found

@@ -28,9 +28,24 @@ META: Final = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_.
 OTHER_KINDS: Final = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"\x7fELF", b"SQLite")
 
 
+def _c1(error: UnicodeError) -> tuple[str, int]:
+    """Five bytes have no character in windows-1252; browsers keep them as control characters."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("latin-1"), error.end
+
+
+codecs.register_error("mandates_c1", _c1)
+
+
+def _western(data: bytes) -> str:
+    return data.decode("windows-1252", "mandates_c1")
+
+
 # UTF-8 read as windows-1252: "Ã³" for "ó", "â€™" for "’".
-CONTINUES: Final = "".join(bytes([code]).decode("windows-1252", "ignore") for code in range(0x80, 0xC0))
-GARBLED: Final = re.compile(f"[ÂÃ][{re.escape(CONTINUES)}]|â[{re.escape(CONTINUES)}]{{2}}")
+CONTINUES: Final = re.escape(_western(bytes(range(0x80, 0xC0))))
+GARBLED: Final = re.compile(f"[ÂÃ][{CONTINUES}]|â[{CONTINUES}]{{2}}")
+LOST: Final = re.compile("[\ufffd\x80-\x9f]")
 
 
 class Decoded(NamedTuple):
@@ -57,19 +72,30 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     for label, source in rungs:
         encoding = LABELS.get((label or "").strip().lower(), "")
         if encoding == "windows-1252":
-            return Decoded(data.decode("windows-1252", "replace"), encoding, source)
+            return Decoded(_western(data), encoding, source)
         if encoding:
             try:
                 return Decoded(data.decode(encoding), encoding, source)
             except UnicodeDecodeError:
                 continue
-    return Decoded(data.decode("windows-1252", "replace"), "windows-1252", "fallback")
+    return Decoded(_western(data), "windows-1252", "fallback")
 
 
-def mojibake(text: str) -> Iterator[tuple[str, str]]:
-    """What looks like UTF-8 that was read as windows-1252, and what it would have been."""
+def mojibake(text: str) -> Iterator[tuple[int, str, str]]:
+    """What looks like UTF-8 that was read as windows-1252: where, how it stands, and what it would have been."""
+    if text.isascii():
+        return
     for match in GARBLED.finditer(text):
         try:
-            yield match[0], match[0].encode("windows-1252").decode("utf-8")
+            yield match.start(), match[0], b"".join(map(_byte, match[0])).decode("utf-8")
         except UnicodeError:
             continue
+
+
+def _byte(character: str) -> bytes:
+    return character.encode("latin-1" if "\x80" <= character <= "\x9f" else "windows-1252")
+
+
+def lost(text: str) -> Iterator[int]:
+    """Where a character stands for bytes that the encoding does not have."""
+    return (match.start() for match in LOST.finditer(text)) if not text.isascii() else iter(())

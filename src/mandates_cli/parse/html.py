@@ -9,7 +9,9 @@ from mandates_cli.errors import PageError
 from mandates_cli.parse.outline import Block, Line, clean, outline
 
 UNSEEN: Final = frozenset(
-    ("script", "style", "noscript", "template", "head", "title", "textarea", "select", "option", "-comment")
+    """
+    script style noscript template head title textarea select option iframe noframes noembed -comment
+    """.split()
 )
 LISTS: Final = frozenset(("ol", "ul", "menu", "dir"))
 INDENTING: Final = LISTS | {"blockquote", "dd"}
@@ -20,7 +22,7 @@ address article aside body center dl dt div fieldset footer form header hr li ma
 tr
 """
 BLOCKS: Final = INDENTING | HEADINGS | frozenset(OTHER_BLOCKS.split())
-VOID: Final = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905
+VOID: Final = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 COLUMNS: Final = 8
 
 # Lexbor's time is quadratic in nesting and in attributes, and it cannot be interrupted.
@@ -54,10 +56,13 @@ def _marker(item: LexborNode, numbers: dict[int, int]) -> str:
     parent = item.parent
     if parent is None or parent.tag != "ol":
         return "•"
-    number = numbers.get(parent.mem_id, _number(parent.attributes.get("start"), 1))
+    attributes = parent.attributes
+    backwards = "reversed" in attributes
+    first = sum(child.tag == "li" for child in parent.iter()) if backwards else 1
+    number = numbers.get(parent.mem_id, _number(attributes.get("start"), first))
     number = _number(item.attributes.get("value"), number)
-    numbers[parent.mem_id] = number + 1
-    kind = item.attributes.get("type") or parent.attributes.get("type") or "1"
+    numbers[parent.mem_id] = number + (-1 if backwards else 1)
+    kind = item.attributes.get("type") or attributes.get("type") or "1"
     if kind in ("a", "A") and 1 <= number <= 26:
         return chr(ord(kind) + number - 1) + "."
     if kind in ("i", "I") and 1 <= number < 90:
@@ -88,6 +93,7 @@ class _Lines:
         self.marker = ""
         self.indent = 0
         self.heading = False
+        self.preformatted = False
 
     def end(self, opens: bool) -> None:
         """End the line; `opens` says that what follows is a block of its own."""
@@ -97,7 +103,8 @@ class _Lines:
                 # NBSP before a text is how hand-made pages indent it.
                 indent = self.indent
                 if raw[0].isspace():
-                    indent += raw[: len(raw) - len(raw.lstrip())].count("\xa0")
+                    blanks = raw[: len(raw) - len(raw.lstrip())]
+                    indent += len(blanks.expandtabs()) if self.preformatted else blanks.count("\xa0")
                 opening = self.opens or bool(self.marker)
                 self.lines.append(Line(indent, text, self.marker, opening, self.linked, self.heading))
                 self.marker, self.opens = "", False
@@ -121,9 +128,15 @@ def _lines(root: LexborNode) -> list[Line]:
         node, tag, entering = stack.pop()
         if tag == "-text":
             text = node.text_content or ""
-            found.runs.append(text)
             if not links and found.linked and not text.isspace():
                 found.linked = False
+            if found.preformatted and "\n" in text:
+                for line in text.splitlines(keepends=True):
+                    found.runs.append(line)
+                    if line.endswith("\n"):
+                        found.end(opens=not line.strip())
+                continue
+            found.runs.append(text)
             continue
         if tag in UNSEEN:
             continue
@@ -137,6 +150,8 @@ def _lines(root: LexborNode) -> list[Line]:
             lists += step if tag in INDENTING else 0
             headings += step if tag in HEADINGS else 0
             found.indent, found.heading = COLUMNS * lists, headings > 0
+            if tag == "pre":
+                found.preformatted = entering
             if tag == "li":
                 found.marker = _marker(node, numbers) if entering else ""
         elif tag == "a":

@@ -4,7 +4,7 @@ The table of ids remembers every wording that ever had one, so that no id is use
 """
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
@@ -39,8 +39,17 @@ def identify(
 ) -> tuple[dict[Key, str], list[Identity]]:
     """The id of each wording, and the table with those that are new. The order of the wordings does not matter."""
     known = {row.digest: row.id for row in table}
+    newest = {row.id: row.digest for row in table if known[row.digest] == row.id}
+    worded = {m.id: fold(m.chapeau or m.text) for m in earlier}
     ordered = sorted(wordings, key=lambda w: w.digest)
-    ids = {w.key: known[w.digest] for w in ordered if w.digest in known}
+    held: dict[str, tuple[tuple[bool, bool], Wording]] = {}
+    for wording in (w for w in ordered if w.digest in known):
+        # Old and corrected wording stand side by side: the one that had the id last keeps it, else the newer one.
+        id = known[wording.digest]
+        rank = (worded.get(id) == wording.text, newest[id] == wording.digest)
+        if id not in held or rank > held[id][0]:
+            held[id] = (rank, wording)
+    ids = {wording.key: id for id, (_, wording) in held.items()}
     fresh = [w for w in ordered if w.key not in ids]
     left = [m for m in earlier if m.id not in set(ids.values())]
     ids |= _corrected(fresh, left)
@@ -65,8 +74,10 @@ def _corrected(fresh: Sequence[Wording], left: Sequence[Mandate]) -> dict[Key, s
             if score >= MIN_LIKENESS:
                 scored.append((-score, wording.key, mandate.id))
     pairs: dict[Key, str] = {}
-    for _, key, id in sorted(scored):
-        if key not in pairs and id not in pairs.values():
+    best = Counter((score, key) for score, key, _ in scored)
+    for score, key, id in sorted(scored):
+        # What is as like to one as to another continues neither.
+        if best[score, key] == 1 and key not in pairs and id not in pairs.values():
             pairs[key] = id
     return pairs
 

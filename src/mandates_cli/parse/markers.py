@@ -56,4 +56,5 @@ def _enumerates(label: str, rest: str) -> bool:
     following = NEXT.get(core(label))
     if following is None or not label.endswith(")"):
         return False
-    return re.search(rf"\s{re.escape(label.replace(core(label), following))}\s", rest) is not None
+    found = re.search(rf"\s{re.escape(label.replace(core(label), following))}\s", rest)
+    return found is not None and f" {label} " not in rest[: found.start()]

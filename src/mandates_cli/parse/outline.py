@@ -36,8 +36,9 @@ class Block(NamedTuple):
 
 def clean(text: str) -> str:
     """One space for each run of blanks, NBSP included; characters that show nothing are dropped."""
-    joined = " ".join(text.split())
-    return joined.translate(INVISIBLE).strip() if hides(joined) else joined
+    if hides(text):
+        text = text.translate(INVISIBLE)
+    return " ".join(text.split())
 
 
 def hides(text: str) -> bool:
@@ -50,13 +51,13 @@ def outline(lines: Iterable[Line]) -> list[Block]:
     blocks: list[Block] = []
     indents: list[int] = []
     for line in lines:
-        marker = markers.find(line.text)
+        marker = _marker(line)
         if line.generated or marker:
             while indents and indents[-1] >= line.indent:
                 indents.pop()
             indents.append(line.indent)
             blocks.append(_marked(line, marker, len(indents)))
-        elif blocks and blocks[-1].marker and not line.opens and not line.heading:
+        elif blocks and blocks[-1].marker and not line.opens and not line.heading and not line.text.startswith("*"):
             last = blocks[-1]
             blocks[-1] = last._replace(text=f"{last.text} {line.text}".strip(), linked=last.linked and line.linked)
         else:
@@ -64,13 +65,23 @@ def outline(lines: Iterable[Line]) -> list[Block]:
     return blocks
 
 
+def _marker(line: Line) -> markers.Marker | None:
+    """The marker typed in the text; after a list's bullet more may be one than at the beginning of a line."""
+    if line.generated in markers.BULLETS and line.generated:
+        found = markers.find(f"{line.generated} {line.text}")
+        drawn = len(line.generated) + 1
+        if found and found.label:
+            return found._replace(printed=found.printed[drawn:].strip(), length=found.length - drawn)
+    return markers.find(line.text)
+
+
 def _marked(line: Line, marker: markers.Marker | None, depth: int) -> Block:
     """Where authors typed a label into a list, theirs is the one they meant; a list's bullet stands before it."""
+    bullet = line.generated if line.generated in markers.BULLETS else ""
     if marker is None:
-        own = markers.find(f"{line.generated} ")
-        return Block(line.generated, own.label if own else None, "", depth, line.text, line.linked)
-    bullet = (
-        line.generated if line.generated in markers.BULLETS and not marker.printed.startswith(line.generated) else ""
-    )
+        label = None if bullet else line.generated.rstrip(".")
+        return Block(line.generated, label, "", depth, line.text, line.linked)
+    if marker.printed.startswith(bullet):
+        bullet = ""
     printed = f"{bullet} {marker.printed}".strip()
     return Block(printed, marker.label, marker.printed, depth, line.text[marker.length :].strip(), line.linked)

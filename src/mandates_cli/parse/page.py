@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from mandates_cli.model import Account, Citation, Diagnostic, Language, Page, PlacedItem, Severity, Span
 from mandates_cli.parse import citation, skeleton
-from mandates_cli.parse.decode import decode, mojibake
+from mandates_cli.parse.decode import decode, lost, mojibake
 from mandates_cli.parse.html import read_html
 from mandates_cli.parse.outline import Block, clean
 from mandates_cli.parse.text import read_text
@@ -63,7 +63,10 @@ class Part:
     run: Run | None
 
     def extend(self, text: str, run: Run | None) -> None:
-        self.text = f"{self.text} {text}".strip()
+        if not self.text:
+            self.text, self.run = text, run
+            return
+        self.text = f"{self.text} {text}"
         self.run = (self.run[0], run[1]) if self.run and run and self.run[1] <= run[0] else None
 
 
@@ -116,6 +119,12 @@ class _Reader:
             Diagnostic(code=code, severity=severity, page=self.page, line=line, text=text, message=message)
         )
 
+    def note_at(self, code: str, severity: Severity, offset: int, text: str, message: str) -> None:
+        line = self.trace.line_at(offset)
+        self.diagnostics.append(
+            Diagnostic(code=code, severity=severity, page=self.page, line=line, text=text, message=message)
+        )
+
     def known(self, label: str) -> bool:
         return len(label) <= MAX_CITATION and self.registry.resolve(label) is not None
 
@@ -144,13 +153,13 @@ class _Reader:
 
     def _unmarked(self, block: Block, run: Run | None) -> None:
         draft, size = self.open, visible(block.text)
-        if skeleton.is_skeleton(block.text):
+        if self._is_heading(block):
+            self.heading = f"{self.heading} {block.text}" if self._continues() else block.text
+            self.counts["skeleton"] += size
+        elif skeleton.is_skeleton(block.text):
             self.counts["skeleton"] += size
             if language := skeleton.language_of(block.text):
                 self.votes.append(language)
-        elif self._is_heading(block):
-            self.heading = block.text
-            self.counts["skeleton"] += size
         elif self._is_footnote(block.text):
             self.counts["texts"] += size
             self.drafts[-1].notes.append(block.text)
@@ -169,9 +178,20 @@ class _Reader:
             self.note("stray-text", "warning", run, block.text, "text outside any item; it is in no mandate")
 
     def _is_heading(self, block: Block) -> bool:
-        if self.drafts or self.heading is not None:
+        """Before the first item, the last line that names a theme, else the first that looks like one. A menu's links
+        name themes too."""
+        if self.drafts or (block.linked and not block.heading):
             return False
-        return bool(skeleton.HEADING.fullmatch(block.text) or self.registry.theme_of_heading(block.text))
+        if self._continues():
+            return True
+        known = self.registry.theme_of_heading(block.text) is not None
+        if skeleton.is_skeleton(block.text):
+            return known and block.text.isupper()
+        return known or (self.heading is None and skeleton.HEADING.fullmatch(block.text) is not None)
+
+    def _continues(self) -> bool:
+        """Whether the heading goes on in the next line: "SECURITY:" and below it "Public Policies"."""
+        return self.heading is not None and self.heading.endswith(":")
 
     def _is_footnote(self, text: str) -> bool:
         """`* Under reservation by ...`, where the item before it has such a mark."""
@@ -189,11 +209,24 @@ class _Reader:
         size, whole = visible(last.text), last.run
         last.text, draft.cited = found[-1].body, found
         if whole:
-            last.run = (whole[0], whole[0] + visible(last.text))
-            draft.citation_run = self.trace.within((last.run[1], whole[1]), found[0].label)
+            # Where something else stands between its pieces, a text has no span.
+            last.run = self.trace.within((whole[0], whole[0] + visible(last.text)), last.text)
+            draft.citation_run = self.trace.within(whole, found[0].label, last=True)
         cited = size - visible(last.text)
         self.counts["texts"] -= cited
         self.counts["citations"] += cited
+        if not last.text:
+            self._emptied(draft, whole, cited)
+
+    def _emptied(self, draft: Draft, run: Run | None, cited: int) -> None:
+        """A citation on a bullet of its own closes the items before it; one with nothing before it cites nothing."""
+        if len(draft.parts) > 1:
+            draft.parts.pop()
+            return
+        self.drafts.pop()
+        self.counts["citations"] -= cited
+        self.counts["diagnostics"] += cited
+        self.note("stray-text", "warning", run, draft.cited[0].label, "a citation without a text; it is in no mandate")
 
     def _titled(self) -> None:
         """An item before this one that is only a title is none."""
@@ -254,7 +287,7 @@ def parse_page(
     reader = _Reader(page, Trace(decoded.text, media_type), registry)
     for block in blocks:
         reader.take(block)
-    _misread(reader, blocks)
+    _misread(reader, decoded.text)
     language = _language(reader, page)
     theme = (registry.theme_of_heading(reader.heading) if reader.heading else None) or registry.theme_of_path(page)
     if theme is None:
@@ -274,15 +307,16 @@ def parse_page(
     return PageRecords(read, excerpts, tuple(reader.diagnostics))
 
 
-def _misread(reader: _Reader, blocks: Iterable[Block]) -> None:
+def _misread(reader: _Reader, text: str) -> None:
     """Characters that were lost or garbled before the page reached us are reported, never mended."""
-    for block in blocks:
-        if block.text.isascii():
-            continue
-        if "\ufffd" in block.text:
-            reader.note("undecodable", "error", None, block.text, "a character that the page's encoding does not have")
-        for garbled, reading in mojibake(block.text):
-            reader.note("mojibake", "warning", None, garbled, f"this probably was {reading!r} before it was misread")
+    garbled = list(mojibake(text))
+    for at, shown, reading in garbled:
+        reader.note_at("mojibake", "warning", at, shown, f"this probably was {reading!r} before it was misread")
+    explained = {at + n for at, shown, _ in garbled for n in range(len(shown))}
+    for at in lost(text):
+        if at not in explained:
+            around = clean(text[max(at - 30, 0) : at + 30])
+            reader.note_at("undecodable", "error", at, around, "a character that the page's encoding does not have")
 
 
 def _excerpt(

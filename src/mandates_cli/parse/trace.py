@@ -19,7 +19,9 @@ Pieces: TypeAlias = tuple[list[int], list[Span] | None]
 
 # What shows no text: comments, declarations, and elements that are read as raw text; any other tag.
 SILENT: Final = re.compile(
-    r"<!--.*?(?:-->|$)|<(script|style|title|textarea|noscript|template|select)\b.*?(?:</\1\s*>|$)|<[a-zA-Z/!?][^>]*(?:>|$)",
+    r"<!--.*?(?:-->|$)"
+    r"|<(script|style|title|textarea|noscript|template|select|iframe|noframes|noembed)\b.*?(?:</\1\s*>|$)"
+    r"""|<[a-zA-Z/!?](?:[^>=]|=\s*(?:"[^"]*"|'[^']*')?)*(?:>|$)""",
     re.DOTALL | re.IGNORECASE,
 )
 # Words, parted by what is invisible, and entities by themselves.
@@ -76,10 +78,10 @@ class Trace:
             found = self._shown.find(wanted)
         return (found, found + len(wanted)) if found >= 0 else None
 
-    def within(self, run: Run, text: str) -> Run | None:
-        """Where `text`, which is clean, stands in a run."""
+    def within(self, run: Run, text: str, last: bool = False) -> Run | None:
+        """Where `text`, which is clean, stands first or last in a run."""
         wanted = text.replace(" ", "")
-        found = self._shown.find(wanted, *run)
+        found = (self._shown.rfind if last else self._shown.find)(wanted, *run)
         return (found, found + len(wanted)) if wanted and found >= 0 else None
 
     def span_of(self, run: Run | None, text: str) -> Span | None:
@@ -147,5 +149,5 @@ def cut(source: str, media_type: str | None, span: Span) -> str:
     """What the page shows between two offsets, blanks folded."""
     piece = source[slice(*span)]
     if media_type == "text/html":
-        piece = html.unescape("".join(raw for _, raw in _texts(piece)))
+        piece = "".join(html.unescape(raw) for _, raw in _texts(piece))
     return compact(piece)

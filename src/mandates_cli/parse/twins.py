@@ -115,24 +115,39 @@ def _aligned(
     return votes
 
 
-def _alignment(english: Sequence[str], spanish: Sequence[str], content: Mapping[Pair, Content]) -> list[Pair]:
-    """The best way to lay two lists side by side, neither reordered, with gaps."""
+def _alignment(english: Sequence[str], spanish: Sequence[str], content: Mapping[Pair, Content]) -> set[Pair]:
+    """What stands side by side however two lists are best laid so, neither reordered, with gaps."""
     width = len(spanish) + 1
     best = [[0.0] * width for _ in range(len(english) + 1)]
     for i, one in enumerate(english, 1):
         for j, other in enumerate(spanish, 1):
             beside = best[i - 1][j - 1] + content[one, other][0]
             best[i][j] = max(beside, best[i - 1][j], best[i][j - 1])
-    pairs = []
+    late, early = (_traced(best, english, spanish, content, late=late) for late in (True, False))
+    return late & early
+
+
+def _traced(
+    best: Sequence[Sequence[float]],
+    english: Sequence[str],
+    spanish: Sequence[str],
+    content: Mapping[Pair, Content],
+    *,
+    late: bool,
+) -> set[Pair]:
+    """One of the best ways: where there are several, the one whose pairs stand as far down as they can, or up."""
+    pairs = set()
     i, j = len(english), len(spanish)
     while i and j:
-        if best[i][j] == best[i - 1][j]:
-            i -= 1
-        elif best[i][j] == best[i][j - 1]:
-            j -= 1
-        else:
+        pair = (english[i - 1], spanish[j - 1])
+        paired = best[i][j] == best[i - 1][j - 1] + content[pair][0]
+        if paired and (late or best[i][j] not in (best[i - 1][j], best[i][j - 1])):
             i, j = i - 1, j - 1
-            pairs.append((english[i], spanish[j]))
+            pairs.add(pair)
+        elif best[i][j] == best[i - 1][j]:
+            i -= 1
+        else:
+            j -= 1
     return pairs
 
 
@@ -144,7 +159,8 @@ def _content(one: Side, other: Side) -> Content:
     said = [f"words: {', '.join(sorted(shared_words)[:5])}"] if shared_words else []
     if one.numbers or other.numbers:
         agree = len(one.numbers & other.numbers) / len(one.numbers | other.numbers)
-        score += NUMBERS * (2 * agree - 1)
+        # Two dates that differ make two commitments.
+        score += NUMBERS * (2 * agree - 1) if agree or not (one.numbers and other.numbers) else -3 * NUMBERS
         said += [f"numbers: {', '.join(sorted(one.numbers & other.numbers))}"] if agree else []
     else:
         score += NUMBERS / 2

@@ -76,7 +76,7 @@ class Registry:
         shorter = (words.removesuffix(f" {fold(tail)}") for tail in summit.tails)
         # A tail can be the end of a title too ("Declaration of Port of Spain"), so the whole is tried first.
         found = next((self._names[year, name] for name in (words, *shorter) if (year, name) in self._names), None)
-        return Resolved(*found, place=_place_in(words, summit)) if found else None
+        return Resolved(*found, place=_place_in(label, summit)) if found else None
 
     @cached_property
     def _headings(self) -> Mapping[str, tuple[Theme, Language | None]]:
@@ -128,12 +128,13 @@ def _file_name(path: str) -> str:
     return urlsplit(path).path.rpartition("/")[2].partition(".")[0]
 
 
-def _place_in(words: str, summit: Summit) -> str | None:
-    """The name of the summit's city or country that stands last, the longer where two stand there."""
+def _place_in(label: str, summit: Summit) -> str | None:
+    """The name of the summit's city or country that stands last: as written, the longer where two stand there."""
+    words = f" {fold(label)} "
     names = (*summit.city.all(), *summit.country.all())
-    ends = {name: f" {words} ".rfind(f" {fold(name)} ") + len(fold(name)) for name in names}
-    held = [name for name in names if f" {fold(name)} " in f" {words} "]
-    return max(held, key=lambda name: (ends[name], len(name)), default=None)
+    held = [name for name in names if f" {fold(name)} " in words]
+    ends = {name: words.rfind(f" {fold(name)} ") + len(fold(name)) for name in held}
+    return max(held, key=lambda name: (ends[name], len(fold(name)), name in label), default=None)
 
 
 def _rows(table: str) -> Iterable[Mapping[str, Any]]:

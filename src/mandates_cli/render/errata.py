@@ -26,7 +26,8 @@ def errata(found: Sequence[Diagnostic], urls: Mapping[str, str | None]) -> Itera
     """By page, each with its line, the text as it stands, and what would mend it."""
     concerned = [d for d in found if d.code in ADVICE]
     yield "# Errata of the Mandates pages\n\n"
-    yield f"{len(concerned):,} on {len({d.page for d in concerned}):,} pages. Lines are those of the page's source.\n"
+    pages = len({d.page for d in concerned})
+    yield f"{len(concerned):,} on {pages:,} page{'' if pages == 1 else 's'}. Lines are those of the page's source.\n"
     for page in sorted({d.page for d in concerned}):
         yield f"\n## {markdown(urls.get(page) or page)}\n\n"
         for d in sorted((d for d in concerned if d.page == page), key=lambda d: (d.line or 0, d.code)):

@@ -87,16 +87,24 @@ def rows_table(rows: Sequence[Row], columns: Sequence[str], screen: Screen) -> s
 SIDE_BY_SIDE: Final = 90
 
 
+def _labelled(items: Sequence[Row]) -> dict[tuple[str | None, int], str]:
+    """Texts by label, and by number among those of the same label."""
+    found: dict[tuple[str | None, int], str] = {}
+    for item in items:
+        found[item["label"], sum(label == item["label"] for label, _ in found)] = item["text"]
+    return found
+
+
 def _beside(row: Row, twin: Row, screen: Screen) -> RenderableType:
     """A text and its twin in the other language, item beside item."""
     table = Table(box=None, pad_edge=False, show_header=True, header_style=_style(screen, "dim"), expand=True)
     for side in (row, twin):
         table.add_column(Text(f"{side['language']}  {side['id']}"), ratio=1, overflow="fold")
-    items = {side["id"]: {i["label"]: i["text"] for i in side["items"]} for side in (row, twin)}
     table.add_row(*(Text(shown(side["chapeau"] or side["text"])) for side in (row, twin)))
-    for label in dict.fromkeys(label for side in (row, twin) for label in items[side["id"]]):
-        texts = (items[side["id"]].get(label) for side in (row, twin))
-        table.add_row(*(Text(shown(f"{label or '•'}. {text}") if text else "") for text in texts))
+    ours, theirs = (_labelled(side["items"]) for side in (row, twin))
+    for key in dict.fromkeys((*ours, *theirs)):
+        label = f"{key[0]}. " if key[0] else "• "
+        table.add_row(*(Text(shown(label + side[key])) if key in side else Text("") for side in (ours, theirs)))
     return table
 
 

@@ -1,0 +1,55 @@
+"""The labels of sub-items: their order, and which are missing."""
+
+from collections.abc import Callable, Iterable
+from typing import Final, TypeAlias
+
+LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
+SPANISH: Final = "abcdefghijklmnñopqrstuvwxyz"
+NUMERALS: Final = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx"
+ROMAN: Final = {numeral: number for number, numeral in enumerate(NUMERALS.split(), 1)}
+
+# Numbers, then letters, then whatever else, then what has no label; for each step of `c.1`.
+Place: TypeAlias = tuple[tuple[int, int, str], ...]
+
+
+def order(labels: Iterable[str | None]) -> Callable[[str | None], Place]:
+    """Where a label stands among the others: they tell whether `v` is a letter or a five."""
+    roman = _roman(label for label in labels if label)
+
+    def place(label: str | None) -> Place:
+        if label is None:
+            return ((3, 0, ""),)
+        return tuple(_step(step.casefold(), roman) for step in label.split("."))
+
+    return place
+
+
+def _step(step: str, roman: bool) -> tuple[int, int, str]:
+    if step.isdecimal():
+        return (0, int(step), "")
+    if roman and step in ROMAN:
+        return (1, ROMAN[step], "")
+    if len(step) == 1 and step in SPANISH:
+        return (1, SPANISH.index(step), "")
+    return (2, len(step), step)
+
+
+def _roman(labels: Iterable[str]) -> bool:
+    """Whether labels are roman numerals: one of them is nothing else."""
+    steps = [label.partition(".")[0].casefold() for label in labels]
+    return any(len(step) > 1 and step in ROMAN for step in steps) and all(s in ROMAN or s.isdecimal() for s in steps)
+
+
+def missing(labels: Iterable[str | None]) -> tuple[str, ...]:
+    """Labels before the last one shown that no page shows. An ñ is missed only where the list has one."""
+    shown = {label.partition(".")[0] for label in labels if label}
+    for known in (LETTERS, SPANISH):
+        if shown and shown <= set(known):
+            last = max(known.index(label) for label in shown)
+            return tuple(letter for letter in known[:last] if letter not in shown)
+    if shown and _roman(shown) and shown <= set(ROMAN):
+        last = max(ROMAN[label] for label in shown)
+        return tuple(numeral for numeral, number in ROMAN.items() if number < last and numeral not in shown)
+    if shown and all(label.isdecimal() for label in shown):
+        return tuple(str(n) for n in range(1, max(map(int, shown))) if str(n) not in shown)
+    return ()

@@ -1,0 +1,314 @@
+"""What `mandates check` tells: by page and place, as table, as JSON, as accounts, as errata, and by its exit code."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from conftest import Run
+from mandates_cli.model import Account, Diagnostic
+from mandates_cli.render.checked import MOST, checked
+from mandates_cli.render.errata import ADVICE, errata
+
+CITED: Final = "(Declaration of Port of Spain, 2009)"
+SOUND: Final = f"""<html><body><h2>SECURITY: Arms Trafficking</h2>
+<ol><li>Melt the cannon, as follows:<ul><li>a. by night;</li><li>b. by day. {CITED}</li></ul></li></ol></body></html>
+"""
+# An introduction, an item without citation, one of a document that is none, and an acronym in markup's characters.
+DOUBTFUL: Final = f"""<html><body><h2>DEMOCRACY: Corruption</h2>
+<p>These mandates are about [bridges] & *tolls*.</p>
+<ol><li>Publish the price of each bridge.</li>
+<li>Weigh the mayor’s purse. (Plan of Nowhere, Lima, 2018)</li>
+<li>Count the spoons after each feast. {CITED}</li></ol></body></html>
+"""
+EMPTY: Final = "<html><body><h2>ENERGY</h2><p>MANDATES</p></body></html>\n"
+
+
+def site(folder: Path, **pages: str) -> Path:
+    """Saved pages, by the file name that they have on the site."""
+    inside = folder / "www.summit-americas.org" / "sisca"
+    inside.mkdir(parents=True, exist_ok=True)
+    for name, text in pages.items():
+        (inside / f"{name}.html").write_text(text, "utf-8")
+    return inside.parent
+
+
+Corpus = Callable[..., str]
+
+
+@pytest.fixture
+def corpus(run: Run, tmp_path: Path) -> Corpus:
+    """Makes a corpus of pages; its folder."""
+
+    def made(**pages: str) -> str:
+        data = str(tmp_path / "data")
+        run("import", str(site(tmp_path, **pages)), "--data-dir", data)
+        return data
+
+    return made
+
+
+@pytest.fixture
+def doubtful(corpus: Corpus) -> str:
+    return corpus(sec_arms=SOUND, dem_corr=DOUBTFUL)
+
+
+def found(run: Run, data: str, *args: str, code: int = 0) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = json.loads(run("check", "--json", "--data-dir", data, *args, code=code).stdout)
+    return rows
+
+
+def changed(data: str, change: Callable[[dict[str, Any]], None], name: str = "mandates.jsonl") -> None:
+    """Damage the first record of a file."""
+    path = Path(data) / "parsed" / name
+    first, *rest = path.read_text("utf-8").splitlines()
+    record = json.loads(first)
+    change(record)
+    path.write_text("\n".join([json.dumps(record), *rest]) + "\n", "utf-8")
+
+
+def test_a_table_says_how_much_was_read_then_what_was_found_the_worst_first(run: Run, doubtful: str) -> None:
+    lines = run("check", "-f", "table", "--data-dir", doubtful).stdout.splitlines()
+    assert lines[0].startswith("2 pages show ")
+    assert "in texts" in lines[0]
+    titles = [line for line in lines if line and not line.startswith((" ", "2 pages"))]
+    assert titles == [
+        "warning no-citation: 1",
+        "warning stray-text: 1",
+        "warning unresolved-citation: 1",
+        "note page-without-twin: 2",
+    ]
+    assert "  /sisca/dem_corr.html:3  no citation ends this item: Publish the price of each bridge." in lines
+    assert (
+        "  /sisca/dem_corr.html:2  text outside any item; it is in no mandate: These mandates are about "
+        in "\n".join(lines)
+    )
+
+
+def test_json_gives_every_diagnostic_with_its_place(run: Run, doubtful: str) -> None:
+    rows = found(run, doubtful)
+    assert all(Diagnostic.model_validate(row) for row in rows)
+    places = {(row["code"], row["page"], row["line"], row["text"]) for row in rows if row["severity"] == "warning"}
+    assert places == {
+        ("no-citation", "/sisca/dem_corr.html", 3, "Publish the price of each bridge."),
+        ("unresolved-citation", "/sisca/dem_corr.html", 4, "Plan of Nowhere, Lima, 2018"),
+        ("stray-text", "/sisca/dem_corr.html", 2, "These mandates are about [bridges] & *tolls*."),
+    }
+    piped = run("check", "--data-dir", doubtful).stdout.splitlines()
+    assert [json.loads(line) for line in piped] == rows
+    picked = found(run, doubtful, "--fields", "code,line")
+    assert picked == [{"code": row["code"], "line": row["line"]} for row in rows]
+
+
+def test_accounts_sum_to_what_each_page_shows(run: Run, doubtful: str) -> None:
+    rows = found(run, doubtful, "--accounts")
+    assert [row["page"] for row in rows] == ["/sisca/dem_corr.html", "/sisca/sec_arms.html"]
+    for row in rows:
+        account = Account.model_validate({name: count for name, count in row.items() if name != "page"})
+        total, *parts = account.model_dump().values()
+        assert total == sum(parts)
+    assert [row["diagnostics"] for row in rows] == [len("Thesemandatesareabout[bridges]&*tolls*."), 0]
+    table = run("check", "--accounts", "-f", "table", "--data-dir", doubtful).stdout.splitlines()
+    assert table[0].split() == ["page", "total", "texts", "citations", "markers", "skeleton", "diagnostics"]
+    assert len(table) == 3
+
+
+@pytest.mark.parametrize("name", ["/sisca/sec_arms.html", "sec_arms.html"])
+def test_a_page_is_named_by_path_or_file_name(run: Run, doubtful: str, name: str) -> None:
+    assert {row["page"] for row in found(run, doubtful, "--page", name)} == {"/sisca/sec_arms.html"}
+    assert len(found(run, doubtful, "--page", name, "--accounts")) == 1
+    assert "1 page shows" in run("check", "-f", "table", "--page", name, "--data-dir", doubtful).stdout
+    both = found(run, doubtful, "--page", name, "--page", "dem_corr.html")
+    assert both == found(run, doubtful)
+
+
+def test_an_unknown_page_is_a_usage_error(run: Run, doubtful: str) -> None:
+    done = run("check", "--page", "sec", "--data-dir", doubtful, code=2)
+    assert done.stdout == ""
+    assert "No page 'sec' here" in done.stderr
+    assert "--accounts" in done.stderr
+
+
+def test_a_sound_corpus_has_its_provenance(run: Run, doubtful: str) -> None:
+    done = run("check", "--provenance", "--json", "--data-dir", doubtful)
+    assert json.loads(done.stdout) == found(run, doubtful)
+    # Four leads, two items, three citations.
+    assert done.stderr == "9 texts and citations cut out of the raw bytes again: 0 differ\n"
+
+
+def moved(record: dict[str, Any]) -> None:
+    start, end = record["placements"][0]["span"]
+    record["placements"][0]["span"] = [start + 1, end + 1]
+
+
+def outside(record: dict[str, Any]) -> None:
+    record["placements"][0]["span"] = [10_000, 10_010]
+
+
+def rewritten(record: dict[str, Any]) -> None:
+    field = "chapeau" if record["chapeau"] else "text"
+    record[field] = record[field].replace("a", "o", 1)
+
+
+def recited(record: dict[str, Any]) -> None:
+    record["citation"]["text"] = "Declaration of Port of Spain, 2010"
+
+
+@pytest.mark.parametrize("damage", [moved, outside, rewritten, recited], ids=lambda change: change.__name__)
+def test_a_record_that_its_page_does_not_show_is_an_error(
+    run: Run, corpus: Corpus, damage: Callable[[dict[str, Any]], None]
+) -> None:
+    data = corpus(sec_arms=SOUND)
+    changed(data, damage)
+    assert found(run, data) == found(run, data, "--page", "sec_arms.html"), "only --provenance looks at the bytes"
+    (fault,) = [row for row in found(run, data, "--provenance", code=1) if row["severity"] == "error"]
+    assert fault["code"] == "provenance"
+    assert fault["page"] == "/sisca/sec_arms.html"
+    assert fault["line"] in (2, 3, 4)
+    assert "mandates parse" in fault["message"]
+    done = run("check", "--provenance", "-f", "table", "--data-dir", data, code=1)
+    assert done.stdout.splitlines()[2] == "error provenance: 1"
+    assert "1 differ" in done.stderr
+    run("parse", "--data-dir", data)
+    assert found(run, data, "--provenance")
+
+
+def test_a_fault_of_another_page_is_not_told_of_this_one(run: Run, doubtful: str) -> None:
+    changed(doubtful, lambda record: record["placements"][0].update(span=[0, 4]))
+    (fault,) = [row for row in found(run, doubtful, "--provenance", code=1) if row["code"] == "provenance"]
+    (other,) = {"/sisca/dem_corr.html", "/sisca/sec_arms.html"} - {fault["page"]}
+    assert "provenance" not in {row["code"] for row in found(run, doubtful, "--provenance", "--page", other)}
+
+
+def test_bytes_that_changed_are_no_provenance(run: Run, corpus: Corpus) -> None:
+    data = corpus(sec_arms=SOUND)
+    (raw,) = (Path(data) / "raw").glob("*.html")
+    raw.write_text(SOUND.replace("cannon", "canon"), "utf-8")
+    assert "is not what was stored" in run("check", "--provenance", "--data-dir", data, code=3).stderr
+    raw.unlink()
+    assert "Cannot read" in run("check", "--provenance", "--data-dir", data, code=3).stderr
+
+
+def test_errors_are_exit_code_1_and_warnings_are_not(run: Run, corpus: Corpus) -> None:
+    data = corpus(sec_arms=SOUND, dem_corr=DOUBTFUL)
+    assert {row["severity"] for row in found(run, data)} == {"warning", "note"}
+    changed(data, lambda record: record.update(severity="error"), "diagnostics.jsonl")
+    for args in ([], ["--accounts"], ["--publisher"], ["-f", "table"]):
+        run("check", "--data-dir", data, *args, code=1)
+
+
+def test_nothing_to_report_is_said(run: Run, corpus: Corpus) -> None:
+    spanish = SOUND.replace("SECURITY: Arms Trafficking", "SEGURIDAD: Tráfico de Armas")
+    data = corpus(
+        sec_arms=SOUND, sec_arms_sp=spanish.replace("Declaration of Port of Spain", "Declaración de Puerto España")
+    )
+    assert found(run, data) == []
+    assert run("check", "--data-dir", data).stdout == ""
+    assert run("check", "-f", "table", "--data-dir", data).stdout.splitlines()[-1] == "nothing to report"
+
+
+def test_no_corpus_is_exit_code_3(run: Run, tmp_path: Path) -> None:
+    done = run("check", "--data-dir", str(tmp_path / "nowhere"), code=3)
+    assert "No corpus in" in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_corpus_of_an_older_version_is_told_to_be_parsed(run: Run, doubtful: str) -> None:
+    (Path(doubtful) / "parsed" / "pages.jsonl").unlink()
+    done = run("check", "--data-dir", doubtful, code=3)
+    assert "older version" in done.stderr
+    assert "mandates parse" in done.stderr
+    run("parse", "--data-dir", doubtful)
+    assert found(run, doubtful)
+
+
+@pytest.mark.parametrize("name", ["pages.jsonl", "diagnostics.jsonl"])
+def test_a_damaged_file_is_named_with_its_line(run: Run, doubtful: str, name: str) -> None:
+    path = Path(doubtful) / "parsed" / name
+    path.write_text(path.read_text("utf-8") + "{}\n", "utf-8")
+    done = run("check", "--data-dir", doubtful, code=3)
+    assert f"{name}:" in done.stderr
+    assert "mandates parse" in done.stderr
+
+
+def test_the_shipped_corpus_has_no_error(run: Run) -> None:
+    assert "0 differ" in run("check", "--provenance").stderr
+
+
+ERRATA: Final = """\
+# Errata of the Mandates pages
+
+3 on {count}. Lines are those of the page's source.
+
+## http://www.summit-americas.org/sisca/dem\\_corr.html
+
+- Line 2: “These mandates are about \\[bridges\\] & \\*tolls\\*.”
+  This text stands outside any item. Make it part of one, or remove it.
+- Line 3: “Publish the price of each bridge.”
+  This item names no document. Add the citation.
+- Line 4: “Plan of Nowhere, Lima, 2018”
+  No document of the summits has this name. Correct the citation.
+"""
+
+
+def test_errata_read_as_a_person_would(run: Run, doubtful: str) -> None:
+    shown = run("check", "--publisher", "--data-dir", doubtful).stdout
+    assert shown == ERRATA.format(count="1 page")
+    assert run("check", "--publisher", "--page", "sec_arms.html", "--data-dir", doubtful).stdout.startswith(
+        "# Errata of the Mandates pages\n\n0 on 0 pages."
+    )
+
+
+def test_errata_of_one_page_are_on_1_page(run: Run, doubtful: str) -> None:
+    assert run("check", "--publisher", "--data-dir", doubtful).stdout == ERRATA.format(count="1 page")
+
+
+def diagnostic(
+    code: str, text: str = "x", severity: str = "warning", line: int | None = 1, page: str = "a"
+) -> Diagnostic:
+    return Diagnostic.model_validate(
+        {"code": code, "severity": severity, "page": page, "line": line, "text": text, "message": "so it is"}
+    )
+
+
+def test_errata_are_by_page_and_line_and_leave_out_what_only_we_could_mend() -> None:
+    rows = [diagnostic("no-citation", "late", line=9, page="b"), diagnostic("stray-text", "early", line=2, page="b")]
+    rows += [diagnostic("unknown-theme", "ours"), diagnostic("mojibake", "first", line=None, page="a")]
+    shown = "".join(errata(rows, {"a": None, "b": "http://example.org/b"}))
+    assert "ours" not in shown
+    assert [shown.index(text) for text in ("## a", "first", "## http", "early", "late")] == sorted(
+        shown.index(text) for text in ("## a", "first", "## http", "early", "late")
+    )
+    assert "- “first”\n" in shown
+    assert "so it is" in shown, "the message says what the word was"
+    assert "unknown-theme" not in ADVICE
+
+
+def test_errata_cut_a_long_text_between_its_quotation_marks() -> None:
+    shown = "".join(errata([diagnostic("no-citation", "word " * 100)], {"a": None}))
+    (line,) = [line for line in shown.splitlines() if line.startswith("- ")]
+    assert line.endswith("word…”")
+    assert len(line) < 190
+
+
+def test_a_table_shows_some_of_each_code_and_counts_the_rest() -> None:
+    rows = [diagnostic("no-citation", f"text {number}", line=number) for number in range(1, MOST + 4)]
+    rows += [diagnostic("provenance", "wrong", "error"), diagnostic("variant", "\x1b[31mred\n  word", "note")]
+    lines = "".join(checked([], rows, 60)).splitlines()
+    assert [line for line in lines[1:] if line and not line.startswith(" ")] == [
+        "error provenance: 1",
+        f"warning no-citation: {MOST + 3}",
+        "note variant: 1",
+    ]
+    assert "  … and 3 more: mandates check --json" in lines
+    assert r"  a:1  so it is: \x1b[31mred word" in lines
+    assert max(map(len, lines[1:])) <= 60
+
+
+def test_an_empty_page_is_an_error(run: Run, corpus: Corpus, tmp_path: Path) -> None:
+    """Such a page is refused on its way in; one that came in otherwise is reported."""
+    data = corpus(sec_arms=SOUND)
+    done = run("import", str(site(tmp_path, energy=EMPTY)), "--data-dir", data, code=5)
+    assert "energy.html" in done.stderr
