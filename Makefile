@@ -24,6 +24,8 @@ lint: $(VENV)/.installed
 
 bench: $(VENV)/.installed
 	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python benchmarks/fetch.py
+	$(BIN)/python benchmarks/parse.py
 
 lock: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-tools

@@ -44,4 +44,9 @@ def _synced(folder: Path) -> None:
 def sweep(folder: Path) -> None:
     """Remove what a killed writer left behind in `folder`. Only for the one who may write there."""
     for left in folder.glob(".*.tmp"):
-        left.unlink(missing_ok=True)
+        try:
+            left.unlink(missing_ok=True)
+        except OSError as error:
+            raise CorpusError(
+                f"Cannot write {folder} ({error.strerror}); nothing was changed: check its permissions."
+            ) from error

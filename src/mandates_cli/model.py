@@ -244,7 +244,8 @@ class Snapshot(Record):
     """The site as one run saw it: what every page showed at `finished`.
 
     `complete` says that it ended, with no page left that asking again soon may bring; otherwise the next run takes it
-    up again. `scope` holds the filters of a run that did not want every page.
+    up again. `scope` holds the filters of a run that did not want every page. `missed` are pages that some page links
+    to and that did not come.
     """
 
     name: str
@@ -254,6 +255,7 @@ class Snapshot(Record):
     finished: dt.datetime
     complete: bool
     pages: Counts
+    missed: tuple[str, ...] = ()
 
 
 class Diagnostic(Record):

@@ -91,7 +91,7 @@ def _before(where: Location) -> list[Mandate]:
 
 def _source(store: RawStore) -> str:
     """What records are made from: the version and the bytes of every page."""
-    lines = (f"{s.page} {s.sha256} {s.final_url}\n" for _, s in sorted(store.state().items()))
+    lines = (f"{s.page} {s.sha256} {s.charset} {s.final_url}\n" for _, s in sorted(store.state().items()))
     return f"{__version__} {hashlib.sha256(''.join(lines).encode()).hexdigest()}\n"
 
 

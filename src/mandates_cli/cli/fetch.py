@@ -146,9 +146,9 @@ def _would_ask(where: Location, asked: Asked) -> list[Row]:
     from mandates_cli import registry
     from mandates_cli.cli import build
     from mandates_cli.fetch import RawStore
-    from mandates_cli.fetch.crawl import known_pages
 
-    newest = RawStore(where.raw).newest()
+    store, wanted = RawStore(where.raw), _wanted(asked)
+    newest = store.newest()
     scope = build.scope(asked.sites)
     return [
         {
@@ -156,7 +156,8 @@ def _would_ask(where: Location, asked: Asked) -> list[Row]:
             "last_seen": seen.seen.isoformat(timespec="seconds") if (seen := newest.get(page)) else None,
             "url": scope.address(scope.site.mirrors[0], page),
         }
-        for page in known_pages(newest, registry.load().pages(), _wanted(asked))
+        for page in sorted({*registry.load().pages(), *store.met()})
+        if wanted(page)
     ]
 
 
@@ -164,7 +165,7 @@ def _run(store: "RawStore", asked: Asked, out: output.Output) -> Run:
     """Crawl, and write the run down as a snapshot."""
     from mandates_cli import registry
     from mandates_cli.cli import build
-    from mandates_cli.fetch.client import Client
+    from mandates_cli.fetch.client import Client, prepare
     from mandates_cli.fetch.crawl import Crawl, Plan
     from mandates_cli.fetch.mirrors import Mirrors
     from mandates_cli.fetch.pace import Pace
@@ -176,12 +177,13 @@ def _run(store: "RawStore", asked: Asked, out: output.Output) -> Run:
     old = None if asked.refresh else store.unfinished(now - RESUMES, filters)
     snapshot = old or Snapshot(
         name=store.new_name(now.date()), source="fetch", scope=filters, started=now, finished=now, complete=False,
-        pages=Counts(),
+        pages=Counts(), missed=store.missed(filters),
     )  # fmt: skip
     plan = Plan(snapshot.name, filters, registry.load().pages(), _wanted(asked), asked.refresh, asked.connections)
     with output.progress(out) as view, _stoppable() as stop:
         pace = Pace(asked.rate, time.monotonic, stop.wait)
         mirrors = Mirrors(scope, pace, now=build.now, jitter=random.random, told=view.say)
+        prepare()
         crawl = Crawl(
             plan, scope, store, get=mirrors.get, client=lambda: Client(agent, asked.timeout), examine=build.examine,
             now=build.now, asking=view.asking,
@@ -200,7 +202,9 @@ def _run(store: "RawStore", asked: Asked, out: output.Output) -> Run:
     pages = Counts(**{name: counts[name] for name in Counts.model_fields})  # type: ignore[index]
     # What asking again soon cannot mend waits for the next run, and makes this one no less complete.
     complete = not any(result.heals for result in results)
-    store.record(snapshot.model_copy(update={"finished": build.now(), "complete": complete, "pages": pages}))
+    missed = tuple(sorted(r.page for r in results if r.change in ("failed", "absent") and not r.known))
+    ended = {"finished": build.now(), "complete": complete, "pages": pages, "missed": missed}
+    store.record(snapshot.model_copy(update=ended))
     return Run(tuple(sorted(results)), snapshot.name, time.monotonic() - began)
 
 

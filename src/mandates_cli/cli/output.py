@@ -76,9 +76,13 @@ def _sent(pieces: Iterable[T], send: Callable[[T], int]) -> None:
 
 
 def say(text: str) -> None:
-    """Counts, hints and errors to stderr."""
-    if sys.stderr is not None:
+    """Counts, hints and errors to stderr; where that takes nothing more, the work goes on without a word."""
+    if sys.stderr is None:
+        return
+    try:
         print(shown(text), file=sys.stderr)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
 def _screen(output: Output) -> "Screen":

@@ -8,6 +8,7 @@ import contextlib
 import socket
 import ssl
 import threading
+import time
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -52,32 +53,49 @@ class Fault(Exception):
 
 
 class _Watch:
-    """Cuts the connection of one request when its time is up, whatever the library waits for."""
+    """Cuts the connection of a request when its time is up, whatever the library waits for.
 
-    def __init__(self, seconds: float, connection: socket.socket | None) -> None:
-        self.connection = connection
+    One thread for all requests of a client: starting one for each would cost more than the request.
+    """
+
+    def __init__(self, seconds: float) -> None:
         self.fresh = False
         self.expired = False
-        self._timer = threading.Timer(seconds, self._cut)
-        self._timer.daemon = True
+        self._seconds = seconds
+        self._connection: socket.socket | None = None
+        self._due: float | None = None
+        self._over = threading.Event()
+        threading.Thread(target=self._wait, daemon=True).start()
 
-    def _cut(self) -> None:
-        self.expired = True
-        if self.connection is not None:
-            with contextlib.suppress(OSError):
-                self.connection.shutdown(socket.SHUT_RDWR)
+    def _wait(self) -> None:
+        """Every request has the same time, so to sleep that long where there is none is never too long."""
+        while not self._over.wait(self._left()):
+            if self._due is not None and self._left() <= 0:
+                self.expired = True
+                self._due = None
+                if self._connection is not None:
+                    with contextlib.suppress(OSError):
+                        self._connection.shutdown(socket.SHUT_RDWR)
+
+    def _left(self) -> float:
+        due = self._due
+        return self._seconds if due is None else max(due - time.monotonic(), 0.0)
 
     def trace(self, event: str, info: Mapping[str, Any]) -> None:
         if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
-            self.connection = info["return_value"].get_extra_info("socket")
+            self._connection = info["return_value"].get_extra_info("socket")
             self.fresh = True
 
     def __enter__(self) -> "_Watch":
-        self._timer.start()
+        self.expired = False
+        self._due = time.monotonic() + self._seconds
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._timer.cancel()
+        self._due = None
+
+    def close(self) -> None:
+        self._over.set()
 
 
 class Client:
@@ -88,7 +106,7 @@ class Client:
 
     def __init__(self, user_agent: str, seconds: float = 60.0) -> None:
         self._seconds = seconds
-        self._connection: socket.socket | None = None
+        self._watch = _Watch(seconds)
         self._http = httpx.Client(
             headers={
                 "User-Agent": user_agent,
@@ -103,11 +121,12 @@ class Client:
         )
 
     def close(self) -> None:
+        self._watch.close()
         self._http.close()
 
     def get(self, url: str, headers: Mapping[str, str]) -> Answer:
         """Raises Fault. Redirects and statuses that will not pass are answers like any other."""
-        with _Watch(self._seconds, self._connection) as watch:
+        with self._watch as watch:
             try:
                 return self._asked(url, headers, watch)
             except _Lost as lost:
@@ -125,7 +144,6 @@ class Client:
         self._http.cookies.clear()
         try:
             with self._http.stream("GET", url, headers=headers, extensions={"trace": watch.trace}) as response:
-                self._connection = watch.connection
                 answer = _answer(url, response)
             # A body without a frame ends where the connection does, also where the watch cut it.
             if watch.expired:
@@ -151,6 +169,11 @@ class _Lost(Exception):
         super().__init__(fault.reason)
         self.fault = fault
         self.fresh = fresh
+
+
+def prepare() -> None:
+    """Make what all clients share, before threads make it each for itself."""
+    _tls()
 
 
 @cache

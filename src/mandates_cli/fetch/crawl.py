@@ -5,7 +5,7 @@ import hashlib
 import queue
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple, Protocol, TypeAlias
 
 from mandates_cli.errors import MandatesError, PageError
@@ -95,8 +95,9 @@ class Crawl:
         for _ in range(self._plan.connections):
             threading.Thread(target=self._work, daemon=True).start()
         try:
-            for page in known_pages(self._newest, self._plan.known, self._plan.wanted):
-                yield from self._want(page)
+            for page in sorted({*self._plan.known, *self._store.met()}):
+                if self._plan.wanted(page):
+                    yield from self._want(page)
             while self._waiting:
                 page, outcome = self._done.get()
                 self._waiting -= 1
@@ -120,9 +121,12 @@ class Crawl:
         client.close()
 
     def _validators(self, page: str) -> Sighting | None:
-        """The sighting that a 304 would speak of: its bytes must be here."""
+        """The sighting that a 304 would speak of: its bytes must be here.
+
+        What drifted is asked for anew: it may have been spoiled on its way, or be read better by now.
+        """
         newest = self._newest.get(page)
-        if newest is None or newest.file is None or self._plan.refresh:
+        if newest is None or newest.file is None or newest.verdict == "drift" or self._plan.refresh:
             return None
         return newest if self._store.holds(newest) else None
 
@@ -159,15 +163,10 @@ class Crawl:
 
     def _same(self, page: str, answer: Answer) -> Iterator[Result]:
         known = self._newest[page]
-        headers = {**known.headers, **answer.headers}
-        if known.verdict == "drift":
-            # A person may have taken it meanwhile, or the parser may have learnt to read it.
-            yield from self._came(page, replace(answer, body=self._store.bytes_of(known), headers=headers))
-            return
         sighting = known.model_copy(
             update={
                 "snapshot": self._plan.snapshot, "seen": self._now(), "status": 304, "url": answer.asked,
-                "final_url": answer.url, "headers": headers,
+                "final_url": answer.url, "headers": {**known.headers, **answer.headers},
             }
         )  # fmt: skip
         self._store.add(sighting)
@@ -211,8 +210,13 @@ class Crawl:
         """Pages that have left, unless so many have at once that the site itself must have moved."""
         left, current = sorted(self._left), len([p for p in self._before if p.casefold() in self._asked])
         moved_away = left_at_once(len(left), current)
+        state = self._store.state()
         for page, answer in left:
             reason = _why_left(answer)
+            target = self._scope.page(answer.url)
+            if answer.status in REDIRECTS and (target not in state or target in dict(left)):
+                yield self._result(page, "failed", None, answer.received, f"{reason}, which is no Mandates page")
+                continue
             if moved_away:
                 everywhere = f"{reason}, as do {len(left)} of {current} pages at once"
                 yield self._result(page, "drifted", None, answer.received, everywhere)
@@ -258,12 +262,6 @@ class Crawl:
         except MandatesError:
             return
         yield from self._follow(sighting.final_url, look.links)
-
-
-def known_pages(newest: Mapping[str, Sighting], known: Collection[str], wanted: Callable[[str], bool]) -> list[str]:
-    """Where a run begins: the pages that the registry has, and those that were met before."""
-    met = (s.page for s in newest.values() if s.final_url and s.verdict != "moved")
-    return sorted(page for page in {*known, *met} if wanted(page))
 
 
 def declared(headers: Mapping[str, str]) -> tuple[str | None, str | None]:

@@ -43,7 +43,7 @@ class RawStore:
         return sorted(named.values(), key=lambda s: (s.finished, s.name))
 
     def state(self, at: dt.datetime | None = None, without: str = "") -> dict[str, Sighting]:
-        """What every Mandates page showed at that moment, or now: the sighting in which those bytes were first seen.
+        """What every Mandates page showed at that moment, or now: its newest sighting until then.
 
         `without` names a snapshot to leave out.
         """
@@ -60,7 +60,7 @@ class RawStore:
                 continue
             if sighting.verdict in LEFT:
                 shown = None
-            elif sighting.verdict == "page" and (shown is None or shown.sha256 != sighting.sha256):
+            elif sighting.verdict == "page":
                 shown = sighting
         return shown
 
@@ -150,6 +150,16 @@ class RawStore:
     def record(self, snapshot: Snapshot) -> None:
         """Write down a run as it stands: once when it begins and once when it ends."""
         self._snapshots.append(snapshot)
+
+    def met(self) -> set[str]:
+        """The pages of the site that runs have come across, those included that did not come."""
+        seen = {page for page, s in self.newest().items() if s.final_url and s.verdict != "moved"}
+        return seen.union(*map(self.missed, {s.scope for s in self.snapshots()}))
+
+    def missed(self, scope: str) -> tuple[str, ...]:
+        """The pages that did not come in the newest fetch of that scope."""
+        fetches = [s for s in self.snapshots() if s.source == "fetch" and s.scope == scope]
+        return fetches[-1].missed if fetches else ()
 
     def unfinished(self, since: dt.datetime, scope: str) -> Snapshot | None:
         """The newest fetch of that scope, where it was interrupted or pages failed, unless it began before `since`."""
