@@ -113,7 +113,7 @@ def test_no_match_is_no_error_and_says_what_would_widen_it(run: Run) -> None:
     assert done.stdout == ""
     assert "en texts only" in done.stderr
     assert json.loads(run("search", "protección", "--json").stdout) == []
-    assert "without the filters 3 would" in run("search", "cybercrime", "--summit", "2012").stderr
+    assert "without --summit 3 mandates would" in run("search", "cybercrime", "--summit", "2012").stderr
 
 
 def test_import_of_text_and_parse_are_repeatable(run: Run, tmp_path: Path) -> None:

@@ -19,11 +19,12 @@ class UsageError(MandatesError):
 class UnknownName(UsageError):
     """A summit, theme, document or id that no table holds.
 
-    `nearest` holds the closest known names, best first.
+    `name` is what was asked for; `nearest` holds the closest known names, best first.
     """
 
-    def __init__(self, message: str, nearest: tuple[str, ...] = ()) -> None:
+    def __init__(self, message: str, name: str, nearest: tuple[str, ...] = ()) -> None:
         super().__init__(message)
+        self.name = name
         self.nearest = nearest
 
 

@@ -106,6 +106,15 @@ Sort = Annotated[
     Optional[str],  # noqa: UP045
     typer.Option("--sort", metavar="KEY", rich_help_panel=OUTPUT, help="summit (newest first), document, theme or id."),
 ]
+SearchSort = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(
+        "--sort",
+        metavar="KEY",
+        rich_help_panel=OUTPUT,
+        help="rank, summit (newest first), document, theme or id; --kwic also by left or right context.",
+    ),
+]
 Formats = Annotated[
     Optional[Format],  # noqa: UP045
     typer.Option(

@@ -85,11 +85,19 @@ def say(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
+def mandates_counted(count: int) -> str:
+    return f"{count:,} mandate{'' if count == 1 else 's'}"
+
+
+def colored(output: Output) -> bool:
+    plain = output.no_color or "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
+    return not plain and sys.stdout is not None and sys.stdout.isatty()
+
+
 def _screen(output: Output) -> "Screen":
     from mandates_cli.render.table import Screen
 
-    plain = output.no_color or "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb" or not sys.stdout.isatty()
-    return Screen(width=width(), color=not plain)
+    return Screen(width=width(), color=colored(output))
 
 
 def width() -> int:

@@ -7,13 +7,14 @@ Corpus.open().search("cybercrime", summit=2022)
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from mandates_cli.corpus import index, location
 from mandates_cli.corpus.location import Location
 from mandates_cli.corpus.selection import Filters, Selector, unknown
-from mandates_cli.errors import CorpusError, UnknownName
+from mandates_cli.errors import CorpusError, MandatesError, UnknownName
 
 if TYPE_CHECKING:
     from mandates_cli.model import Mandate
@@ -24,6 +25,7 @@ Names: TypeAlias = "str | int | Sequence[str | int] | None"
 
 __all__ = ["Corpus", "Filters", "Location", "Row", "location"]
 
+FILTERS = ("summit", "theme", "document", "lang", "page")
 COUNTS = "(SELECT count(*) FROM mandate WHERE {}), (SELECT count(*) FROM placement WHERE {})"
 
 
@@ -81,14 +83,69 @@ class Corpus:
         """JSON of each selected mandate; names are checked before the first is asked for."""
         s = self._selector.selection(filters, tree)
         rows = self._execute(
-            f"SELECT record FROM mandate m WHERE {s.where} ORDER BY {s.order} LIMIT ?",
-            (*s.values, *s.order_values, -1 if s.limit is None else s.limit),
+            f"SELECT m.record FROM mandate m {s.source} WHERE {s.where} ORDER BY {s.order} LIMIT ?",
+            (*s.source_values, *s.values, -1 if s.limit is None else s.limit),
         )
-        return (record for (record,) in rows)
+        return self._records(rows)
 
     def count(self, filters: Filters = Filters(), tree: "Node | None" = None) -> int:  # noqa: B008 (frozen)
         s = self._selector.selection(filters, tree)
         return int(self._execute(f"SELECT count(*) FROM mandate m WHERE {s.where}", s.values).fetchone()[0])
+
+    def counts(self, filters: Filters = Filters(), tree: "Node | None" = None) -> Row:  # noqa: B008 (frozen)
+        """How many mandates match, in how many placements, with how many items."""
+        s = self._selector.selection(filters, tree)
+        rows = self._execute(
+            "SELECT count(*), total((SELECT count(*) FROM placement WHERE mandate = m.number)),"
+            f" total(json_array_length(m.record, '$.items')) FROM mandate m WHERE {s.where}",
+            s.values,
+        )
+        return dict(zip(("mandates", "placements", "items"), map(int, rows.fetchone()), strict=True))
+
+    def facets(self, filters: Filters = Filters(), tree: "Node | None" = None) -> "Sequence[Row]":  # noqa: B008
+        """Matching mandates by summit, theme, document and language; one on two theme pages counts for both."""
+        s = self._selector.selection(filters, tree)
+        sources = {
+            "summit": "m.summit",
+            "theme": "(SELECT DISTINCT theme AS value, mandate FROM placement) t ON t.mandate = m.number",
+            "document": "m.document",
+            "language": "m.language",
+        }
+        found: list[Row] = []
+        for facet, source in sources.items():
+            column, join = ("t.value", f"JOIN {source}") if facet == "theme" else (source, "")
+            rows = self._execute(
+                f"SELECT {column} AS value, count(*) FROM mandate m {join} WHERE {s.where}"
+                " GROUP BY value ORDER BY count(*) DESC, value",
+                s.values,
+            )
+            found += [{"facet": facet, "value": value, "mandates": count} for value, count in rows]
+        return found
+
+    def relaxed(self, filters: Filters, tree: "Node") -> "Sequence[tuple[str, int]]":
+        """Each filter without which some mandates would match, and how many."""
+        given = [name for name in FILTERS if getattr(filters, name)]
+        found = []
+        for name in given:
+            values: dict[str, Any] = {name: ()}
+            if count := self.count(filters._replace(**values), tree):
+                found.append((f"--{name}", count))
+        if not found and len(given) > 1 and (count := self.count(tree=tree)):
+            found = [("the filters", count)]
+        return found
+
+    def nearest(self, tree: "Node") -> "Sequence[str]":
+        """Words of the corpus that are like those of the query that it lacks."""
+        from difflib import get_close_matches
+
+        from mandates_cli.query import terms
+
+        words = [w for (w,) in self._execute("SELECT term FROM vocabulary WHERE col = 'exact' AND length(term) > 3")]
+        known = set(words)
+        asked = [word for term in terms(tree) for word in term.words]
+        joined = [one + other for one, other in pairwise(asked) if one + other in known]
+        lacking = [word for word in asked if word not in known]
+        return joined + [near for word in lacking for near in get_close_matches(word, words, n=2, cutoff=0.75)]
 
     def raw_of(self, id: str) -> str:
         wanted = id.casefold()
@@ -102,7 +159,7 @@ class Corpus:
         if rows and wanted:
             names = tuple(found for found, _ in rows)
             shown = ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
-            raise UnknownName(f"{id!r} begins more than one id: {shown}. Add a few characters.", names)
+            raise UnknownName(f"{id!r} begins more than one id: {shown}. Add a few characters.", id, names)
         raise unknown("mandate", id, self.ids(), "'mandates list --fields id'")
 
     def ids(self, prefix: str = "") -> "Sequence[str]":
@@ -163,9 +220,21 @@ class Corpus:
         try:
             return self._connection.execute(sql, values)
         except sqlite3.DatabaseError as error:
-            raise CorpusError(
-                f"The index of {self.where.folder} is damaged ({error}); delete its index.sqlite: it is made again."
-            ) from error
+            raise self._fault(error) from error
+
+    def _records(self, rows: sqlite3.Cursor) -> Iterator[str]:
+        try:
+            for (record,) in rows:
+                yield record
+        except sqlite3.DatabaseError as error:
+            raise self._fault(error) from error
+
+    def _fault(self, error: sqlite3.DatabaseError) -> MandatesError:
+        """What a function of ours said, else that the file is damaged; the next command makes it anew."""
+        if self._selector.faults:
+            return self._selector.faults[0]
+        index.discard(self.where)
+        return CorpusError(f"The index of {self.where.folder} was damaged ({error}); run this again: it is made anew.")
 
 
 def _some(names: Names) -> tuple[str, ...]:

@@ -1,33 +1,50 @@
 """The index: SQLite with FTS5, derived from the JSON Lines and disposable.
 
 It lives beside the records, or in the user's cache where those are read-only, or in memory where neither can be.
-The full-text table holds words as `query` cuts and stems them, so that the engine and the reference matcher agree;
-a separator word stands between passages, since a phrase may not span items.
+The full-text table holds words as `query` cuts and stems them, so that the engine and the reference matcher agree; a
+row is a passage, since a phrase may not span items.
 """
 
+import contextlib
 import os
 import sqlite3
+import zlib
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from mandates_cli.corpus.location import Location
 from mandates_cli.errors import CorpusError
 
-VERSION: Final = "2"
-SEPARATOR: Final = "ǁ"
+if TYPE_CHECKING:
+    from mandates_cli.model import Mandate
 
+VERSION: Final = "3"
+# Up to here the whole file is compared with its checksum before it is believed; above, its size and time are.
+CHECKED: Final = 32 * 2**20
+
+# `words` holds the passages' words for us: stems by language, and the words as written. `mandate_fts` holds the texts
+# for others: sqlite3, Datasette and sqlite-utils find it beside its table.
 SCHEMA: Final = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE mandate (
-    number INTEGER PRIMARY KEY, id TEXT UNIQUE, language TEXT, summit INTEGER, document TEXT, record TEXT
+    number INTEGER PRIMARY KEY, id TEXT UNIQUE, language TEXT, summit INTEGER, document TEXT, text TEXT, record TEXT
 );
+CREATE TABLE passage (
+    number INTEGER PRIMARY KEY, mandate INTEGER REFERENCES mandate, language TEXT, label TEXT, text TEXT
+);
+CREATE INDEX passage_mandate ON passage (mandate);
 CREATE TABLE placement (mandate INTEGER REFERENCES mandate, page TEXT, theme TEXT);
 CREATE INDEX placement_mandate ON placement (mandate);
 CREATE TABLE summit (year INTEGER PRIMARY KEY, number TEXT, record TEXT);
 CREATE TABLE document (id TEXT PRIMARY KEY, record TEXT);
 CREATE TABLE theme (slug TEXT PRIMARY KEY, record TEXT);
-CREATE VIRTUAL TABLE words USING fts5 (en, es, exact, content='', tokenize="unicode61 remove_diacritics 0");
+CREATE VIRTUAL TABLE words USING fts5 (en, es, exact, content='', tokenize='ascii');
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, col);
+CREATE VIRTUAL TABLE mandate_fts USING fts5 (
+    text, content='mandate', content_rowid='number', tokenize='unicode61 remove_diacritics 2'
+);
 """
 
 
@@ -39,11 +56,32 @@ def opened(location: Location) -> sqlite3.Connection:
         if connection := _current(path, stamp):
             return connection
     for path in places:
-        if _made(path, location, stamp) and (connection := _current(path, stamp)):
+        if connection := _built(path, location, stamp):
             return connection
     connection = sqlite3.connect(":memory:")
     _fill(connection, location, stamp)
     return connection
+
+
+def discard(location: Location) -> None:
+    """Have the index made anew by whoever opens it next."""
+    for path in _places(location):
+        with contextlib.suppress(OSError):
+            _sum_path(path).unlink(missing_ok=True)
+
+
+def _built(path: Path, location: Location, stamp: str) -> sqlite3.Connection | None:
+    """Build, one process at a time; null where that cannot be written."""
+    import filelock
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with filelock.FileLock(f"{path}.lock"):
+            if connection := _current(path, stamp):
+                return connection
+            return _current(path, stamp) if _made(path, location, stamp) else None
+    except OSError:
+        return None
 
 
 def _stamp(truth: Path) -> str:
@@ -61,8 +99,6 @@ def _places(location: Location) -> Iterator[Path]:
     if location.origin != "shipped" and os.access(location.truth.parent, os.W_OK):
         yield location.truth.parent / "index.sqlite"
         return
-    import zlib
-
     import platformdirs
 
     name = f"{zlib.crc32(os.fsencode(location.truth.resolve())):08x}"
@@ -70,7 +106,7 @@ def _places(location: Location) -> Iterator[Path]:
 
 
 def _current(path: Path, stamp: str) -> sqlite3.Connection | None:
-    if not path.is_file():
+    if not _whole(path):
         return None
     try:
         connection = sqlite3.connect(f"file:{_quoted(path)}?mode=ro&immutable=1", uri=True)
@@ -86,6 +122,25 @@ def _current(path: Path, stamp: str) -> sqlite3.Connection | None:
     return None
 
 
+def _whole(path: Path) -> bool:
+    """SQLite answers from a damaged file too, so its checksum is looked at first."""
+    try:
+        return _sum_path(path).read_text("ascii") == _sum(path)
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def _sum_path(path: Path) -> Path:
+    return path.with_name(f"{path.name}.sum")
+
+
+def _sum(path: Path) -> str:
+    status = path.stat()
+    if status.st_size > CHECKED:
+        return f"{status.st_size} {status.st_mtime_ns}"
+    return f"{status.st_size} {zlib.crc32(path.read_bytes()):08x}"
+
+
 def _quoted(path: Path) -> str:
     """A path in a URI: the three characters that would end or change it are escaped."""
     return str(path.resolve()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
@@ -93,11 +148,9 @@ def _quoted(path: Path) -> str:
 
 def _made(path: Path, location: Location, stamp: str) -> bool:
     """Build beside `path` and move into place; false where that cannot be written."""
-    import contextlib
     import tempfile
 
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".index.", suffix=".tmp", dir=path.parent)
         os.close(handle)
     except OSError:
@@ -107,7 +160,9 @@ def _made(path: Path, location: Location, stamp: str) -> bool:
         with contextlib.closing(sqlite3.connect(temporary)) as connection:
             _fill(connection, location, stamp)
         temporary.chmod(0o644)
+        _sum_path(path).unlink(missing_ok=True)
         temporary.replace(path)
+        _sum_path(path).write_text(_sum(path), "ascii")
     except (OSError, sqlite3.OperationalError):
         return False
     finally:
@@ -120,7 +175,6 @@ def _fill(connection: sqlite3.Connection, location: Location, stamp: str) -> Non
     from mandates_cli.corpus import jsonl
     from mandates_cli.model import Mandate
 
-    mandates = jsonl.read(location.truth, Mandate)
     tables = registry.load()
     connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + SCHEMA)
     with connection:
@@ -133,11 +187,12 @@ def _fill(connection: sqlite3.Connection, location: Location, stamp: str) -> Non
         connection.executemany(
             "INSERT INTO theme VALUES (?, ?)", ((t.slug, t.model_dump_json()) for t in tables.themes)
         )
-        for number, mandate in enumerate(mandates, 1):
+        passages = count(1)
+        for number, (line, mandate) in enumerate(jsonl.lines(location.truth, Mandate), 1):
             try:
                 connection.execute(
-                    "INSERT INTO mandate VALUES (?, ?, ?, ?, ?, ?)",
-                    (number, mandate.id, mandate.language, mandate.summit, mandate.document, mandate.model_dump_json()),
+                    "INSERT INTO mandate VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    (number, mandate.id, mandate.language, mandate.summit, mandate.document, mandate.text, line),
                 )
             except sqlite3.IntegrityError as error:
                 raise CorpusError(
@@ -146,19 +201,28 @@ def _fill(connection: sqlite3.Connection, location: Location, stamp: str) -> Non
             connection.executemany(
                 "INSERT INTO placement VALUES (?, ?, ?)", ((number, p.page, p.theme) for p in mandate.placements)
             )
-            passages = [mandate.chapeau or mandate.text, *(item.text for item in mandate.items), *mandate.notes]
-            connection.execute(
-                "INSERT INTO words (rowid, en, es, exact) VALUES (?, ?, ?, ?)",
-                (number, *_words(passages, mandate.language)),
-            )
+            for passage, (label, text) in zip(passages, _passages(mandate), strict=False):
+                connection.execute(
+                    "INSERT INTO passage VALUES (?, ?, ?, ?, ?)", (passage, number, mandate.language, label, text)
+                )
+                connection.execute(
+                    "INSERT INTO words (rowid, en, es, exact) VALUES (?, ?, ?, ?)",
+                    (passage, *_words(text, mandate.language)),
+                )
+        connection.execute("INSERT INTO mandate_fts (mandate_fts) VALUES ('rebuild')")
         connection.execute("INSERT INTO meta VALUES ('stamp', ?)", (stamp,))
 
 
-def _words(passages: list[str], language: str) -> tuple[str, str, str]:
+def _passages(mandate: "Mandate") -> Iterator[tuple[str | None, str]]:
+    """The texts that a phrase does not leave, with the labels of items."""
+    yield None, mandate.chapeau or mandate.text
+    yield from ((item.label, item.text) for item in mandate.items)
+    yield from ((None, note) for note in mandate.notes)
+
+
+def _words(passage: str, language: str) -> tuple[str, str, str]:
     from mandates_cli.query import stems, tokens
 
-    exact = [[t.word for t in tokens(passage)] for passage in passages]
-    between = f" {SEPARATOR} "
-    stemmed = between.join(" ".join(stems(words, language)) for words in exact)
-    written = between.join(" ".join(words) for words in exact)
-    return (stemmed if language == "en" else "", stemmed if language == "es" else "", written)
+    written = [t.word for t in tokens(passage)]
+    stemmed = " ".join(stems(written, language))
+    return (stemmed if language == "en" else "", stemmed if language == "es" else "", " ".join(written))

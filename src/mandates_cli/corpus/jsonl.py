@@ -1,6 +1,6 @@
 """JSON Lines: one record a line, UTF-8, keys in the order of the model. The truth that the index is made from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,18 +18,25 @@ def write(path: Path, records: Iterable[BaseModel]) -> None:
 
 def read(path: Path, kind: type[R]) -> list[R]:
     """Raises CorpusError with file and line of the first line that is no such record."""
+    return [record for _, record in lines(path, kind)]
+
+
+def lines(path: Path, kind: type[R]) -> Iterator[tuple[str, R]]:
+    """Each line and its record, one at a time. Raises CorpusError as `read` does."""
     try:
-        lines = path.read_bytes().splitlines()
+        with path.open("rb") as file:
+            for number, line in enumerate(file, 1):
+                yield line.decode("utf-8", "replace").rstrip("\r\n"), _record(line, path, number, kind)
     except OSError as error:
         raise CorpusError(f"Cannot read {path} ({error.strerror}); run 'mandates parse' to make it again.") from error
-    records = []
-    for number, line in enumerate(lines, 1):
-        try:
-            records.append(kind.model_validate_json(line))
-        except ValidationError as error:
-            fault = error.errors()[0]
-            where = ".".join(map(str, fault["loc"])) or "the line"
-            raise CorpusError(
-                f"{path}:{number} is no {kind.__name__} ({where}: {fault['msg']}); 'mandates parse' makes it anew."
-            ) from error
-    return records
+
+
+def _record(line: bytes, path: Path, number: int, kind: type[R]) -> R:
+    try:
+        return kind.model_validate_json(line)
+    except ValidationError as error:
+        fault = error.errors()[0]
+        where = ".".join(map(str, fault["loc"])) or "the line"
+        raise CorpusError(
+            f"{path}:{number} is no {kind.__name__} ({where}: {fault['msg']}); 'mandates parse' makes it anew."
+        ) from error

@@ -1,28 +1,65 @@
 """A query's tree as SQL over the index: what `query.matches` says, asked of FTS5."""
 
-from mandates_cli.corpus.selection import LANGUAGES
-from mandates_cli.query import And, Node, Not, Term, stems, terms
+import sqlite3
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple, TypeAlias
+
+from mandates_cli.query import And, Field, Near, Node, Not, Passage, Term, alternatives, beginnings, stems, terms
+
+LANGUAGES: Final = ("en", "es")
+HELD: Final = "m.number IN (SELECT p.mandate FROM words JOIN passage p ON p.number = words.rowid WHERE words MATCH ?{})"
+
+# Condition on `mandate m`, and its values.
+Clause: TypeAlias = tuple[str, list[object]]
+
+
+class Matcher(NamedTuple):
+    """`field` turns a property into a clause; `connection` is given the functions that SQL lacks."""
+
+    connection: sqlite3.Connection
+    field: Callable[[Field], Clause]
+
+    def clause(self, node: Node) -> Clause:
+        if isinstance(node, Term):
+            return HELD.format(""), [term(node)]
+        if isinstance(node, Near):
+            return self._near(node)
+        if isinstance(node, Field):
+            return self.field(node)
+        if isinstance(node, Not):
+            inner, values = self.clause(node.part)
+            return f"NOT coalesce({inner}, 0)", values
+        parts = [self.clause(part) for part in node.parts]
+        operator = " AND " if isinstance(node, And) else " OR "
+        return "(" + operator.join(c for c, _ in parts) + ")", [v for _, vs in parts for v in vs]
+
+    def _near(self, node: Near) -> Clause:
+        """The index knows which passages hold both sides; how near they stand is counted in those."""
+        name = f"near_{abs(hash(node))}"
+        self.connection.create_function(
+            name, 2, lambda text, language: bool(Passage(text, language).near(node)), deterministic=True
+        )
+        both = " AND ".join(f"({_any(side)})" for side in (node.left, node.right))
+        return HELD.format(f" AND {name}(p.text, p.language)"), [both]
 
 
 def any_term(tree: Node) -> str | None:
     """FTS5 syntax for any term a match can show, which ranks the matches; null where there is none to show."""
-    return " OR ".join(f"({_term(t)})" for t in terms(tree)) or None
+    return _any(list(terms(tree))) or None
 
 
-def clause(node: Node) -> tuple[str, list[str]]:
-    """A condition on `mandate m`, and its values."""
-    if isinstance(node, Term):
-        return "m.number IN (SELECT rowid FROM words WHERE words MATCH ?)", [_term(node)]
-    if isinstance(node, Not):
-        inner, values = clause(node.part)
-        return f"NOT {inner}", values
-    parts = [clause(part) for part in node.parts]
-    operator = " AND " if isinstance(node, And) else " OR "
-    return "(" + operator.join(c for c, _ in parts) + ")", [v for _, vs in parts for v in vs]
+def _any(found: Sequence[Term]) -> str:
+    return " OR ".join(f"({term(t)})" for t in found)
 
 
-def _term(term: Term) -> str:
+def term(term: Term) -> str:
     """FTS5 syntax. Words are folded letters and digits, so quoting them is safe."""
     if term.prefix:
-        return f'exact : "{" ".join(term.words)}" *'
-    return " OR ".join(f'{language} : "{" ".join(stems(term.words, language))}"' for language in LANGUAGES)
+        return " OR ".join(f'exact : "{" ".join((*term.words[:-1], end))}" *' for end in beginnings(term))
+    if term.exact:
+        return f'exact : "{" ".join(term.words)}"'
+    return " OR ".join(
+        f'{language} : "{" ".join(stems(words, language))}"'
+        for language in LANGUAGES
+        for words in alternatives(term.words)
+    )

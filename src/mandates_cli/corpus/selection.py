@@ -1,16 +1,26 @@
 """Filters and queries as SQL. The names a user gives are checked against the corpus' own tables."""
 
+import json
 import re
 import sqlite3
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from mandates_cli.errors import UnknownName, UsageError
+from mandates_cli.errors import MandatesError, UnknownName, UsageError
 
 if TYPE_CHECKING:
-    from mandates_cli.query import Node
+    from mandates_cli.query import Field, Node
 
 LANGUAGES: Final = ("en", "es")
+HELD_BY: Final = "m.number IN (SELECT mandate FROM placement WHERE {})"
+# The best passage of each mandate.
+RANKED: Final = """
+LEFT JOIN (
+    SELECT p.mandate AS mandate, min(words.rank) AS rank
+    FROM words JOIN passage p ON p.number = words.rowid WHERE words MATCH ? GROUP BY p.mandate
+) ranked ON ranked.mandate = m.number
+"""
+MOST_RANKED: Final = 20_000
 SORTS: Final = {
     "summit": "m.summit IS NULL, m.summit DESC, m.number",
     "document": "m.document IS NULL, m.document, m.number",
@@ -32,12 +42,13 @@ class Filters(NamedTuple):
 
 
 class Selection(NamedTuple):
-    """`where` over `mandate m`; `order` and `limit` come after it."""
+    """`where` over `mandate m`, which `source` may join; `order` and `limit` come after it."""
 
     where: str
     values: tuple[object, ...]
     order: str
-    order_values: tuple[object, ...] = ()
+    source: str = ""
+    source_values: tuple[object, ...] = ()
     limit: int | None = None
 
 
@@ -47,12 +58,15 @@ def unknown(kind: str, name: str, known: Sequence[str], command: str) -> Unknown
     close = get_close_matches(name.casefold(), known, n=3, cutoff=0.5)
     close += [k for k in known if k not in close and name.casefold() in k][: 3 - len(close)]
     guess = f" Did you mean {' or '.join(close)}?" if close else ""
-    return UnknownName(f"No {kind} {name!r}.{guess} {command} lists them.", tuple(close))
+    return UnknownName(f"No {kind} {name!r}.{guess} {command} lists them.", name, tuple(close))
 
 
 class Selector:
+    """`faults` are errors of functions that SQL called; the engine's own message says nothing of them."""
+
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
+        self.faults: list[MandatesError] = []
 
     def selection(self, filters: Filters, tree: "Node | None") -> Selection:
         parts: list[str] = []
@@ -66,32 +80,73 @@ class Selector:
         narrow([("m.summit BETWEEN ? AND ?", self.years(s)) for s in filters.summit])
         narrow([("m.document = ?", (self.document(d),)) for d in filters.document])
         narrow([("m.language = ?", (_language(x),)) for x in filters.lang])
-        held = "m.number IN (SELECT mandate FROM placement WHERE {})"
-        narrow([(held.format("theme = ? OR substr(theme, 1, ?) = ?"), self.theme(t)) for t in filters.theme])
-        narrow([(held.format("page = ?"), (self.page(p),)) for p in filters.page])
+        narrow([(HELD_BY.format("theme = ? OR substr(theme, 1, ?) = ?"), self.theme(t)) for t in filters.theme])
+        narrow([(HELD_BY.format("page = ?"), (self.page(p),)) for p in filters.page])
         if tree is not None:
             from mandates_cli.corpus import matching  # a listing needs no query
 
-            clause, found = matching.clause(tree)
+            clause, found = matching.Matcher(self.connection, self.field).clause(tree)
             parts.append(clause)
             values.extend(found)
-        order, order_values = self._order(filters.sort, tree)
-        return Selection(" AND ".join(parts) or "1", tuple(values), order, order_values, _limit(filters.limit))
+        where = " AND ".join(parts) or "1"
+        return self._ordered(
+            Selection(where, tuple(values), "m.number", limit=_limit(filters.limit)), filters.sort, tree
+        )
 
-    def _order(self, sort: str | None, tree: "Node | None") -> tuple[str, tuple[object, ...]]:
+    def _ordered(self, chosen: Selection, sort: str | None, tree: "Node | None") -> Selection:
         if sort is not None and sort != "rank":
             if sort not in SORTS:
                 raise UsageError(f"Cannot sort by {sort!r}; choose one of {', '.join(SORTS)}.")
-            return SORTS[sort], ()
+            return chosen._replace(order=SORTS[sort])
         if tree is None:
-            return "m.number", ()
+            return chosen
         from mandates_cli.corpus import matching
 
-        any_term = matching.any_term(tree)
-        if any_term is None:
-            return "m.number", ()
-        ranks = "(SELECT rank FROM words WHERE words MATCH ? AND words.rowid = m.number)"
-        return f"{ranks}, m.number", (any_term,)
+        shown = matching.any_term(tree)
+        if shown is None or (sort is None and self._many(chosen)):
+            return chosen
+        return chosen._replace(
+            source=RANKED, source_values=(shown,), order="ranked.rank IS NULL, ranked.rank, m.number"
+        )
+
+    def _many(self, chosen: Selection) -> bool:
+        """Whether there are so many that ranking them would take longer than anyone waits for the first."""
+        count = f"SELECT count(*) FROM (SELECT 1 FROM mandate m WHERE {chosen.where} LIMIT ?)"
+        return bool(self.connection.execute(count, (*chosen.values, MOST_RANKED + 1)).fetchone()[0] > MOST_RANKED)
+
+    def field(self, field: "Field") -> tuple[str, list[object]]:
+        """A property in a query as a clause. Raises UnknownName for a value that the corpus does not have."""
+        name, value = field
+        if name == "summit":
+            return "coalesce(m.summit BETWEEN ? AND ?, 0)", list(self.years(value))
+        if name == "theme":
+            return HELD_BY.format("theme = ? OR substr(theme, 1, ?) = ?"), list(self.theme(value))
+        if name == "document":
+            return "coalesce(m.document IN (SELECT value FROM json_each(?)), 0)", [json.dumps(self.documents(value))]
+        if name == "lang":
+            return "m.language = ?", [_language(value)]
+        if name == "label":
+            label = value.casefold()
+            return "m.number IN (SELECT mandate FROM passage WHERE lower(label) = ?)", [label]
+        return f"{self._regex(value)}(m.text)", []
+
+    def _regex(self, pattern: str) -> str:
+        """The name of an SQL function that says whether a text matches."""
+        from mandates_cli.corpus.regex import compiled
+
+        matches = compiled(pattern, self.faults)
+        name = f"regex_{abs(hash(pattern))}"
+        self.connection.create_function(name, 1, matches, deterministic=True)
+        return name
+
+    def documents(self, name: str) -> list[str]:
+        """The documents whose id is `name`, or has it for one of its words: `lima`, `declaration`."""
+        known = self._known("id", "document")
+        wanted = name.casefold()
+        found = [id for id in known if id == wanted or wanted in id.split("-")]
+        if not found:
+            raise unknown("document", name, known, "'mandates documents'")
+        return found
 
     def years(self, name: str) -> tuple[int, int]:
         """First and last year of `2022`, `IX` or `2015..2022` (either end may be left out)."""
@@ -113,7 +168,8 @@ class Selector:
         known = [str(y) for (y,) in self.connection.execute("SELECT year FROM summit ORDER BY year")]
         if re.fullmatch(r"\d{4}", name):
             nearest = sorted(known, key=lambda y: abs(int(y) - int(name)))[0]
-            raise UnknownName(f"No summit {name!r}. Did you mean {nearest}? 'mandates summits' lists them.", (nearest,))
+            message = f"No summit {name!r}. Did you mean {nearest}? 'mandates summits' lists them."
+            raise UnknownName(message, name, (nearest,))
         raise unknown("summit", name, known, "'mandates summits'")
 
     def _known(self, column: str, table: str) -> list[str]:

@@ -2,7 +2,11 @@
 
     query   = all { "OR" all }
     all     = unit { ["AND"] unit }
-    unit    = ("NOT" | "-") unit | "(" query ")" | '"' phrase '"' | word | word*
+    unit    = ("NOT" | "-") unit | near
+    near    = single [ "NEAR/" number single ]
+    single  = "(" query ")" | term | field
+    term    = word | word* | '"' phrase '"' ["*"]
+    field   = ("summit" | "theme" | "document" | "lang" | "label") ":" value | "text:/" regular expression "/"
 
 Anything else is literal: `cyber-crime` and `don't` are the words between their marks, side by side.
 """
@@ -11,16 +15,28 @@ import re
 from typing import Final, NamedTuple
 
 from mandates_cli.errors import QueryError
-from mandates_cli.query.tree import And, Node, Not, Or, Term
+from mandates_cli.query.tree import FIELDS, And, Field, Near, Node, Not, Or, Term
 from mandates_cli.query.words import tokens
 
 MAX_LENGTH: Final = 1_000
 MAX_DEPTH: Final = 50
+MAX_DISTANCE: Final = 100
 
+QUOTES: Final = '"“”'
 LEXEME: Final = re.compile(
-    r'\s*(?:(?P<phrase>["“”][^"“”]*(?P<close>["“”])?)|(?P<mark>[()]|-(?=[^\s-]))|(?P<word>[^\s()"“”]+))'
+    rf"""\s*(?:
+        (?P<regex>text:/(?:\\.|[^/\\])*(?P<shut>/)?)
+        | (?P<field>(?:{"|".join(FIELDS)}):(?:"[^"]*"|[^\s()"“”]*))
+        | (?P<phrase>[{QUOTES}][^{QUOTES}]*(?P<close>[{QUOTES}]\*?)?)
+        | (?P<mark>[()]|-(?=[^\s-]))
+        | (?P<word>[^\s()"“”]+)
+    )""",
+    re.VERBOSE,
 )
 OPERATORS: Final = {"AND", "OR", "NOT"}
+NEAR: Final = re.compile(r"NEAR(?:/(?P<distance>\d{1,3}))?")
+DEFAULT_DISTANCE: Final = 10
+WANTED: Final = 'a word, a "phrase", a word*, a field (summit:2022), NOT or a parenthesis'
 
 
 class Lexeme(NamedTuple):
@@ -33,19 +49,23 @@ def _lex(query: str) -> list[Lexeme]:
     found, at = [], 0
     while match := LEXEME.match(query, at):
         kind = str(match.lastgroup)
-        kind = "phrase" if kind == "close" else kind
-        start = match.start(kind)
+        kind = {"close": "phrase", "shut": "regex"}.get(kind, kind)
+        start, text = match.start(kind), match[kind]
         if kind == "phrase" and not match["close"]:
             raise QueryError('This quotation mark is never closed; add a " at the end of the phrase.', query, start)
-        text = match[kind]
-        found.append(Lexeme("operator" if kind == "word" and text in OPERATORS else kind, text, start))
+        if kind == "regex" and not match["shut"]:
+            raise QueryError("This regular expression is never closed; add a / at its end.", query, start)
+        if kind == "word" and (text in OPERATORS or NEAR.fullmatch(text)):
+            kind = "near" if text.startswith("NEAR") else "operator"
+        found.append(Lexeme(kind, text, start))
         at = match.end()
     return found
 
 
 class _Parser:
-    def __init__(self, query: str) -> None:
+    def __init__(self, query: str, exact: bool) -> None:
         self.query = query
+        self.exact = exact
         self.lexemes = _lex(query)
         self.at = 0
         self.depth = 0
@@ -71,7 +91,7 @@ class _Parser:
 
     def all_of(self) -> Node:
         parts = [self.unit()]
-        while (lexeme := self.peek()) and lexeme.text not in (")", "OR"):
+        while (lexeme := self.peek()) and not (lexeme.kind in ("mark", "operator") and lexeme.text in (")", "OR")):
             self.take("AND")
             parts.append(self.unit())
         return parts[0] if len(parts) == 1 else And(tuple(parts))
@@ -81,13 +101,34 @@ class _Parser:
         if self.depth > MAX_DEPTH:
             raise self.fail(f"More than {MAX_DEPTH} levels of parentheses or NOT; say it with fewer.", self.peek())
         try:
-            return self.innermost()
+            if self.take("NOT", "-"):
+                return Not(self.unit())
+            return self.near()
         finally:
             self.depth -= 1
 
-    def innermost(self) -> Node:
-        if self.take("NOT", "-"):
-            return Not(self.unit())
+    def near(self) -> Node:
+        start = self.peek()
+        left = self.single()
+        lexeme = self.peek()
+        if lexeme is None or lexeme.kind != "near":
+            return left
+        self.at += 1
+        distance = int((NEAR.fullmatch(lexeme.text) or {})["distance"] or DEFAULT_DISTANCE)  # type: ignore[index]
+        if distance > MAX_DISTANCE:
+            raise self.fail(f"NEAR/ takes at most {MAX_DISTANCE} words.", lexeme)
+        after = self.peek()
+        right = self.single()
+        return Near(self.side(left, start), self.side(right, after), distance)
+
+    def side(self, node: Node, lexeme: Lexeme | None) -> tuple[Term, ...]:
+        if isinstance(node, Term):
+            return (node,)
+        if isinstance(node, Or) and all(isinstance(part, Term) for part in node.parts):
+            return tuple(part for part in node.parts if isinstance(part, Term))
+        raise self.fail('NEAR stands between words, "phrases", or (words OR phrases).', lexeme)
+
+    def single(self) -> Node:
         if opened := self.take("("):
             inner = self.any_of()
             if not self.take(")"):
@@ -95,22 +136,44 @@ class _Parser:
             return inner
         lexeme = self.peek()
         if lexeme is None:
-            raise self.fail('A word or a "phrase" is expected here.')
-        if lexeme.kind in ("operator", "mark"):
-            raise self.fail(f'A word or a "phrase" is expected before {lexeme.text}.', lexeme)
+            raise self.fail(f"Here is expected {WANTED}.")
+        if lexeme.kind in ("operator", "mark", "near"):
+            raise self.fail(f"Before {lexeme.text} is expected {WANTED}.", lexeme)
         self.at += 1
+        if lexeme.kind in ("field", "regex"):
+            return self.field(lexeme)
         words = tuple(t.word for t in tokens(lexeme.text))
         if not words:
             raise self.fail("This holds no letter or digit to search for.", lexeme)
-        return Term(words, prefix=lexeme.text.rstrip('"“”').endswith("*"))
+        prefix = lexeme.text.rstrip(QUOTES).endswith("*") or (lexeme.kind == "phrase" and lexeme.text.endswith("*"))
+        return Term(words, prefix=prefix, exact=self.exact)
+
+    def field(self, lexeme: Lexeme) -> Field:
+        name, _, value = lexeme.text.partition(":")
+        if lexeme.kind == "regex":
+            return Field(name, value[1:-1])
+        value = value.strip('"')
+        if not value or name == "text":
+            raise self.fail(f"{name}: wants a value behind it, as in {EXAMPLES[name]}.", lexeme)
+        return Field(name, value)
 
 
-def parse(query: str) -> Node:
-    """The tree of `query`. Raises QueryError with the column of the fault."""
+EXAMPLES: Final = {
+    "summit": "summit:2022, summit:IX or summit:2015..2022",
+    "theme": "theme:health",
+    "document": "document:lima",
+    "lang": "lang:es",
+    "label": "label:c",
+    "text": "text:/cyber-?crime/",
+}
+
+
+def parse(query: str, exact: bool = False) -> Node:
+    """The tree of `query`; with `exact` its words stand as written. Raises QueryError with the column of the fault."""
     clean = "".join(c if c.isprintable() else " " for c in query)
     if len(clean) > MAX_LENGTH:
         raise QueryError(f"A query holds at most {MAX_LENGTH} characters.", clean[:60] + "…", 60)
-    parser = _Parser(clean)
+    parser = _Parser(clean, exact)
     tree = parser.any_of()
     if rest := parser.peek():
         raise parser.fail(f"{rest.text} has no partner before it.", rest)

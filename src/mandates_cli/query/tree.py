@@ -5,11 +5,30 @@ from typing import NamedTuple, TypeAlias
 
 
 class Term(NamedTuple):
-    """Folded words that stand side by side. With `prefix`, the last one is the beginning of a word, matched as
-    written; otherwise inflections of each word match too."""
+    """Folded words that stand side by side in one passage.
+
+    With `prefix` the last one is the beginning of a word. With `exact` they stand as written; otherwise inflections,
+    spellings and hyphen variants match too.
+    """
 
     words: tuple[str, ...]
     prefix: bool = False
+    exact: bool = False
+
+
+class Near(NamedTuple):
+    """A term of each side stands in one passage, in either order, with at most `distance` words between them."""
+
+    left: "tuple[Term, ...]"
+    right: "tuple[Term, ...]"
+    distance: int
+
+
+class Field(NamedTuple):
+    """A property of the mandate rather than its words: `name` is one of FIELDS, `value` as typed."""
+
+    name: str
+    value: str
 
 
 class And(NamedTuple):
@@ -26,13 +45,41 @@ class Not(NamedTuple):
     part: "Node"
 
 
-Node: TypeAlias = Term | And | Or | Not
+Node: TypeAlias = Term | Near | Field | And | Or | Not
+
+FIELDS = ("summit", "theme", "document", "lang", "label", "text")
 
 
 def terms(node: Node) -> Iterator[Term]:
     """The terms a match can show, left to right: none from under a NOT."""
     if isinstance(node, Term):
         yield node
-    elif not isinstance(node, Not):
+    elif isinstance(node, Near):
+        yield from (*node.left, *node.right)
+    elif isinstance(node, (And, Or)):
         for part in node.parts:
             yield from terms(part)
+
+
+def written(node: Node, inner: bool = False) -> str:
+    """The tree as a query that parses to it again."""
+    if isinstance(node, Term):
+        words = " ".join(node.words)
+        return (f'"{words}"' if len(node.words) > 1 else words) + ("*" if node.prefix else "")
+    if isinstance(node, Near):
+        left, right = (_any(side) for side in (node.left, node.right))
+        return _enclosed(f"{left} NEAR/{node.distance} {right}", inner)
+    if isinstance(node, Field):
+        return f"text:/{node.value}/" if node.name == "text" else f'{node.name}:"{node.value}"'
+    if isinstance(node, Not):
+        return f"NOT {written(node.part, inner=True)}"
+    joint = " OR " if isinstance(node, Or) else " "
+    return _enclosed(joint.join(written(part, inner=True) for part in node.parts), inner)
+
+
+def _any(side: tuple[Term, ...]) -> str:
+    return written(side[0]) if len(side) == 1 else f"({' OR '.join(map(written, side))})"
+
+
+def _enclosed(text: str, inner: bool) -> str:
+    return f"({text})" if inner else text

@@ -1,0 +1,66 @@
+"""Hits with what stands around them: keyword in context, and the wordings of an agreed phrase."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from mandates_cli.folding import fold
+from mandates_cli.query.matching import spans
+from mandates_cli.query.tree import Node
+
+Record: TypeAlias = Mapping[str, Any]
+
+# What a wording is cut at, and how many words it has on either side.
+SENTENCE: Final = re.compile(r"[.;:\n](?:\s|$)")
+AROUND: Final = 8
+
+
+class Line(NamedTuple):
+    """A hit in its passage. `left` and `right` are the rest of the passage on either side."""
+
+    record: Record
+    left: str
+    hit: str
+    right: str
+
+
+class Wording(NamedTuple):
+    """A phrase with the words around it, as first used, and the mandates that use it, oldest first."""
+
+    text: str
+    language: str
+    records: tuple[Record, ...]
+
+
+def lines(records: Iterator[Record], tree: Node) -> Iterator[Line]:
+    """Each hit, in order of records and places. Hits that overlap are one."""
+    for record in records:
+        text, end = record["text"], 0
+        for start, stop in spans(tree, text, record["language"]):
+            if start < end:
+                continue
+            end = stop
+            first, last = text.rfind("\n", 0, start) + 1, text.find("\n", stop)
+            yield Line(record, text[first:start], text[start:stop], text[stop : last if last >= 0 else len(text)])
+
+
+def wordings(found: Sequence[Line]) -> list[Wording]:
+    """Hits grouped by what stands around them, without regard to case, accents and punctuation; oldest use first."""
+    groups: dict[tuple[str, str], list[tuple[str, Record]]] = {}
+    for line in sorted(found, key=lambda line: (line.record["summit"] or 9999, line.record["id"])):
+        text = _clause(line)
+        groups.setdefault((line.record["language"], fold(text)), []).append((text, line.record))
+    return [
+        Wording(uses[0][0], language, tuple({record["id"]: record for _, record in uses}.values()))
+        for (language, _), uses in groups.items()
+    ]
+
+
+def _clause(line: Line) -> str:
+    """The hit within its sentence, with at most AROUND words on either side."""
+    before = SENTENCE.split(line.left)[-1].split()
+    after = SENTENCE.split(line.right)[0].split(" ")
+    left = ("… " if len(before) > AROUND else "") + " ".join(before[-AROUND:])
+    gap = " " if before and line.left[-1:].isspace() else ""
+    right = " ".join(after[: AROUND + 1]) + (" …" if len(after) > AROUND + 1 else "")
+    return f"{left}{gap}{line.hit}{right}".strip()
