@@ -66,7 +66,7 @@ def search(
 
         mandates search 'corruption -summit:2018' --facets
     """
-    from mandates_cli.query import parse, spans
+    from mandates_cli.query.grammar import parse
 
     out = output.chosen(format, json, fields, no_color)
     text = " ".join(query)
@@ -88,7 +88,7 @@ def search(
             output.rows(rows, out)
             number = len(rows)
         else:
-            number = output.mandates(found, out, partial(spans, tree))
+            number = output.mandates(found, out, partial(_spans, tree))
             if facets and number:
                 output.rows(corpus.facets(filters, tree), out)
         _told(number, corpus, out, filters, tree, kwic)
@@ -156,6 +156,12 @@ def _uses(found: "list[Wording]") -> None:
     first, last = next(iter(used)), next(reversed(used))
     output.say(f"{len(found):,} wordings in {output.mandates_counted(len(used))} ({counts})")
     output.say(f"first {first[0]} ({first[1]}), last {last[0]} ({last[1]})")
+
+
+def _spans(tree: "Node", text: str, language: str) -> list[tuple[int, int]]:
+    from mandates_cli.query.matching import spans
+
+    return spans(tree, text, language)
 
 
 def _kwic(found: Iterator[str], tree: "Node", sort: str | None, width: int | None, out: output.Output) -> int:

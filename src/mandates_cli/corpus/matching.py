@@ -4,7 +4,8 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
-from mandates_cli.query import And, Field, Near, Node, Not, Passage, Term, alternatives, beginnings, stems, terms
+from mandates_cli.query.tree import And, Field, Near, Node, Not, Term, terms
+from mandates_cli.query.words import alternatives, stems
 
 LANGUAGES: Final = ("en", "es")
 HELD: Final = "m.number IN (SELECT p.mandate FROM words JOIN passage p ON p.number = words.rowid WHERE words MATCH ?{})"
@@ -35,6 +36,8 @@ class Matcher(NamedTuple):
 
     def _near(self, node: Near) -> Clause:
         """The index knows which passages hold both sides; how near they stand is counted in those."""
+        from mandates_cli.query.matching import Passage
+
         name = f"near_{abs(hash(node))}"
         self.connection.create_function(
             name, 2, lambda text, language: bool(Passage(text, language).near(node)), deterministic=True
@@ -55,6 +58,8 @@ def _any(found: Sequence[Term]) -> str:
 def term(term: Term) -> str:
     """FTS5 syntax. Words are folded letters and digits, so quoting them is safe."""
     if term.prefix:
+        from mandates_cli.query.matching import beginnings
+
         return " OR ".join(f'exact : "{" ".join((*term.words[:-1], end))}" *' for end in beginnings(term))
     if term.exact:
         return f'exact : "{" ".join(term.words)}"'

@@ -1,5 +1,7 @@
 """Regular expressions from a user, who may write one that never ends."""
 
+import math
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -8,6 +10,10 @@ import regex
 from mandates_cli.errors import MandatesError, UsageError
 
 SECONDS: Final = 1.0
+# Counted repeats are multiplied out when a pattern is compiled, in time and in memory.
+MAX_REPEATS: Final = 10_000
+COUNTED: Final = re.compile(r"\{(?:\d*,)?(\d{1,9})\}|\{(\d{1,9}),\}")
+RECURSION: Final = re.compile(r"\(\?(?:R|[+-]?\d|&|P>)")
 
 
 def compiled(pattern: str, faults: list[MandatesError]) -> Callable[[str], bool]:
@@ -15,6 +21,10 @@ def compiled(pattern: str, faults: list[MandatesError]) -> Callable[[str], bool]
 
     Raises UsageError for what is no pattern.
     """
+    if RECURSION.search(pattern):
+        raise UsageError(f"text:/{pattern}/ calls itself; say it without (?R) and its like.")
+    if math.prod(max(int(most or least), 1) for most, least in COUNTED.findall(pattern)) > MAX_REPEATS:
+        raise UsageError(f"text:/{pattern}/ repeats more than {MAX_REPEATS:,} times; say it with + or *.")
     try:
         expression = regex.compile(pattern, regex.IGNORECASE)
     except (regex.error, OverflowError, RecursionError) as error:

@@ -1,9 +1,23 @@
-"""The search language: text to a tree of values, and what the tree matches."""
+"""The search language: text to a tree of values, and what the tree matches.
 
-from mandates_cli.query.grammar import MAX_LENGTH, parse
-from mandates_cli.query.matching import Passage, beginnings, matches, shows, spans
-from mandates_cli.query.tree import FIELDS, And, Field, Near, Node, Not, Or, Term, terms, written
-from mandates_cli.query.words import Token, alternatives, stems, tokens
+Names are loaded when they are asked for: a search needs the grammar, but not the matcher.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mandates_cli.query.grammar import MAX_LENGTH, parse
+    from mandates_cli.query.matching import Passage, beginnings, matches, shows, spans
+    from mandates_cli.query.tree import FIELDS, And, Field, Near, Node, Not, Or, Term, terms, written
+    from mandates_cli.query.words import Token, alternatives, stems, tokens
+
+_MODULES = {
+    "grammar": ("MAX_LENGTH", "parse"),
+    "matching": ("Passage", "beginnings", "matches", "shows", "spans"),
+    "tree": ("FIELDS", "And", "Field", "Near", "Node", "Not", "Or", "Term", "terms", "written"),
+    "words": ("Token", "alternatives", "stems", "tokens"),
+}
 
 __all__ = [
     "FIELDS",
@@ -28,3 +42,10 @@ __all__ = [
     "tokens",
     "written",
 ]
+
+
+def __getattr__(name: str) -> object:
+    for module, names in _MODULES.items():
+        if name in names:
+            return getattr(import_module(f"{__name__}.{module}"), name)
+    raise AttributeError(f"module {__name__} has no attribute {name}")
