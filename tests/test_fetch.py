@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -394,3 +396,18 @@ def test_one_unknown_name_is_a_usage_error(run: Run) -> None:
     assert "Did you mean" in run("fetch", "--theme", "securty", code=2).stderr
     assert "is no web address" in run("fetch", "--site", "file:///etc", code=2).stderr
     assert "leave /x out" in run("fetch", "--site", "http://example.org/x", code=2).stderr
+
+
+def test_it_works_on_the_library_that_continues_httpx(
+    environment: dict[str, str], empty: Path, server: SiteServer
+) -> None:
+    arguments = ["mandates", "fetch", "--site", server.url, *FAST, "--data-dir", "data"]
+    code = (
+        "import sys, httpx2\nsys.modules['httpx'] = httpx2\nfrom mandates_cli.cli import main\n"
+        f"sys.argv = {arguments!r}\nmain()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=empty, env=environment, capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert of([json.loads(line) for line in done.stdout.splitlines()], "page", "new") == PAGES
