@@ -167,6 +167,17 @@ def test_paragraphs_of_an_item_stay_together_and_stray_text_is_kept() -> None:
     assert balanced(records)
 
 
+def test_a_paragraph_that_ends_like_a_citation_does_not_end_its_item() -> None:
+    first = "Follow up on the Seventh Summit of the Americas (Panama City, 2015)."
+    records = parsed(
+        f"<h1>DEMOCRACY</h1><ol><li><p>{first}</p><p>Do so soon. {LIMA}</p></li></ol>", media_type="text/html"
+    )
+    (mandate,) = assemble([records]).mandates
+    assert mandate.text == f"{first} Do so soon."
+    assert mandate.document == "2018-lima-commitment"
+    assert balanced(records)
+
+
 def test_unclosed_lists_do_not_swallow_the_items_after_them() -> None:
     items = "".join(f"<ol><li>Do thing {n}. {LIMA}" for n in range(50))
     assert len(parsed(f"<h1>DEMOCRACY</h1>{items}", media_type="text/html").excerpts) == 50

@@ -79,6 +79,7 @@ class Draft:
     notes: list[str] = field(default_factory=list)
     cited: list[citation.Match] = field(default_factory=list)
     citation_run: Run | None = None
+    uncut: Part | None = None
     marks: set[str] = field(default_factory=set)
 
     @property
@@ -163,7 +164,7 @@ class _Reader:
         elif self._is_footnote(block.text):
             self.counts["texts"] += size
             self.drafts[-1].notes.append(block.text)
-        elif draft is not None and not block.heading:
+        elif not block.heading and (draft := draft or self._reopened(block)) is not None:
             self.counts["texts"] += size
             draft.last.extend(block.text, run)
             self._closed(draft)
@@ -207,6 +208,7 @@ class _Reader:
         if not found:
             return
         size, whole = visible(last.text), last.run
+        draft.uncut = Part(last.label, last.depth, last.text, last.run)
         last.text, draft.cited = found[-1].body, found
         if whole:
             # Where something else stands between its pieces, a text has no span.
@@ -217,6 +219,21 @@ class _Reader:
         self.counts["citations"] += cited
         if not last.text:
             self._emptied(draft, whole, cited)
+
+    def _reopened(self, block: Block) -> Draft | None:
+        """The item before, where what closed it names no document ("the Seventh Summit (Panama City, 2015).") and a
+        further paragraph ends with one that does."""
+        draft = self.drafts[-1] if self.drafts else None
+        if draft is None or draft.uncut is None or any(self.known(match.label) for match in draft.cited):
+            return None
+        closing = citation.match(block.text, self.known)
+        if closing is None or not self.known(closing.label):
+            return None
+        cited = visible(draft.uncut.text) - visible(draft.last.text)
+        self.counts["texts"] += cited
+        self.counts["citations"] -= cited
+        draft.parts[-1], draft.cited, draft.citation_run, draft.uncut = draft.uncut, [], None, None
+        return draft
 
     def _emptied(self, draft: Draft, run: Run | None, cited: int) -> None:
         """A citation on a bullet of its own closes the items before it; one with nothing before it cites nothing."""
