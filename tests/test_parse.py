@@ -178,6 +178,13 @@ def test_a_paragraph_that_ends_like_a_citation_does_not_end_its_item() -> None:
     assert balanced(records)
 
 
+def test_where_a_summit_met_is_no_citation() -> None:
+    place = "Follow up on the Seventh Summit (Panama City, 2015);"
+    records = parsed(f"DEMOCRACY\n  1. Work together:\n\n    • a. {place}\n\n    • b. Do so soon. {LIMA}\n")
+    (mandate,) = assemble([records]).mandates
+    assert [(item.label, item.text) for item in mandate.items] == [("a", place), ("b", "Do so soon.")]
+
+
 def test_unclosed_lists_do_not_swallow_the_items_after_them() -> None:
     items = "".join(f"<ol><li>Do thing {n}. {LIMA}" for n in range(50))
     assert len(parsed(f"<h1>DEMOCRACY</h1>{items}", media_type="text/html").excerpts) == 50

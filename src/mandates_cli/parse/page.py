@@ -129,11 +129,16 @@ class _Reader:
     def known(self, label: str) -> bool:
         return len(label) <= MAX_CITATION and self.registry.resolve(label) is not None
 
+    def cited(self, text: str) -> list[citation.Match]:
+        """The citations that end a text. Where a summit met is none: "the Seventh Summit (Panama City, 2015);"."""
+        found = citation.matches(text, self.known)
+        return [] if found and self.registry.is_place(clean(found[0].label)) else found
+
     def take(self, block: Block) -> None:
         run = self.trace.find(block.text)
         if block.marker is None:
             self._unmarked(block, run)
-        elif block.linked and citation.match(block.text, self.known) is None:
+        elif block.linked and not self.cited(block.text):
             self.counts["skeleton"] += visible(block.typed + block.text)
         elif not block.text and not block.typed:
             return
@@ -168,7 +173,7 @@ class _Reader:
             self.counts["texts"] += size
             draft.last.extend(block.text, run)
             self._closed(draft)
-        elif citation.match(block.text, self.known):
+        elif self.cited(block.text):
             self.counts["texts"] += size
             self.drafts.append(Draft(None, [Part(None, 1, block.text, run)]))
             self._closed(self.drafts[-1])
@@ -204,7 +209,7 @@ class _Reader:
         last = draft.last
         if "*" in last.text:
             draft.marks.update(MARKS.findall(last.text))
-        found = citation.matches(last.text, self.known)
+        found = self.cited(last.text)
         if not found:
             return
         size, whole = visible(last.text), last.run

@@ -57,6 +57,15 @@ class Registry:
         last = fold(label).rpartition(" ")[2]
         return int(last) if last in self._years else None
 
+    def is_place(self, label: str) -> bool:
+        """Whether a label names where and when a summit met, and no document: `Panama City, 2015`."""
+        year = self.year_in(label)
+        if year is None:
+            return False
+        summit = self._years[str(year)]
+        names = (*summit.tails, *summit.city.all(), *summit.country.all())
+        return fold(label).removesuffix(str(year)).strip() in map(fold, names)
+
     def resolve(self, label: str) -> Resolved | None:
         """The document and section that a citation's text names."""
         if label not in self._resolved:
