@@ -411,3 +411,20 @@ def test_it_works_on_the_library_that_continues_httpx(
     )
     assert done.returncode == 0, done.stderr
     assert of([json.loads(line) for line in done.stdout.splitlines()], "page", "new") == PAGES
+
+
+def test_pages_of_elsewhere_are_not_asked_of_the_site(
+    fetch: Fetch, server: SiteServer, data: Path, run: Run, tmp_path: Path
+) -> None:
+    page = tmp_path / "page.html"
+    page.write_bytes(files(SITE)[PAGES[0]])
+    run("import", str(page), "--url", "http://example.org/other/page.html", "--data-dir", str(data))
+    rows = fetch(server)
+    assert "/other/page.html" not in {hit.path for hit in server.hits}
+    assert of(rows, "page", "gone") == []
+
+
+def test_a_site_without_any_page_is_said(fetch: Fetch, server: SiteServer) -> None:
+    server.files = {}
+    fetch(server, code=5)
+    assert "No Mandates page was found there" in fetch.said  # type: ignore[attr-defined]

@@ -271,7 +271,7 @@ def test_ctrl_c_takes_the_bar_away_and_says_how_to_go_on(
     assert found.code == 130
     assert not [line for line in found.last if "━" in line]
     assert not found.screen.cursor.hidden
-    assert any("kept; 'mandates fetch' goes on from there." in line for line in found.last)
+    assert any("kept; the same command goes on from there." in line for line in found.last)
     assert "Traceback" not in found.raw
 
 

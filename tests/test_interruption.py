@@ -36,7 +36,7 @@ KILLS, BATCH = 50, 5
 # Long enough between two pages for a good part of the moments to fall there.
 LATENCY = 0.01
 PATIENCE, PROMPT = 20.0, 2.0
-KEPT = r"\d pages? kept; 'mandates fetch' goes on from there\.\n"
+KEPT = r"\d pages? kept; the same command goes on from there\.\n"
 # The command under a limit to the size of a file, which writing meets as it would meet a full disk.
 LIMITED = """
 import resource, sys

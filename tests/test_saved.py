@@ -737,7 +737,7 @@ def test_an_export_is_whole_or_the_one_before(exported: Exported, run: Run, empt
     assert sorted(p.name for p in empty.iterdir()) == ["data", "x.warc"]
 
 
-NO_ARCHIVES = {"csv": "x.csv", "stdout": "-"}
+NO_ARCHIVES = {"csv": "x.csv", "no-ending": "archive"}
 
 
 @pytest.mark.parametrize("path", NO_ARCHIVES.values(), ids=NO_ARCHIVES)
@@ -747,7 +747,7 @@ def test_a_name_that_is_no_archives_is_a_usage_error(run: Run, empty: Path, path
 
 
 def test_an_export_without_a_corpus_says_where_to_get_one(run: Run, tmp_path: Path) -> None:
-    assert "mandates import" in run("export", "x.warc", "--data-dir", str(tmp_path / "none"), code=3).stderr
+    assert "mandates fetch" in run("export", "x.warc", "--data-dir", str(tmp_path / "none"), code=3).stderr
 
 
 WITHOUT_WARCIO = """

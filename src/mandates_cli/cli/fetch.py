@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 # An interrupted run is taken up again for so long; after that the pages it has may have changed.
 RESUMES: Final = dt.timedelta(hours=24)
+LEAST_RATE: Final = 0.001
+LONGEST_TIMEOUT: Final = 3_600
 COUNTED: Final = ("new", "changed", "unchanged", "gone", "drifted", "failed")
 DETAILS: Final = ("url", "bytes", "known", "reason", "text")
 CONTACT: Final = "MANDATES_CONTACT"
@@ -90,8 +92,12 @@ def fetch(
 
         mandates fetch --json | jq -r '.[] | select(.kind == "mandate") | .id'
     """
-    if not math.isfinite(rate):
-        raise UsageError("--rate takes a number of requests a second; 0 sets no limit.")
+    if not (rate == 0 or LEAST_RATE <= rate < math.inf):
+        raise UsageError(f"--rate takes requests a second, from {LEAST_RATE} on; 0 sets no limit.")
+    if not 0 < timeout <= LONGEST_TIMEOUT:
+        raise UsageError(f"--timeout takes seconds, {LONGEST_TIMEOUT:,} at most.")
+    if offline and (dry_run or refresh):
+        raise UsageError("--offline asks nothing; leave it out, or --dry-run and --refresh.")
     out = output.chosen(format, json, fields, no_color)
     asked = Asked(site or [], theme or [], lang or [], refresh, rate, connections, timeout, contact)
     where = location.to_write(data_dir)
@@ -156,7 +162,7 @@ def _would_ask(where: Location, asked: Asked) -> list[Row]:
             "last_seen": seen.seen.isoformat(timespec="seconds") if (seen := newest.get(page)) else None,
             "url": scope.address(scope.site.mirrors[0], page),
         }
-        for page in sorted({*registry.load().pages(), *store.met()})
+        for page in scope.known({*registry.load().pages(), *store.met()})
         if wanted(page)
     ]
 
@@ -196,7 +202,8 @@ def _run(store: "RawStore", asked: Asked, out: output.Output) -> Run:
                 results.append(result)
                 view.done(result.received, crawl.total)
         except BaseException:
-            view.say(f"{_pages(len(results))} kept; 'mandates fetch' goes on from there.")
+            kept = sum(r.change in ("new", "changed", "unchanged") for r in results)
+            view.say(f"{_pages(kept)} kept; the same command goes on from there.")
             raise
     counts = Counter(r.change for r in results)
     pages = Counts(**{name: counts[name] for name in Counts.model_fields})  # type: ignore[index]
@@ -227,7 +234,8 @@ def _stoppable() -> Iterator[threading.Event]:
     def ended(number: int, _: object) -> None:
         sys.exit(128 + number)
 
-    signals = (signal.SIGTERM, signal.SIGHUP)
+    # Under nohup a hang-up is to be ignored, and stays so.
+    signals = [n for n in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(n) is not signal.SIG_IGN]
     before = [signal.signal(number, ended) for number in signals]
     try:
         yield stop
@@ -276,13 +284,16 @@ def _ended(run: Run, where: Location, empty: bool) -> None:
             " kept, and 'mandates fetch' asks for the rest again."
         )
     if drifted:
+        kept = where.raw / "aside"
+        came = f"See what came in {kept}; a page that is right is taken with 'mandates import FILE --url URL'."
+        moved = "Look at the site: it may have moved; --site names another."
+        aside = came if any(r.url for r in drifted) else moved
         raise PageError(
             f"{_pages(len(drifted))} no longer look as expected ({drifted[0].page}: {drifted[0].reason}); their records"
-            f" stay as they were. See what came in {where.raw / 'aside'}; a page that is right is taken with 'mandates"
-            " import FILE --url URL'."
+            f" stay as they were. {aside}"
         )
-    if empty and run.name:
-        raise PageError("No Mandates page was found there; check --site.")
+    if run.name and all(r.change in ("absent", "other") for r in run.results):
+        raise PageError("No Mandates page was found there; check --site and the filters.")
     if empty:
         raise CorpusError(f"No pages in {where.raw}; leave --offline out to fetch them.")
 

@@ -34,11 +34,12 @@ def export(
         raise UsageError(
             "A WARC file is no text for a terminal; name a file, or send it on: mandates export --warc > x.warc"
         )
-    if not (as_warc or path.endswith((".warc", ".warc.gz"))):
+    if not (as_warc or path == "-" or path.endswith((".warc", ".warc.gz"))):
         raise UsageError(f"{path} ends like no WARC file; add --warc, or write records with 'mandates list -f csv'.")
     where = location.to_read(data_dir)
     store = RawStore(where.raw)
-    shown = [s for s in store.sightings() if s.verdict == "gone" or (s.verdict == "page" and s.status != 304)]
+    kept = ("page", "gone", "moved")
+    shown = [s for s in store.sightings() if s.verdict in kept and s.status != 304]
     if not shown:
         raise CorpusError(f"No pages in {where.raw} to export; bring some with 'mandates fetch'.")
     captures = ((s, store.bytes_of(s) if s.file else b"") for s in shown)

@@ -74,8 +74,8 @@ def to_read(option: Path | None = None) -> Location:
     if chosen := _chosen(option):
         if not holds_corpus(chosen.folder):
             raise CorpusError(
-                f"No corpus in {chosen.folder} (no {TRUTH.as_posix()}); fill it with"
-                f" 'mandates import PATH --data-dir {chosen.folder}', or leave the choice of folder out."
+                f"No corpus in {chosen.folder} (no {TRUTH.as_posix()}); fill it with 'mandates fetch --data-dir"
+                f" {chosen.folder}', or 'mandates parse' where raw pages are there already."
             )
         return chosen
     if holds_corpus(Path("data")):

@@ -12,7 +12,6 @@ from mandates_cli.errors import MandatesError, PageError
 from mandates_cli.fetch.client import Answer, Client, Fault
 from mandates_cli.fetch.judge import lacks, left_at_once, verdict
 from mandates_cli.fetch.mirrors import REDIRECTS
-from mandates_cli.fetch.pace import Interrupted
 from mandates_cli.fetch.scope import Scope
 from mandates_cli.fetch.store import RawStore
 from mandates_cli.model import Look, Sighting
@@ -41,7 +40,7 @@ class Examine(Protocol):
 
 
 Get: TypeAlias = Callable[[Client, str, Sighting | None], Answer]
-Outcome: TypeAlias = Answer | Fault | BaseException
+Outcome: TypeAlias = Answer | BaseException
 
 
 @dataclass(frozen=True)
@@ -95,7 +94,7 @@ class Crawl:
         for _ in range(self._plan.connections):
             threading.Thread(target=self._work, daemon=True).start()
         try:
-            for page in sorted({*self._plan.known, *self._store.met()}):
+            for page in self._scope.known({*self._plan.known, *self._store.met()}):
                 if self._plan.wanted(page):
                     yield from self._want(page)
             while self._waiting:
@@ -113,8 +112,6 @@ class Crawl:
             self._asking(page)
             try:
                 outcome: Outcome = self._get(client, page, self._validators(page))
-            except (Fault, Interrupted) as fault:
-                outcome = fault
             except BaseException as error:
                 outcome = error
             self._done.put((page, outcome))

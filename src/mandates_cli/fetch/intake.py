@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from mandates_cli.errors import PageError
 from mandates_cli.fetch.crawl import Examine
-from mandates_cli.fetch.mirrors import GONE
+from mandates_cli.fetch.mirrors import GONE, REDIRECTS
 from mandates_cli.fetch.saved import Capture
 from mandates_cli.fetch.scope import Scope, page_of
 from mandates_cli.fetch.store import RawStore
@@ -42,7 +42,7 @@ def take(captures: Iterable[Capture], store: RawStore, scope: Scope, examine: Ex
     for capture in sorted(captures, key=lambda c: (c.seen, c.url or c.name)):
         page = (scope.page(capture.url) if capture.url else None) or page_of(capture.name, capture.url)
         look = _looked(capture, page, scope, examine, intake)
-        if look or (capture.status in GONE and page.startswith(scope.site.folder)):
+        if look or (capture.status in GONE | REDIRECTS and page.startswith(scope.site.folder)):
             good.append((capture, page, look))
     if not good:
         return intake
@@ -78,7 +78,7 @@ def _looked(capture: Capture, page: str, scope: Scope, examine: Examine, intake:
 
 
 def _leave(capture: Capture, page: str, seen: dt.datetime, snapshot: str, store: RawStore, intake: Intake) -> None:
-    """An archive's 404 says that a page had left, where it was known."""
+    """An archive's 404, or its redirect, says that a page had left, where it was known."""
     if store.shown(page, seen) is None:
         return
     intake.passed_over -= 1
@@ -86,7 +86,8 @@ def _leave(capture: Capture, page: str, seen: dt.datetime, snapshot: str, store:
     store.add(
         Sighting(
             page=page, snapshot=snapshot, url=capture.url, final_url=capture.url, seen=seen, status=capture.status,
-            verdict="gone", sha256=None, size=0, file=None, media_type=None, charset=None, encoding=None, shape=None,
+            verdict="moved" if capture.status in REDIRECTS else "gone", sha256=None, size=0, file=None, media_type=None,
+            charset=None, encoding=None, shape=None,
         )
     )  # fmt: skip
 

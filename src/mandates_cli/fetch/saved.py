@@ -34,8 +34,8 @@ SAVERS: Final = (
     (SINGLE_FILE, "%a %b %d %Y %H:%M:%S GMT%z"),
     (HTTRACK, "%a, %d %b %Y %H:%M:%S GMT"),
 )
-# https://web.archive.org/web/20190503101500/http://www.summit-americas.org/sisca/dem.html
 WEB: Final = re.compile(r"https?://", re.IGNORECASE)
+# https://web.archive.org/web/20190503101500/http://www.summit-americas.org/sisca/dem.html
 REPLAYED: Final = re.compile(r"(?:https?://)?web\.archive\.org/web/(?P<stamp>\d{14})[a-z_]*/(?P<url>.+)")
 # wget and browsers' "save all" name a folder for the host: www.summit-americas.org/sisca/dem.html
 HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?")

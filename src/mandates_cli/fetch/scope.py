@@ -71,6 +71,11 @@ class Scope:
             return None
         return quote(path, safe="/~+@!$',;=:()&", errors="surrogateescape")
 
+    def known(self, pages: Iterable[str]) -> list[str]:
+        """Those of `pages` that are pages of the site, sorted; imports may have brought others."""
+        mirror = self.site.mirrors[0]
+        return sorted(page for page in set(pages) if self.page(self.address(mirror, page)) == page)
+
     def address(self, mirror: str, page: str) -> str:
         return mirror + page
 

@@ -8,6 +8,7 @@ import os
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from http.client import responses
 from typing import BinaryIO, Final
 from urllib.parse import quote, unquote
 
@@ -20,8 +21,8 @@ from mandates_cli.model import Sighting
 MAGIC: Final = b"WARC/"
 GZIP: Final = b"\x1f\x8b"
 CHUNK: Final = re.compile(rb"([0-9a-fA-F]{1,8})[^\r\n]{0,200}\r\n")
-# A saved page without an address still needs one in an archive.
 FORMAT: Final = "WARC File Format 1.1"
+# A saved page without an address still needs one in an archive.
 NAMELESS: Final = "urn:mandates:page:"
 
 
@@ -161,7 +162,8 @@ def _record(writer, sighting: Sighting, data: bytes):  # type: ignore[no-untyped
             uri, "resource", payload=body, length=len(data), warc_content_type=kind, warc_headers_dict=dates
         )
     headers = [(name.title(), value) for name, value in sighting.headers.items()]
-    status = "200 OK" if sighting.file else f"{sighting.status} Gone"
+    code = 200 if sighting.file else sighting.status
+    status = f"{code} {responses.get(code, '')}".strip()
     answer = StatusAndHeaders(status, [*headers, ("Content-Length", str(len(data)))], protocol="HTTP/1.1")
     return writer.create_warc_record(
         uri, "response", payload=body, length=len(data), http_headers=answer, warc_headers_dict=dates
