@@ -129,7 +129,24 @@ def _united(group: Group) -> tuple[Item, ...]:
             texts[key][item.text] += 1
             places.setdefault(key, (place(above), 0 if item.label else number + 1))
             named[key] = item.label
-    ordered = sorted(texts, key=lambda key: places[key])
+    # Pages show some of a mandate's bare bullets: each comes after all that any page shows before it.
+    before: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
+    for excerpt in group:
+        bare = [("", fold(item.text)) for item in excerpt.items if not item.label]
+        for number, key in enumerate(bare):
+            before[key].update(bare[:number])
+    for _ in before:
+        for earlier in before.values():
+            earlier.update(*(before[key] for key in list(earlier)))
+    ordered = sorted(
+        texts,
+        key=lambda key: (
+            places[key][0],
+            len(before.get(key, ())),
+            places[key][1] if named[key] or key[0] else 0,
+            key[1],
+        ),
+    )
     return tuple(Item(label=named[key], text=texts[key].most_common(1)[0][0]) for key in ordered)
 
 
@@ -157,7 +174,7 @@ def _mandate(id: str, group: Group, diagnostics: list[Diagnostic]) -> Mandate:
         themes=tuple(sorted({e.theme for e in group if e.theme})),
         placements=tuple(_placement(e, text, citation.text if citation else None) for e in group),
         notes=tuple(dict.fromkeys(note for e in group for note in e.notes)),
-        also_cited=tuple(dict.fromkeys(cited for e in group for cited in e.also_cited)),
+        also_cited=tuple({c.document or fold(c.text): c for e in group[::-1] for c in e.also_cited}.values()),
     )
 
 

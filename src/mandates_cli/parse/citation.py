@@ -44,13 +44,15 @@ def match(text: str, known: Callable[[str], bool] = lambda _: False) -> Match | 
     return found or (_parsed(text, 0, 0, stop) if known(text[:stop]) else None)
 
 
-def matches(text: str, known: Callable[[str], bool] = lambda _: False) -> list[Match]:
+def matches(
+    text: str, known: Callable[[str], bool] = lambda _: False, place: Callable[[str], bool] = lambda _: False
+) -> list[Match]:
     """All the citations that stand one after another at the end of `text`, the last first.
 
     A parenthesis before the last one may be anything, so it counts only where `known` says so.
     """
     found: list[Match] = []
-    while (one := match(text, known)) and (not found or known(one.label)):
+    while (one := match(text, known)) and (known(one.label) if found else not place(one.label)):
         found.append(one)
         text = one.body
     return found

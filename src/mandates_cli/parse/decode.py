@@ -76,7 +76,9 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
         if encoding:
             try:
                 return Decoded(data.decode(encoding), encoding, source)
-            except UnicodeDecodeError:
+            except UnicodeDecodeError as error:
+                if error.reason == "unexpected end of data":  # the page was cut
+                    return Decoded(data.decode(encoding, "replace"), encoding, source)
                 continue
     return Decoded(_western(data), "windows-1252", "fallback")
 

@@ -54,6 +54,8 @@ def guard(text: str) -> None:
 def _marker(item: LexborNode, numbers: dict[int, int]) -> str:
     """What a browser prints before a list item."""
     parent = item.parent
+    while parent is not None and parent.tag not in LISTS:  # an unclosed link may stand between
+        parent = parent.parent
     if parent is None or parent.tag != "ol":
         return "•"
     attributes = parent.attributes
@@ -89,6 +91,7 @@ class _Lines:
         self.lines: list[Line] = []
         self.runs: list[str] = []
         self.linked = True
+        self.link = False
         self.opens = True
         self.marker = ""
         self.indent = 0
@@ -106,9 +109,9 @@ class _Lines:
                     blanks = raw[: len(raw) - len(raw.lstrip())]
                     indent += len(blanks.expandtabs()) if self.preformatted else blanks.count("\xa0")
                 opening = self.opens or bool(self.marker)
-                self.lines.append(Line(indent, text, self.marker, opening, self.linked, self.heading))
+                self.lines.append(Line(indent, text, self.marker, opening, self.linked and self.link, self.heading))
                 self.marker, self.opens = "", False
-            self.runs, self.linked = [], True
+            self.runs, self.linked, self.link = [], True, False
         self.opens = self.opens or opens
 
 
@@ -128,7 +131,9 @@ def _lines(root: LexborNode) -> list[Line]:
         node, tag, entering = stack.pop()
         if tag == "-text":
             text = node.text_content or ""
-            if not links and found.linked and not text.isspace():
+            if links:
+                found.link = True
+            elif found.linked and any(map(str.isalnum, text)):
                 found.linked = False
             if found.preformatted and "\n" in text:
                 for line in text.splitlines(keepends=True):
@@ -154,7 +159,7 @@ def _lines(root: LexborNode) -> list[Line]:
                 found.preformatted = entering
             if tag == "li":
                 found.marker = _marker(node, numbers) if entering else ""
-        elif tag == "a":
+        elif tag == "a" and "href" in node.attributes:
             links += step
         if entering:
             if tag in BLOCKS or tag == "a":

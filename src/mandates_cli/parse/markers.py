@@ -5,19 +5,19 @@ from typing import Final, NamedTuple
 
 BULLETS: Final = "•·▪◦●○■➢✓"
 # "• c. The development", "– Strengthen"
-BULLET: Final = rf"[{BULLETS}]|[-–—](?=\s)"
+BULLET: Final = rf"[{BULLETS}]|[-–—](?=\s|$)"
 # "1. Take steps", "12) Promote"; "1.Promote" where a space was lost
 NUMBER: Final = r"\d{1,3}[.)](?=\s|$|[A-ZÁÉÍÓÚÑ¿“\"(])"
 # "21.1 Promote" (a bullet before it), "21.1. Promote"; not "2.5 million"
-PART: Final = r"\d{1,3}(?:\.\d{1,2})+(?:[.)](?=\s)|(?=\s+[A-ZÁÉÍÓÚÑ]))"
+PART: Final = r"\d{1,3}(?:\.\d{1,2})+(?:[.)](?=\s)|(?=\s*[A-ZÁÉÍÓÚÑ]|$))"
 # "c. The development", "c) la", "(c) The"; not "e.g." nor "U.S."
 LETTER: Final = r"[a-zñ]\.(?=\s|$|[A-ZÁÉÍÓÚÑ])|\(?[a-zñ]\)(?=\s|$|[A-ZÁÉÍÓÚÑ])|[A-ZÑ]\)(?=\s|$)"
 # "ii. To", "iv) To", "(iii) To"
-LOWER_ROMAN: Final = r"\(?(?:i{2,3}|iv|vi{1,3}|ix|xi{0,3})[.)](?=\s)"
+LOWER_ROMAN: Final = r"\(?(?:i{2,3}|iv|vi{1,3}|ix|xi{0,3})[.)](?=\s|$)"
 # "II. Preserving", "II.4. Support"; not "I" nor "CD-ROM"
 UPPER_ROMAN: Final = r"[IVXL]{1,6}\.(?:\d{1,3}\.?)?(?=\s+[A-ZÁÉÍÓÚÑ])"
 # "Initiative 61. Promote", "Initiative27. Promote", "Iniciativa 61. Promover"
-INITIATIVE: Final = r"(?:Initiative|Iniciativa)\s*\d{1,3}(?:\.\d{1,2})?[.:)]?(?=\s)"
+INITIATIVE: Final = r"(?:Initiative|Iniciativa)\s*\d{1,3}(?:\.\d{1,2})?[.:)]?(?=\s|$|[A-ZÁÉÍÓÚÑ])"
 
 LABEL: Final = rf"{INITIATIVE}|{UPPER_ROMAN}|{LOWER_ROMAN}|{LETTER}|{NUMBER}"
 MARKER: Final = re.compile(rf"(?P<bullet>{BULLET})\s*(?P<after>{PART}|{LABEL})?|(?P<label>{LABEL})")

@@ -1,5 +1,6 @@
 """The outline that both readers produce: what a person sees, as blocks with marker, depth, text and place."""
 
+import re
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
@@ -7,6 +8,10 @@ from mandates_cli.parse import markers
 
 # Soft hyphens, byte order marks and zero-width spaces.
 INVISIBLE: Final = str.maketrans("", "", "\u00ad\ufeff\u200b")
+
+
+# A footnote, or a rule of underscores: never the rest of a line.
+APART: Final = re.compile(r"\*|[_\-–—=*\s]{3,}\Z")
 
 
 class Line(NamedTuple):
@@ -57,7 +62,7 @@ def outline(lines: Iterable[Line]) -> list[Block]:
                 indents.pop()
             indents.append(line.indent)
             blocks.append(_marked(line, marker, len(indents)))
-        elif blocks and blocks[-1].marker and not line.opens and not line.heading and not line.text.startswith("*"):
+        elif blocks and blocks[-1].marker and not line.opens and not line.heading and not APART.match(line.text):
             last = blocks[-1]
             blocks[-1] = last._replace(text=f"{last.text} {line.text}".strip(), linked=last.linked and line.linked)
         else:

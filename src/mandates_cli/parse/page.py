@@ -8,6 +8,8 @@ from typing import Final, NamedTuple
 from mandates_cli.model import Account, Citation, Diagnostic, Language, Page, PlacedItem, Severity, Span
 from mandates_cli.parse import citation, skeleton
 from mandates_cli.parse.decode import decode, lost, mojibake
+from mandates_cli.parse.doubts import Part as Doubted
+from mandates_cli.parse.doubts import doubts
 from mandates_cli.parse.html import read_html
 from mandates_cli.parse.outline import Block, clean
 from mandates_cli.parse.text import read_text
@@ -18,6 +20,8 @@ from mandates_cli.registry import Registry, Resolved, language_of_path
 TITLE: Final = re.compile(r"[^\W\d_][^.;:!?]*")
 MAX_TITLE_WORDS: Final = 8
 MAX_CITATION: Final = 250
+# A menu's entry is short; a link around more is one that was not closed.
+MAX_LINK_WORDS: Final = 10
 LETTER: Final = re.compile(r"[a-zñ]")
 # "... of the States.* (Declaration of ..." and "* Under reservation by ..."
 MARKS: Final = re.compile(r"\*+")
@@ -79,7 +83,6 @@ class Draft:
     notes: list[str] = field(default_factory=list)
     cited: list[citation.Match] = field(default_factory=list)
     citation_run: Run | None = None
-    uncut: Part | None = None
     marks: set[str] = field(default_factory=set)
 
     @property
@@ -129,16 +132,16 @@ class _Reader:
     def known(self, label: str) -> bool:
         return len(label) <= MAX_CITATION and self.registry.resolve(label) is not None
 
-    def cited(self, text: str) -> list[citation.Match]:
-        """The citations that end a text. Where a summit met is none: "the Seventh Summit (Panama City, 2015);"."""
-        found = citation.matches(text, self.known)
-        return [] if found and self.registry.is_place(clean(found[0].label)) else found
-
     def take(self, block: Block) -> None:
         run = self.trace.find(block.text)
         if block.marker is None:
             self._unmarked(block, run)
-        elif block.linked and not self.cited(block.text):
+        elif (
+            block.linked
+            and self.open is None
+            and len(block.text.split()) <= MAX_LINK_WORDS
+            and not citation.match(block.text, self.known)
+        ):
             self.counts["skeleton"] += visible(block.typed + block.text)
         elif not block.text and not block.typed:
             return
@@ -157,6 +160,12 @@ class _Reader:
             self.drafts.append(draft)
         self._closed(draft)
 
+    def _noted(self, draft: Draft, part: Part) -> None:
+        """A footnote; where the item had not met its citation, that may stand at the note's end."""
+        if not draft.cited:
+            self._cited(draft, part)
+        draft.notes.append(part.text)
+
     def _unmarked(self, block: Block, run: Run | None) -> None:
         draft, size = self.open, visible(block.text)
         if self._is_heading(block):
@@ -168,12 +177,12 @@ class _Reader:
                 self.votes.append(language)
         elif self._is_footnote(block.text):
             self.counts["texts"] += size
-            self.drafts[-1].notes.append(block.text)
-        elif not block.heading and (draft := draft or self._reopened(block)) is not None:
+            self._noted(self.drafts[-1], Part(None, 0, block.text, run))
+        elif draft is not None and not block.heading:
             self.counts["texts"] += size
             draft.last.extend(block.text, run)
             self._closed(draft)
-        elif self.cited(block.text):
+        elif citation.match(block.text, self.known):
             self.counts["texts"] += size
             self.drafts.append(Draft(None, [Part(None, 1, block.text, run)]))
             self._closed(self.drafts[-1])
@@ -206,14 +215,15 @@ class _Reader:
 
     def _closed(self, draft: Draft) -> None:
         """Take the citations off the text they end."""
-        last = draft.last
-        if "*" in last.text:
-            draft.marks.update(MARKS.findall(last.text))
-        found = self.cited(last.text)
+        if "*" in draft.last.text:
+            draft.marks.update(MARKS.findall(draft.last.text))
+        self._cited(draft, draft.last)
+
+    def _cited(self, draft: Draft, last: Part) -> None:
+        found = citation.matches(last.text, self.known, self.registry.is_place)
         if not found:
             return
         size, whole = visible(last.text), last.run
-        draft.uncut = Part(last.label, last.depth, last.text, last.run)
         last.text, draft.cited = found[-1].body, found
         if whole:
             # Where something else stands between its pieces, a text has no span.
@@ -224,21 +234,6 @@ class _Reader:
         self.counts["citations"] += cited
         if not last.text:
             self._emptied(draft, whole, cited)
-
-    def _reopened(self, block: Block) -> Draft | None:
-        """The item before, where what closed it names no document ("the Seventh Summit (Panama City, 2015).") and a
-        further paragraph ends with one that does."""
-        draft = self.drafts[-1] if self.drafts else None
-        if draft is None or draft.uncut is None or any(self.known(match.label) for match in draft.cited):
-            return None
-        closing = citation.match(block.text, self.known)
-        if closing is None or not self.known(closing.label):
-            return None
-        cited = visible(draft.uncut.text) - visible(draft.last.text)
-        self.counts["texts"] += cited
-        self.counts["citations"] -= cited
-        draft.parts[-1], draft.cited, draft.citation_run, draft.uncut = draft.uncut, [], None, None
-        return draft
 
     def _emptied(self, draft: Draft, run: Run | None, cited: int) -> None:
         """A citation on a bullet of its own closes the items before it; one with nothing before it cites nothing."""
@@ -274,9 +269,25 @@ class _Reader:
 def _below(draft: Draft, block: Block) -> bool:
     """Whether a marked block is a sub-item. Where lists are flat, depth says nothing, but a chapeau's colon does, and
     so does a letter after a number."""
-    lettered = block.label is not None and LETTER.fullmatch(block.label) is not None
-    numbered = draft.lead.label is None or not LETTER.fullmatch(draft.lead.label)
-    return block.depth > draft.lead.depth or draft.lead.text.endswith(":") or (lettered and numbered)
+    lead, parts = draft.lead, draft.parts[1:]
+    if block.depth > lead.depth:
+        return True
+    if parts and parts[0].depth > lead.depth:
+        return False
+    lettered = _kind(block.label) == "letter"
+    if not parts:
+        return lead.text.endswith(":") or (lettered and _kind(lead.label) != "letter")
+    kinds = [_kind(part.label) for part in parts]
+    begins_below = kinds[-1] == "letter" and parts[-1].text.endswith(":")
+    return _kind(block.label) in kinds or (_kind(block.label) == "number" and begins_below)
+
+
+def _kind(label: str | None) -> str:
+    if label is None:
+        return "bullet"
+    if label.isdecimal():
+        return "number"
+    return "letter" if label.isalpha() and label.islower() else "other"
 
 
 def _is_title(text: str) -> bool:
@@ -351,13 +362,17 @@ def _excerpt(
     cited, resolved = citations[0] if citations else (None, None)
     section = resolved.section if resolved else None
     span = trace.span_of(lead.run, lead.text)
+    items = tuple(_items(draft, trace))
+    parts = [Doubted(item.label, item.text, part.depth) for item, part in zip(items, draft.parts[1:], strict=True)]
+    for doubt in doubts(lead.text, parts, reader.known):
+        reader.note("doubtful", "warning", lead.run, lead.text, f"{doubt}; compare it with the page")
     return Excerpt(
         language=language,
         summit=resolved.document.summit if resolved else (reader.registry.year_in(cited.text) if cited else None),
         document=resolved.document.id if resolved else None,
         section=getattr(section.name, language) if section else None,
         text=lead.text,
-        items=tuple(_items(draft, trace)),
+        items=items,
         notes=tuple(draft.notes),
         citation=cited,
         also_cited=tuple(other for other, _ in reversed(citations[1:])),
@@ -374,15 +389,24 @@ def _excerpt(
 
 
 def _items(draft: Draft, trace: Trace) -> Iterable[PlacedItem]:
-    """The sub-items with their labels; one below another bears both labels, `c.1`."""
-    above: list[tuple[int, str | None]] = []
+    """The sub-items with their labels; one below another bears both labels, `c.1`. Where lists are flat, numbers after
+    a letter stand below it."""
+    above: list[tuple[int, bool, str | None]] = []
+    outer = _is_number(draft.parts[1]) if len(draft.parts) > 1 else False
     for part in draft.parts[1:]:
+        number = _is_number(part)
         while above and above[-1][0] >= part.depth:
+            if above[-1][0] == part.depth and number != outer and above[-1][1] == outer:
+                break
             above.pop()
-        outer = above[-1][1] if above else None
-        label = f"{outer}.{part.label}" if outer and part.label else part.label
-        above.append((part.depth, label))
+        holder = above[-1][2] if above else None
+        label = f"{holder}.{part.label}" if holder and part.label else part.label
+        above.append((part.depth, number, label))
         yield PlacedItem(label=label, text=part.text, span=trace.span_of(part.run, part.text))
+
+
+def _is_number(part: Part) -> bool:
+    return part.label is not None and part.label.isdecimal()
 
 
 def _citation(match: citation.Match, reader: _Reader, run: Run | None) -> tuple[Citation, Resolved | None]:

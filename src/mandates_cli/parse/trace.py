@@ -86,7 +86,7 @@ class Trace:
 
     def span_of(self, run: Run | None, text: str) -> Span | None:
         """The offsets of a text that should stand in `run`; null where something else stands between its pieces."""
-        if run is None or run[1] <= run[0] or run[1] - run[0] != len(text) - text.count(" "):
+        if run is None or run[1] <= run[0] or self._shown[slice(*run)] != text.replace(" ", ""):
             return None
         return self.span(run)
 

@@ -22,7 +22,7 @@ ORDER: Final = 0.2
 NAMES: Final = 0.15
 NUMBERS: Final = 0.1
 LABELS: Final = 0.1
-MIN_SCORE: Final = 0.5
+MIN_SCORE: Final = 0.4
 # What two candidates must be apart for the better one to be the twin.
 MARGIN: Final = 0.04
 
@@ -39,7 +39,11 @@ class Side:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        return frozenset(word[:COGNATE] for word in fold(self.mandate.text).split() if len(word) > COGNATE)
+        return _stems(self.mandate.text)
+
+    @cached_property
+    def chapeau(self) -> frozenset[str]:
+        return _stems(self.mandate.chapeau or self.mandate.text)
 
     @cached_property
     def numbers(self) -> frozenset[str]:
@@ -49,6 +53,10 @@ class Side:
     @cached_property
     def names(self) -> frozenset[str]:
         return frozenset(fold(a or b) for a, b in NAME.findall(self.mandate.text))
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(word[:COGNATE] for word in fold(text).split() if len(word) > COGNATE)
 
 
 def twins(mandates: Sequence[Mandate]) -> dict[str, Twin]:
@@ -151,11 +159,17 @@ def _traced(
     return pairs
 
 
+def _share(one: frozenset[str], other: frozenset[str]) -> float:
+    smaller = min(len(one), len(other))
+    return len(one & other) / smaller if smaller else 0.0
+
+
 def _content(one: Side, other: Side) -> Content:
     """What the texts themselves share, in parts of 0.7, and in words."""
     shared_words, names = one.words & other.words, one.names & other.names
-    smaller = min(len(one.words), len(other.words))
-    score = WORDS * min(2 * len(shared_words) / smaller, 1.0) if smaller else 0.0
+    # Pages of the two languages may show other items of a mandate; then its lead-in must tell.
+    share = max(_share(one.words, other.words), _share(one.chapeau, other.chapeau))
+    score = WORDS * min(2 * share, 1.0)
     said = [f"words: {', '.join(sorted(shared_words)[:5])}"] if shared_words else []
     if one.numbers or other.numbers:
         agree = len(one.numbers & other.numbers) / len(one.numbers | other.numbers)
@@ -176,7 +190,8 @@ def _likeness(
     score, said = content[0], list(content[1])
     shown = [(_labels(place), _labels(twin)) for place, twin in places.values()]
     agree = sum(a == b for a, b in shown) / len(shown)
-    score += LABELS * (2 * agree - 1) + ORDER * order
+    apart = sum(not set(a) & set(b) and bool(a) == bool(b) for a, b in shown) / len(shown) if not agree else 0.0
+    score += LABELS * (agree - apart) + ORDER * order
     said.insert(0, f"pages: {', '.join(sorted(places)[:3])}")
     if order:
         said.append("place in the list")

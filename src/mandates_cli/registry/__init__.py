@@ -58,13 +58,12 @@ class Registry:
         return int(last) if last in self._years else None
 
     def is_place(self, label: str) -> bool:
-        """Whether a label names where and when a summit met, and no document: `Panama City, 2015`."""
+        """Whether `label` names where a summit met and nothing that it adopted: "Panama City, 2015"."""
         year = self.year_in(label)
         if year is None:
             return False
-        summit = self._years[str(year)]
-        names = (*summit.tails, *summit.city.all(), *summit.country.all())
-        return fold(label).removesuffix(str(year)).strip() in map(fold, names)
+        summit, words = self._years[str(year)], fold(label).removesuffix(str(year)).strip()
+        return words in {fold(x) for x in (*summit.tails, *summit.city.all(), *summit.country.all())}
 
     def resolve(self, label: str) -> Resolved | None:
         """The document and section that a citation's text names."""

@@ -1,0 +1,73 @@
+"""What tells that an item was broken before it reached us: its page shows something that no author would have meant."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from mandates_cli.parse.labels import order
+from mandates_cli.parse.outline import clean
+
+# "(Declaration of Québec, 2001) 5. Develop ...", closed or not.
+CITED: Final = re.compile(r"[(\[]([^()\[\]]{8,250}\d{4})[.,;]?\s*[)\]]?")
+# "a) ..., b) ..." within a sentence opens no parenthesis.
+COUNTED: Final = re.compile(r"(?<!\S)(?:\d{1,2}|[a-z]|[ivx]{1,4})\)")
+# "Organizaci&oacut", "li>" or "<li" without its other half; not "R&D".
+MARKUP: Final = re.compile(r"(?<![A-Z])&#?\w+\b(?!;)|\A[^<]*[\w\"/]>|</?\w[^>]*\Z")
+# "d. Support ...; e. Develop ..." in one piece.
+LATER: Final = re.compile(r"[;.:] \(?([a-z]|\d)[.)] (?=[A-ZÁÉÍÓÚÑ])")
+RULE: Final = re.compile(r"[_\-–—=*\s]+")
+BELOW_ITS_KIND: Final = re.compile(r"[^\W\d_]\.[^\W\d_]|\d\.")
+
+
+class Part(NamedTuple):
+    """A sub-item, with its whole label, and how deep it stands."""
+
+    label: str | None
+    text: str
+    depth: int
+
+
+def doubts(lead: str, items: Sequence[Part], known: Callable[[str], bool]) -> Iterator[str]:
+    """Why an item may not be what was meant; `known` says whether a document has a name."""
+    for label, text in ((None, lead), *((item.label, item.text) for item in items)):
+        yield from _in_text(label, text, known)
+    if not items:
+        return
+    if not lead.endswith(":"):
+        yield "its lead-in ends without a colon"
+    outer = [item.label for item in items if item.depth == min(item.depth for item in items)]
+    if None in outer and any(outer):
+        yield "some of its sub-items have labels and some have none"
+    yield from _in_labels([item.label for item in items if item.label])
+
+
+def _in_text(label: str | None, text: str, known: Callable[[str], bool]) -> Iterator[str]:
+    if not text or RULE.fullmatch(text):
+        yield "a part of it is empty"
+        return
+    if text.startswith("*"):
+        yield "it begins like a footnote"
+    if ("(" in text or "[" in text) and any(known(clean(match[1])) for match in CITED.finditer(text)):
+        yield "it holds another citation"
+    if ("(" in text or ")" in text) and (bare := COUNTED.sub("", text)).count("(") != bare.count(")"):
+        yield "its parentheses do not close"
+    if MARKUP.search(text):
+        yield "it holds a piece of markup"
+    if label and len(label) == 1 and any(match[1] > label for match in LATER.finditer(text)):
+        yield "it holds a later label"
+
+
+def _in_labels(labels: Sequence[str]) -> Iterator[str]:
+    outer = [label for label in labels if "." not in label]
+    if len(set(labels)) < len(labels):
+        yield "the same label stands twice"
+    elif any(BELOW_ITS_KIND.search(label) for label in labels):
+        yield "labels of one kind stand below one another"
+    elif all(len(label) == 1 and not label.isdecimal() for label in outer) and outer != sorted(outer, key=order(outer)):
+        yield "its labels are out of order"
+    for above in ("", *outer):
+        numbers = [
+            int(step) for label in labels for up, _, step in [label.rpartition(".")] if up == above and step.isdecimal()
+        ]
+        if numbers != sorted(numbers):
+            yield "its numbers are out of order"

@@ -1,0 +1,170 @@
+"""Pages broken at random: what is read from them is right, or the page carries a diagnostic that it did not have.
+
+Right means: the words and the citation of one item of the page, in their order. That a sub-item without a label ends
+here or there, that one is missing or stands twice, cannot be told from a page that looks just so. Nor can letters or
+lines that are missing or displaced; there no more may be wrong than was touched.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import cache
+from random import Random
+from typing import Final, NamedTuple
+
+import pytest
+
+from mandates_cli import registry
+from mandates_cli.errors import PageError
+from mandates_cli.folding import fold
+from mandates_cli.parse import Excerpt, PageRecords, assemble, parse_page
+from mandates_cli.parse.provenance import Source, verify
+from test_site import themes
+from testsite.damage import IN_HTML, IN_TEXT
+from testsite.generator import generate
+from testsite.markup import as_text, rendered
+from testsite.wording import Wording, worded
+
+# Sites whose four pages together stand in every shape.
+SEEDS: Final = range(0, 40, 2)
+DAMAGES: Final = {"text/html": IN_HTML, "text/plain": IN_TEXT}
+EACH: Final = [(kind, damage) for kind, damages in DAMAGES.items() for damage in damages]
+# Those that take away or displace what the page says, which nobody can tell, and in how many places at most.
+LOSSES: Final = {"hole": 1, "swapped": 8, "lines_dropped": 2}
+
+
+class Case(NamedTuple):
+    """A page before and after it was damaged; `after` is null where the reader refused it. `titles` are those that
+    stand among its items."""
+
+    path: str
+    data: bytes
+    wordings: tuple[Wording, ...]
+    titles: tuple[str, ...]
+    before: PageRecords
+    after: PageRecords | None
+
+    def told(self) -> bool:
+        """Whether the damaged page carries a diagnostic that the whole one does not."""
+        if self.after is None:
+            return True
+        both = (Counter((d.code, d.text, d.message) for d in page.diagnostics) for page in (self.after, self.before))
+        return bool(next(both) - next(both))
+
+
+def read(path: str, data: bytes, media_type: str) -> PageRecords:
+    return parse_page(
+        data,
+        page=path,
+        url=None,
+        snapshot=path,
+        media_type=media_type,
+        declared_charset=None,
+        registry=registry.load(),
+    )
+
+
+@cache
+def whole(media_type: str) -> tuple[Case, ...]:
+    found = []
+    for seed in SEEDS:
+        for path, page in generate(seed, themes(), pages=4, placements=48).pages.items():
+            data = rendered(page) if media_type == "text/html" else as_text(page)
+            wordings = tuple(worded(page, excerpt) for excerpt in page.excerpts)
+            titles = tuple(excerpt.title.to(page.language) for excerpt in page.excerpts if excerpt.title)
+            records = read(path, data, media_type)
+            found.append(Case(path, data, wordings, titles, records, records))
+    return tuple(found)
+
+
+@cache
+def cases(media_type: str, damage: str) -> tuple[Case, ...]:
+    found = []
+    for number, case in enumerate(whole(media_type)):
+        data = DAMAGES[media_type][damage](Random(f"{number} {damage}"), case.data)
+        try:
+            after = read(case.path, data, media_type)
+        except PageError:
+            after = None
+        found.append(case._replace(data=data, after=after))
+    return tuple(found)
+
+
+def compact(text: str) -> str:
+    return fold(text).replace(" ", "")
+
+
+def tells(wording: Wording, said: str) -> bool:
+    """Whether the words are some of its paragraphs and sub-items, in their order; a doubled one may stand twice."""
+    begun = False
+    for piece in (*wording.paragraphs, wording.note or "", *(text for _, text in wording.items)):
+        words = compact(piece)
+        while words and said.startswith(words) and (begun or piece != wording.note):
+            said, begun = said.removeprefix(words), True
+    return begun and not said
+
+
+def is_right(case: Case, excerpt: Excerpt) -> bool:
+    said = compact(excerpt.text + "".join(item.text for item in excerpt.items))
+    for title in map(compact, case.titles):  # it runs on into the item below it
+        said = said.removeprefix(title) or said
+    cited = excerpt.citation.text if excerpt.citation else None
+    return any(tells(wording, said) for wording in case.wordings if wording.citation == cited)
+
+
+def silent(media_type: str, damage: str) -> Iterator[tuple[Case, list[Excerpt]]]:
+    """What was read from damaged pages, is wrong, and neither named by a diagnostic nor on a page with a new one."""
+    for case in cases(media_type, damage):
+        if case.after and not case.told():
+            named = {diagnostic.text for diagnostic in case.after.diagnostics}
+            wrong = [e for e in case.after.excerpts if e.text not in named and not is_right(case, e)]
+            if wrong:
+                yield case, wrong
+
+
+def shown(case: Case, excerpts: Iterable[Excerpt]) -> str:
+    return "".join(f"\n{case.path}: {e.text[:300]} [{'; '.join(i.text[:60] for i in e.items)}]" for e in excerpts)
+
+
+@pytest.mark.parametrize(("media_type", "damage"), EACH)
+def test_a_damaged_page_is_read_and_its_account_sums(media_type: str, damage: str) -> None:
+    read = [case.after for case in cases(media_type, damage) if case.after]
+    assert len(read) == len(whole(media_type)), "no such damage makes a page unreadable"
+    for records in read:
+        total, *parts = records.page.account.model_dump().values()
+        assert total == sum(parts), records.page.page
+        assert min(parts) >= 0
+        assert [e.position for e in records.excerpts] == list(range(1, len(records.excerpts) + 1))
+
+
+@pytest.mark.parametrize(("media_type", "damage"), EACH)
+def test_nothing_is_invented(media_type: str, damage: str) -> None:
+    """Each text and citation with a place is cut out of the damaged page again."""
+    compared = unplaced = 0
+    sources = {
+        str(number): Source(case.data, media_type, None) for number, case in enumerate(cases(media_type, damage))
+    }
+    for number, case in enumerate(cases(media_type, damage)):
+        if case.after:
+            excerpts = tuple(e._replace(snapshot=str(number)) for e in case.after.excerpts)
+            checked = verify(assemble([case.after._replace(excerpts=excerpts)]).mandates, sources.__getitem__)
+            assert checked.faults == []
+            compared, unplaced = compared + checked.compared, unplaced + checked.unplaced
+    assert unplaced <= 0.1 * compared
+
+
+@pytest.mark.parametrize(("media_type", "damage"), [case for case in EACH if case[1] not in LOSSES])
+def test_what_is_read_is_right_or_the_page_carries_a_diagnostic(media_type: str, damage: str) -> None:
+    assert not "".join(shown(*found) for found in silent(media_type, damage))
+
+
+@pytest.mark.parametrize(("media_type", "damage"), [case for case in EACH if case[1] in LOSSES])
+def test_no_more_is_wrong_than_what_was_touched(media_type: str, damage: str) -> None:
+    for case, found in silent(media_type, damage):
+        assert len(found) <= LOSSES[damage], shown(case, found)
+
+
+@pytest.mark.parametrize("media_type", DAMAGES)
+def test_of_a_page_that_was_cut_all_but_the_last_item_is_what_it_was(media_type: str) -> None:
+    for case in cases(media_type, "cut"):
+        texts = [excerpt.text for excerpt in case.after.excerpts[:-1]] if case.after else []
+        assert texts == [wording.text for wording in case.wordings[: len(texts)]], case.path
