@@ -167,3 +167,19 @@ def test_any_text_is_a_query_or_a_query_error(corpus: Corpus, query: str) -> Non
     except UsageError as error:
         if isinstance(error, QueryError):
             assert 0 <= error.column <= len(error.query)  # noqa: PT017 (either outcome is right)
+
+
+@pytest.mark.parametrize(
+    "query", ["traffick* NEAR/8 (arms OR persons)", "text:/cyber/", "NOT " * 20 + "a", "a text:/(.|x)+Q/"]
+)
+def test_counts_and_facets_ask_the_same_query_again(corpus: Corpus, query: str) -> None:
+    tree = parse(query)
+    try:
+        found = list(corpus.raw(Filters(), tree))
+        assert corpus.counts(Filters(), tree)["mandates"] == len(found)
+        assert sum(row["mandates"] for row in corpus.facets(Filters(), tree) if row["facet"] == "language") == len(
+            found
+        )
+    except UsageError:
+        assert "NOT" in query or "Q" in query
+    assert corpus.count() == 20

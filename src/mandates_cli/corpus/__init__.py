@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from mandates_cli.corpus import index, location
 from mandates_cli.corpus.location import Location
 from mandates_cli.corpus.selection import Filters, Selector, unknown
-from mandates_cli.errors import CorpusError, MandatesError, UnknownName
+from mandates_cli.errors import CorpusError, MandatesError, UnknownName, UsageError
 
 if TYPE_CHECKING:
     from mandates_cli.model import Mandate
@@ -233,6 +233,8 @@ class Corpus:
         """What a function of ours said, else that the file is damaged; the next command makes it anew."""
         if self._selector.faults:
             return self._selector.faults[0]
+        if error.sqlite_errorcode not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            return UsageError(f"This query is more than the index can take ({error}); say it with fewer words.")
         index.discard(self.where)
         return CorpusError(f"The index of {self.where.folder} was damaged ({error}); run this again: it is made anew.")
 

@@ -1,6 +1,5 @@
 """A query's tree as SQL over the index: what `query.matches` says, asked of FTS5."""
 
-import sqlite3
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
@@ -15,10 +14,10 @@ Clause: TypeAlias = tuple[str, list[object]]
 
 
 class Matcher(NamedTuple):
-    """`field` turns a property into a clause; `connection` is given the functions that SQL lacks."""
+    """`field` turns a property into a clause; `function` gives SQL one that it lacks."""
 
-    connection: sqlite3.Connection
     field: Callable[[Field], Clause]
+    function: Callable[[str, int, Callable[..., bool]], None]
 
     def clause(self, node: Node) -> Clause:
         if isinstance(node, Term):
@@ -39,9 +38,7 @@ class Matcher(NamedTuple):
         from mandates_cli.query.matching import Passage
 
         name = f"near_{abs(hash(node))}"
-        self.connection.create_function(
-            name, 2, lambda text, language: bool(Passage(text, language).near(node)), deterministic=True
-        )
+        self.function(name, 2, lambda text, language: bool(Passage(text, language).near(node)))
         both = " AND ".join(f"({_any(side)})" for side in (node.left, node.right))
         return HELD.format(f" AND {name}(p.text, p.language)"), [both]
 

@@ -3,7 +3,7 @@
 import json
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mandates_cli.errors import MandatesError, UnknownName, UsageError
@@ -67,6 +67,7 @@ class Selector:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
         self.faults: list[MandatesError] = []
+        self._functions: set[str] = set()
 
     def selection(self, filters: Filters, tree: "Node | None") -> Selection:
         parts: list[str] = []
@@ -85,7 +86,7 @@ class Selector:
         if tree is not None:
             from mandates_cli.corpus import matching  # a listing needs no query
 
-            clause, found = matching.Matcher(self.connection, self.field).clause(tree)
+            clause, found = matching.Matcher(self.field, self.function).clause(tree)
             parts.append(clause)
             values.extend(found)
         where = " AND ".join(parts) or "1"
@@ -112,7 +113,10 @@ class Selector:
     def _many(self, chosen: Selection) -> bool:
         """Whether there are so many that ranking them would take longer than anyone waits for the first."""
         count = f"SELECT count(*) FROM (SELECT 1 FROM mandate m WHERE {chosen.where} LIMIT ?)"
-        return bool(self.connection.execute(count, (*chosen.values, MOST_RANKED + 1)).fetchone()[0] > MOST_RANKED)
+        try:
+            return bool(self.connection.execute(count, (*chosen.values, MOST_RANKED + 1)).fetchone()[0] > MOST_RANKED)
+        except sqlite3.OperationalError:
+            return True  # the same query is about to say what is wrong with it
 
     def field(self, field: "Field") -> tuple[str, list[object]]:
         """A property in a query as a clause. Raises UnknownName for a value that the corpus does not have."""
@@ -136,8 +140,14 @@ class Selector:
 
         matches = compiled(pattern, self.faults)
         name = f"regex_{abs(hash(pattern))}"
-        self.connection.create_function(name, 1, matches, deterministic=True)
+        self.function(name, 1, matches)
         return name
+
+    def function(self, name: str, arguments: int, function: Callable[..., bool]) -> None:
+        """Give SQL a function, once: a statement that still runs may be using it."""
+        if name not in self._functions:
+            self.connection.create_function(name, arguments, function, deterministic=True)
+            self._functions.add(name)
 
     def documents(self, name: str) -> list[str]:
         """The documents whose id is `name`, or has it for one of its words: `lima`, `declaration`."""
