@@ -1,12 +1,18 @@
 """The command as a user runs it: a process of its own, in an empty folder, with a home of its own."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+
+# Whoever runs the tests in the background has them ignore Ctrl-C and hang-ups, and the commands would inherit that.
+for number, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
+    if signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(number, handler)
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 REAL_PAGE = Path(__file__).parent / "pages" / "security-public-policies.txt"
