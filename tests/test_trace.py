@@ -24,7 +24,8 @@ def placed(source: str, text: str, media_type: str = HTML) -> str | None:
     run = trace.find(text)
     if run is None:
         return None
-    span = trace.span(run)
+    span = trace.span_of(run, text)
+    assert span is not None
     assert cut(source, media_type, span) == compact(text)
     return source[slice(*span)]
 
@@ -76,7 +77,7 @@ def test_a_text_is_found_in_markup(source: str, text: str, stands: str) -> None:
 def test_a_text_in_an_attribute_comes_before_the_one_that_is_shown() -> None:
     source = "<p title='Mend it.'>x Mend it.</p>"
     trace = Trace(source, HTML)
-    assert trace.span(trace.find("Mend it.") or (0, 0)) == (source.rindex("Mend"), source.rindex("</p>"))
+    assert trace.span_of(trace.find("Mend it."), "Mend it.") == (source.rindex("Mend"), source.rindex("</p>"))
 
 
 @pytest.mark.parametrize(
@@ -109,9 +110,7 @@ def test_the_same_text_twice_has_two_places() -> None:
     source = "<p>Mend it.</p><p>Mend it.</p>"
     trace = Trace(source, HTML)
     first, second = trace.find("Mend it."), trace.find("Mend it.")
-    assert first is not None
-    assert second is not None
-    assert (trace.span(first), trace.span(second)) == ((3, 11), (18, 26))
+    assert (trace.span_of(first, "Mend it."), trace.span_of(second, "Mend it.")) == ((3, 11), (18, 26))
 
 
 def test_what_a_browser_moves_out_of_a_table_is_found_where_it_was_written() -> None:
@@ -119,9 +118,9 @@ def test_what_a_browser_moves_out_of_a_table_is_found_where_it_was_written() -> 
     trace = Trace(source, HTML)
     assert [block.text for block in read_html(source)] == ["Sweep it.", "Mend it.", "Wash it."]
     for block in read_html(source):
-        run = trace.find(block.text)
-        assert run is not None
-        assert source[slice(*trace.span(run))] == block.text
+        span = trace.span_of(trace.find(block.text), block.text)
+        assert span is not None
+        assert source[slice(*span)] == block.text
 
 
 @pytest.mark.parametrize(
@@ -243,10 +242,9 @@ def test_every_word_is_cut_out_of_its_markup_again(words: list[str], rng: random
     for word in visible:
         if not word:
             continue
-        run = trace.find(word)
-        assert run is not None
-        assert trace.span_of(run, word) is not None
-        assert cut(source, HTML, trace.span(run)) == word
+        span = trace.span_of(trace.find(word), word)
+        assert span is not None
+        assert cut(source, HTML, span) == word
 
 
 @settings(deadline=None, max_examples=150)
@@ -255,6 +253,6 @@ def test_every_block_of_any_text_is_found_again(text: str) -> None:
     trace = Trace(text, TEXT)
     for block in read_text(text):
         if block.text:
-            run = trace.find(block.text)
-            assert run is not None
-            assert cut(text, TEXT, trace.span(run)) == compact(block.text)
+            span = trace.span_of(trace.find(block.text), block.text)
+            assert span is not None
+            assert cut(text, TEXT, span) == compact(block.text)

@@ -60,18 +60,12 @@ def matches(
 
 def _opening(text: str, end: int, closing: str) -> int:
     """Where the parenthesis that is closed at `end` was opened; -1 where it was not."""
-    nearest = text.rfind(OPENS[closing], 0, end)
-    if nearest < 0 or closing not in text[nearest:end]:
-        return nearest
-    depth = 0
-    for at in range(end, -1, -1):
-        if text[at] == closing:
-            depth += 1
-        elif text[at] == OPENS[closing]:
-            depth -= 1
-            if depth == 0:
-                return at
-    return -1
+    depth, at = 1, end
+    while depth and at >= 0:
+        nearest = text.rfind(OPENS[closing], 0, at)
+        depth += text.count(closing, max(nearest, 0), at) - 1
+        at = nearest
+    return at
 
 
 def _unopened(text: str, stop: int, known: Callable[[str], bool]) -> Match | None:

@@ -85,7 +85,7 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
 
 def mojibake(text: str) -> Iterator[tuple[int, str, str]]:
     """What looks like UTF-8 that was read as windows-1252: where, how it stands, and what it would have been."""
-    if text.isascii():
+    if not any(first in text for first in "ÂÃâ"):
         return
     for match in GARBLED.finditer(text):
         try:

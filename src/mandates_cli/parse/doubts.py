@@ -1,6 +1,7 @@
 """What tells that an item was broken before it reached us: its page shows something that no author would have meant."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
@@ -15,7 +16,8 @@ COUNTED: Final = re.compile(r"(?<!\S)(?:\d{1,2}|[a-z]|[ivx]{1,4})\)")
 MARKUP: Final = re.compile(r"(?<![A-Z])&#?\w+\b(?!;)|\A[^<]*[\w\"/]>|</?\w[^>]*\Z")
 # "d. Support ...; e. Develop ..." in one piece.
 LATER: Final = re.compile(r"[;.:] \(?([a-z]|\d)[.)] (?=[A-ZÁÉÍÓÚÑ])")
-RULE: Final = re.compile(r"[_\-–—=*\s]+")
+RULES: Final = "-_–—=*"
+RULE: Final = re.compile(rf"[{RULES}\s]+")
 BELOW_ITS_KIND: Final = re.compile(r"[^\W\d_]\.[^\W\d_]|\d\.")
 
 
@@ -42,7 +44,7 @@ def doubts(lead: str, items: Sequence[Part], known: Callable[[str], bool]) -> It
 
 
 def _in_text(label: str | None, text: str, known: Callable[[str], bool]) -> Iterator[str]:
-    if not text or RULE.fullmatch(text):
+    if not text or (text[0] in RULES and RULE.fullmatch(text)):
         yield "a part of it is empty"
         return
     if text.startswith("*"):
@@ -51,7 +53,7 @@ def _in_text(label: str | None, text: str, known: Callable[[str], bool]) -> Iter
         yield "it holds another citation"
     if ("(" in text or ")" in text) and (bare := COUNTED.sub("", text)).count("(") != bare.count(")"):
         yield "its parentheses do not close"
-    if MARKUP.search(text):
+    if ("&" in text or "<" in text or ">" in text) and MARKUP.search(text):
         yield "it holds a piece of markup"
     if label and len(label) == 1 and any(match[1] > label for match in LATER.finditer(text)):
         yield "it holds a later label"
@@ -65,9 +67,10 @@ def _in_labels(labels: Sequence[str]) -> Iterator[str]:
         yield "labels of one kind stand below one another"
     elif all(len(label) == 1 and not label.isdecimal() for label in outer) and outer != sorted(outer, key=order(outer)):
         yield "its labels are out of order"
-    for above in ("", *outer):
-        numbers = [
-            int(step) for label in labels for up, _, step in [label.rpartition(".")] if up == above and step.isdecimal()
-        ]
-        if numbers != sorted(numbers):
-            yield "its numbers are out of order"
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for label in labels:
+        above, _, step = label.rpartition(".")
+        if step.isdecimal():
+            numbers[above].append(int(step))
+    if any(steps != sorted(steps) for steps in numbers.values()):
+        yield "its numbers are out of order"

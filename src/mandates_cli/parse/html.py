@@ -1,6 +1,7 @@
 """A page as HTML of unknown shape: only what is visible counts, not classes nor whether tags are closed."""
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -24,6 +25,8 @@ tr
 BLOCKS: Final = INDENTING | HEADINGS | frozenset(OTHER_BLOCKS.split())
 VOID: Final = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 COLUMNS: Final = 8
+# What shows nothing at the beginning of a line; NBSP indents it.
+BLANKS: Final = " \t\n\r\f"
 
 # Lexbor's time is quadratic in nesting and in attributes, and it cannot be interrupted.
 MAX_BYTES: Final = 8 * 2**20
@@ -39,7 +42,8 @@ def guard(text: str) -> None:
         raise PageError(
             f"This page is larger than {MAX_BYTES // 2**20} MiB; no Mandates page is: check what was saved."
         )
-    if text.count("<") - text.count("</") <= MAX_DEPTH and max(map(len, text.split("<"))) <= MAX_TAG:
+    short = len(text) <= MAX_TAG or max(map(len, text.split("<"))) <= MAX_TAG
+    if short and text.count("<") - text.count("</") <= MAX_DEPTH:
         return
     depth = 0
     for closing, name, inside in TAG.findall(text):
@@ -51,25 +55,31 @@ def guard(text: str) -> None:
                 raise PageError(f"This page nests more than {MAX_DEPTH} elements; check that it is a Mandates page.")
 
 
-def _marker(item: LexborNode, numbers: dict[int, int]) -> str:
-    """What a browser prints before a list item."""
-    parent = item.parent
-    while parent is not None and parent.tag not in LISTS:  # an unclosed link may stand between
-        parent = parent.parent
-    if parent is None or parent.tag != "ol":
-        return "•"
-    attributes = parent.attributes
-    backwards = "reversed" in attributes
-    first = sum(child.tag == "li" for child in parent.iter()) if backwards else 1
-    number = numbers.get(parent.mem_id, _number(attributes.get("start"), first))
-    number = _number(item.attributes.get("value"), number)
-    numbers[parent.mem_id] = number + (-1 if backwards else 1)
-    kind = item.attributes.get("type") or attributes.get("type") or "1"
-    if kind in ("a", "A") and 1 <= number <= 26:
-        return chr(ord(kind) + number - 1) + "."
-    if kind in ("i", "I") and 1 <= number < 90:
-        return f"{_roman(number) if kind == 'i' else _roman(number).upper()}."
-    return f"{number}."
+class _Numbering:
+    """What a browser prints before the items of a list."""
+
+    def __init__(self, node: LexborNode, tag: str) -> None:
+        self.ordered = tag == "ol"
+        if self.ordered:
+            attributes = node.attributes
+            backwards = "reversed" in attributes
+            first = sum(child.tag == "li" for child in node.iter()) if backwards else 1
+            self.number = _number(attributes.get("start"), first)
+            self.step = -1 if backwards else 1
+            self.kind = attributes.get("type") or "1"
+
+    def marker(self, item: LexborNode) -> str:
+        if not self.ordered:
+            return "•"
+        attributes = item.attributes
+        number = _number(attributes.get("value"), self.number)
+        self.number = number + self.step
+        kind = attributes.get("type") or self.kind
+        if kind in ("a", "A") and 1 <= number <= 26:
+            return chr(ord(kind) + number - 1) + "."
+        if kind in ("i", "I") and 1 <= number < 90:
+            return f"{_roman(number) if kind == 'i' else _roman(number).upper()}."
+        return f"{number}."
 
 
 def _number(written: str | None, otherwise: int) -> int:
@@ -90,29 +100,81 @@ class _Lines:
     def __init__(self) -> None:
         self.lines: list[Line] = []
         self.runs: list[str] = []
+        self.lists: list[_Numbering] = []
+        self.indents = self.links = self.headings = 0
         self.linked = True
         self.link = False
         self.opens = True
         self.marker = ""
-        self.indent = 0
-        self.heading = False
         self.preformatted = False
 
-    def end(self, opens: bool) -> None:
-        """End the line; `opens` says that what follows is a block of its own."""
-        if self.runs:
-            raw = "".join(self.runs)
-            if text := clean(raw):
-                # NBSP before a text is how hand-made pages indent it.
-                indent = self.indent
-                if raw[0].isspace():
-                    blanks = raw[: len(raw) - len(raw.lstrip())]
-                    indent += len(blanks.expandtabs()) if self.preformatted else blanks.count("\xa0")
-                opening = self.opens or bool(self.marker)
-                self.lines.append(Line(indent, text, self.marker, opening, self.linked and self.link, self.heading))
-                self.marker, self.opens = "", False
-            self.runs, self.linked, self.link = [], True, False
+    def show(self, text: str) -> None:
+        if self.links:
+            self.link = True
+        elif not self.runs and not self.preformatted and not text.strip(BLANKS):
+            return
+        elif self.linked and any(map(str.isalnum, text)):
+            self.linked = False
+        if self.preformatted and "\n" in text:
+            for line in text.splitlines(keepends=True):
+                self.runs.append(line)
+                if line.endswith("\n"):
+                    self.end(opens=not line.strip())
+        else:
+            self.runs.append(text)
+
+    def enter(self, node: LexborNode, tag: str) -> None:
+        """The beginning of a block or of a link."""
+        if tag == "a":
+            self.links += 1
+            return
+        self.end(opens=True)
+        if tag == "li":
+            self.marker = self.lists[-1].marker(node) if self.lists else "•"
+        elif tag in INDENTING:
+            self.indents += 1
+            if tag in LISTS:
+                self.lists.append(_Numbering(node, tag))
+        elif tag in HEADINGS:
+            self.headings += 1
+        elif tag == "pre":
+            self.preformatted = True
+
+    def leave(self, tag: str) -> None:
+        if tag == "a":
+            self.links -= 1
+            return
+        self.end(opens=True)
+        if tag == "li":
+            self.marker = ""
+        elif tag in INDENTING:
+            self.indents -= 1
+            if tag in LISTS:
+                self.lists.pop()
+        elif tag in HEADINGS:
+            self.headings -= 1
+        elif tag == "pre":
+            self.preformatted = False
+
+    def end(self, opens: bool) -> bool:
+        """End the line, and tell whether it showed anything; `opens` says that what follows is a block of its own."""
+        if not self.runs:
+            self.opens = self.opens or opens
+            return False
+        raw = "".join(self.runs)
+        if text := clean(raw):
+            # NBSP before a text is how hand-made pages indent it.
+            indent = COLUMNS * self.indents
+            if raw[0].isspace():
+                blanks = raw[: len(raw) - len(raw.lstrip())]
+                indent += len(blanks.expandtabs()) if self.preformatted else blanks.count("\xa0")
+            opening = self.opens or bool(self.marker)
+            linked, heading = self.linked and self.link, self.headings > 0
+            self.lines.append(Line(indent, text, self.marker, opening, linked, heading))
+            self.marker, self.opens = "", False
+        self.runs, self.linked, self.link = [], True, False
         self.opens = self.opens or opens
+        return bool(text)
 
 
 def read_html(text: str) -> list[Block]:
@@ -124,48 +186,30 @@ def read_html(text: str) -> list[Block]:
 
 def _lines(root: LexborNode) -> list[Line]:
     """Depth first without recursion: pages may nest deeper than Python's stack."""
-    found, numbers = _Lines(), dict[int, int]()
-    lists = links = headings = 0
-    stack: list[tuple[LexborNode, str, bool]] = [(root, "body", True)]
-    while stack:
-        node, tag, entering = stack.pop()
-        if tag == "-text":
-            text = node.text_content or ""
-            if links:
-                found.link = True
-            elif found.linked and any(map(str.isalnum, text)):
-                found.linked = False
-            if found.preformatted and "\n" in text:
-                for line in text.splitlines(keepends=True):
-                    found.runs.append(line)
-                    if line.endswith("\n"):
-                        found.end(opens=not line.strip())
-                continue
-            found.runs.append(text)
-            continue
-        if tag in UNSEEN:
-            continue
-        step = 1 if entering else -1
-        if tag == "br":
-            if entering:
+    found = _Lines()
+    above: list[tuple[Iterator[LexborNode], str]] = []
+    children = root.iter(include_text=True)
+    while True:
+        for node in children:
+            tag = node.tag or ""
+            if tag == "-text":
+                found.show(node.text_content or "")
+            elif tag == "br":
                 # Two in a row end a paragraph; one ends only a line.
-                found.end(opens=not clean("".join(found.runs)))
-        elif tag in BLOCKS:
-            found.end(opens=True)
-            lists += step if tag in INDENTING else 0
-            headings += step if tag in HEADINGS else 0
-            found.indent, found.heading = COLUMNS * lists, headings > 0
-            if tag == "pre":
-                found.preformatted = entering
-            if tag == "li":
-                found.marker = _marker(node, numbers) if entering else ""
-        elif tag == "a" and "href" in node.attributes:
-            links += step
-        if entering:
-            if tag in BLOCKS or tag == "a":
-                stack.append((node, tag, False))
-            children = [(child, child.tag or "", True) for child in node.iter(include_text=True)]
-            children.reverse()
-            stack += children
+                found.opens = not found.end(opens=False) or found.opens
+            elif tag not in UNSEEN:
+                if tag in BLOCKS or (tag == "a" and "href" in node.attributes):
+                    found.enter(node, tag)
+                else:
+                    tag = ""
+                above.append((children, tag))
+                children = node.iter(include_text=True)
+                break
+        else:
+            if not above:
+                break
+            children, tag = above.pop()
+            if tag:
+                found.leave(tag)
     found.end(opens=True)
     return found.lines

@@ -1,6 +1,7 @@
 """What stands before an item: a bullet, a label, or both, each fragment above a real specimen."""
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 BULLETS: Final = "•·▪◦●○■➢✓"
@@ -21,8 +22,7 @@ INITIATIVE: Final = r"(?:Initiative|Iniciativa)\s*\d{1,3}(?:\.\d{1,2})?[.:)]?(?=
 
 LABEL: Final = rf"{INITIATIVE}|{UPPER_ROMAN}|{LOWER_ROMAN}|{LETTER}|{NUMBER}"
 MARKER: Final = re.compile(rf"(?P<bullet>{BULLET})\s*(?P<after>{PART}|{LABEL})?|(?P<label>{LABEL})")
-CORE: Final = re.compile(r"\d+(?:\.\d+)*|[^\W\d_]+(?:\.\d+)?")
-WORD_OF_INITIATIVE: Final = re.compile(r"(?:Initiative|Iniciativa)\s*")
+CORE: Final = re.compile(r"(?:(?:Initiative|Iniciativa)\s*)?(\d+(?:\.\d+)*|[^\W\d_]+(?:\.\d+)?)")
 NEXT: Final = {"1": "2", "a": "b", "i": "ii", "A": "B"}
 
 
@@ -45,10 +45,11 @@ def find(text: str) -> Marker | None:
     return Marker(match[0].strip(), core(label) if label else None, match.end())
 
 
+@lru_cache(1024)
 def core(label: str) -> str:
     """`61` for "Initiative 61.", `II.4` for "II.4.", `c` for "(c)"."""
-    found = CORE.search(WORD_OF_INITIATIVE.sub("", label))
-    return found[0] if found else label
+    found = CORE.search(label)
+    return found[1] if found else label
 
 
 def _enumerates(label: str, rest: str) -> bool:

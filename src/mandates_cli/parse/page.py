@@ -57,7 +57,7 @@ class PageRecords(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
 
 
-@dataclass
+@dataclass(slots=True)
 class Part:
     """A text of an item, its own or a sub-item's. `run` is null where the page shows it in pieces."""
 
@@ -74,7 +74,7 @@ class Part:
         self.run = (self.run[0], run[1]) if self.run and run and self.run[1] <= run[0] else None
 
 
-@dataclass
+@dataclass(slots=True)
 class Draft:
     """An item while its blocks are being read; the first part is its own text."""
 
@@ -223,13 +223,15 @@ class _Reader:
         found = citation.matches(last.text, self.known, self.registry.is_place)
         if not found:
             return
-        size, whole = visible(last.text), last.run
+        whole, size = last.run, visible(last.text)
         last.text, draft.cited = found[-1].body, found
+        left = visible(last.text)
+        cited = size - left
         if whole:
             # Where something else stands between its pieces, a text has no span.
-            last.run = self.trace.within((whole[0], whole[0] + visible(last.text)), last.text)
+            start = (whole[0], whole[0] + left)
+            last.run = start if whole[1] - whole[0] == size else self.trace.within(start, last.text)
             draft.citation_run = self.trace.within(whole, found[0].label, last=True)
-        cited = size - visible(last.text)
         self.counts["texts"] -= cited
         self.counts["citations"] += cited
         if not last.text:
@@ -383,7 +385,7 @@ def _excerpt(
         label=draft.marker,
         snapshot=snapshot,
         span=span,
-        citation_span=trace.span(draft.citation_run) if draft.citation_run else None,
+        citation_span=trace.span_of(draft.citation_run, draft.cited[0].label) if draft.cited else None,
         line=trace.line_at(span[0]) if span else trace.line(lead.run) if lead.run else None,
     )
 
@@ -410,7 +412,7 @@ def _is_number(part: Part) -> bool:
 
 
 def _citation(match: citation.Match, reader: _Reader, run: Run | None) -> tuple[Citation, Resolved | None]:
-    label = clean(match.label)
+    label = match.label
     if label not in reader.citations:
         resolved = reader.registry.resolve(label)
         place, document = (resolved.place, resolved.document.id) if resolved else (None, None)

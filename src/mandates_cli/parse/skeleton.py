@@ -23,6 +23,8 @@ SEEN: Final[tuple[tuple[str, Language], ...]] = (
     ("Mandatos", "es"),
 )
 LINES: Final = {fold(line): language for line, language in SEEN}
+# Twice the longest: spacing and punctuation do not count.
+MAX_LINE: Final = 2 * max(map(len, LINES))
 # A stray "2" stands after the title and before the footer; underscores or a rule part the newest summit from the rest.
 FILLER: Final = re.compile(r"2|[_\-–—=*\s]{3,}")
 # "SECURITY: Public Policies", "TRADE: Small and Medium-sized Enterprises “SME’s”"
@@ -30,8 +32,8 @@ HEADING: Final = re.compile(r"(?=.*[^\W\d_]{2})[^a-zà-ÿ:(]{2,60}(?::.{1,120})?
 
 
 def is_skeleton(text: str) -> bool:
-    return FILLER.fullmatch(text) is not None or fold(text) in LINES
+    return FILLER.fullmatch(text) is not None or language_of(text) is not None
 
 
 def language_of(text: str) -> Language | None:
-    return LINES.get(fold(text))
+    return LINES.get(fold(text)) if len(text) <= MAX_LINE else None

@@ -6,27 +6,27 @@ The reader sees elements; this sees only characters, tags and entities, so that 
 import html
 import re
 from bisect import bisect_right
-from functools import cached_property
-from itertools import accumulate
-from typing import Final, NamedTuple, TypeAlias
+from functools import cached_property, lru_cache
+from typing import Final, TypeAlias
 
 from mandates_cli.parse.outline import INVISIBLE, hides
 
 # Offsets in the decoded page; numbers of visible characters.
 Span: TypeAlias = tuple[int, int]
 Run: TypeAlias = tuple[int, int]
-Pieces: TypeAlias = tuple[list[int], list[Span] | None]
+# Text between two tags, or an entity: its offset, how it is written, and whether it stands for other characters, which
+# have one place together.
+Segment: TypeAlias = tuple[int, str, bool]
 
 # What shows no text: comments, declarations, and elements that are read as raw text; any other tag.
 SILENT: Final = re.compile(
     r"<!--.*?(?:-->|$)"
     r"|<(script|style|title|textarea|noscript|template|select|iframe|noframes|noembed)\b.*?(?:</\1\s*>|$)"
-    r"""|<[a-zA-Z/!?](?:[^>=]|=\s*(?:"[^"]*"|'[^']*')?)*(?:>|$)""",
+    r"""|<[a-zA-Z/!?][^>=]*+(?:=\s*+(?:"[^"]*"|'[^']*')?[^>=]*+)*+(?:>|$)""",
     re.DOTALL | re.IGNORECASE,
 )
-# Words, parted by what is invisible, and entities by themselves.
-PIECE: Final = re.compile(r"&(?:#[xX]?[0-9a-fA-F]+|\w+);?|[^\s&\u00ad\ufeff\u200b]+|&")
-WORD: Final = re.compile(r"[^\s\u00ad\ufeff\u200b]+")
+INVISIBLE_RUNS: Final = re.compile("([\u00ad\ufeff\u200b]+)")
+ENTITIES_AND_INVISIBLE: Final = re.compile(r"(&(?:#[xX]?[0-9a-fA-F]+|\w+);?|[\u00ad\ufeff\u200b]+)")
 
 
 def compact(text: str) -> str:
@@ -35,32 +35,34 @@ def compact(text: str) -> str:
     return joined.translate(INVISIBLE) if hides(joined) else joined
 
 
-class Segment(NamedTuple):
-    """Text between two tags: where it begins among the page's visible characters, and in the page."""
-
-    at: int
-    start: int
-    raw: str
-
-
 class Trace:
     """The visible characters of a decoded page, with their places. Asked for text in page order, it is linear."""
 
     def __init__(self, source: str, media_type: str | None) -> None:
         self._source = source
         self._segments: list[Segment] = []
+        self._starts: list[int] = []
+        is_html, hidden = media_type == "text/html", hides(source)
+        parted = ENTITIES_AND_INVISIBLE if is_html else INVISIBLE_RUNS
         shown: list[str] = []
         at = 0
-        for start, raw in _texts(source) if media_type == "text/html" else ((0, source),):
-            seen = compact(html.unescape(raw) if media_type == "text/html" and "&" in raw else raw)
-            if seen:
-                self._segments.append(Segment(at, start, raw))
-                shown.append(seen)
-                at += len(seen)
-        self._html = media_type == "text/html"
+        for start, raw in _texts(source) if is_html else _lines(source):
+            if not hidden and not (is_html and "&" in raw):
+                if seen := "".join(raw.split()):
+                    self._starts.append(at)
+                    self._segments.append((start, raw, False))
+                    shown.append(seen)
+                    at += len(seen)
+                continue
+            for number, piece in enumerate(parted.split(raw)):
+                if seen := _shown(piece) if number % 2 else "".join(piece.split()):
+                    stands_for = number % 2 > 0 and len(seen) != len(piece)
+                    self._starts.append(at)
+                    self._segments.append((start, piece, stands_for))
+                    shown.append(seen)
+                    at += len(seen)
+                start += len(piece)
         self._shown = "".join(shown)
-        self._starts = [segment.at for segment in self._segments]
-        self._pieces: dict[int, Pieces] = {}
         self._next = 0
 
     def __len__(self) -> int:
@@ -85,14 +87,27 @@ class Trace:
         return (found, found + len(wanted)) if wanted and found >= 0 else None
 
     def span_of(self, run: Run | None, text: str) -> Span | None:
-        """The offsets of a text that should stand in `run`; null where something else stands between its pieces."""
-        if run is None or run[1] <= run[0] or self._shown[slice(*run)] != text.replace(" ", ""):
+        """The offsets of a text that was found in `run`; null where something else stands between its pieces."""
+        if run is None or not text or run[1] - run[0] != len(text) - text.count(" "):
             return None
-        return self.span(run)
+        return self._verbatim(run, text) or (self._place(run[0], 0), self._place(run[1] - 1, 1))
 
-    def span(self, run: Run) -> Span:
-        """Offsets in the decoded page."""
-        return self._place(run[0], 0), self._place(run[1] - 1, 1)
+    def _verbatim(self, run: Run, text: str) -> Span | None:
+        """The offsets of a text that one segment shows as it is written, at its beginning or near its end: most do."""
+        number = bisect_right(self._starts, run[0]) - 1
+        start, raw, stands_for = self._segments[number]
+        after = self._end(number) - run[1]
+        if after < 0 or stands_for:
+            return None
+        if run[0] == self._starts[number]:
+            found = len(raw) - len(raw.lstrip())
+            return (start + found, start + found + len(text)) if raw.startswith(text, found) else None
+        found = raw.rfind(text)
+        stop = found + len(text)
+        return (start + found, start + stop) if found >= 0 and len("".join(raw[stop:].split())) == after else None
+
+    def _end(self, number: int) -> int:
+        return self._starts[number + 1] if number + 1 < len(self._starts) else len(self._shown)
 
     def line(self, run: Run) -> int:
         """The line of the decoded page on which a place begins, counted from 1."""
@@ -108,38 +123,36 @@ class Trace:
     def _place(self, at: int, end: int) -> int:
         """The offset in the page where visible character number `at` begins, or ends (`end` is 0 or 1)."""
         number = bisect_right(self._starts, at) - 1
-        segment = self._segments[number]
-        at -= segment.at
-        pieces = self._pieces.get(number)
-        if pieces is None:
-            pieces = self._pieces[number] = _pieces(segment.raw, self._html)
-        ends, spans = pieces
-        piece = bisect_right(ends, at)
-        at -= ends[piece - 1] if piece else 0
-        if spans is None:
-            return segment.start + len(segment.raw) - len(segment.raw.split(None, piece)[-1]) + at + end
-        start, stop = spans[piece]
-        shown = ends[piece] - (ends[piece - 1] if piece else 0)
-        if shown != stop - start:  # an entity stands for what it shows as a whole
-            return segment.start + (stop if end else start)
-        return segment.start + start + at + end
+        start, raw, stands_for = self._segments[number]
+        if stands_for:
+            return start + (len(raw) if end else 0)
+        if at + 1 == self._end(number):
+            return start + len(raw.rstrip()) - 1 + end
+        begin, offset = 0, at - self._starts[number]
+        while begin < offset:  # as many characters on as blanks were passed
+            shown = len("".join(raw[begin:offset].split()))
+            begin, offset = offset, 2 * offset - begin - shown
+        while raw[offset].isspace():
+            offset += 1
+        return start + offset + end
 
 
-def _pieces(raw: str, is_html: bool) -> Pieces:
-    """The words and entities of a segment: how many characters are shown by the end of each, and where each stands;
-    words alone need no places."""
-    if not (is_html and "&" in raw) and not hides(raw):
-        return list(accumulate(map(len, raw.split()))), None
-    found = list((PIECE if is_html else WORD).finditer(raw))
-    shown = (len(compact(html.unescape(m[0]))) if is_html and m[0][0] == "&" else len(m[0]) for m in found)
-    return list(accumulate(shown)), [match.span() for match in found]
+@lru_cache(1024)
+def _shown(piece: str) -> str:
+    """What an entity shows; nothing for what is invisible."""
+    return compact(html.unescape(piece))
+
+
+def _lines(source: str) -> list[tuple[int, str]]:
+    return [(match.start(), match[0]) for match in re.finditer(r"[^\n]+", source)]
 
 
 def _texts(source: str) -> list[tuple[int, str]]:
     found, at = [], 0
     for match in SILENT.finditer(source):
-        if match.start() > at:
-            found.append((at, source[at : match.start()]))
+        raw = source[at : match.start()]
+        if raw and not raw.isspace():
+            found.append((at, raw))
         at = match.end()
     found.append((at, source[at:]))
     return found

@@ -6,15 +6,18 @@ Look-ups compare folded texts, and what the tables do not hold is answered with 
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
-from mandates_cli.folding import fold
+from mandates_cli import folding
 from mandates_cli.model import Document, Language, Section, Site, Summit, Theme
 
 SPANISH_SUFFIX: Final = "_sp"
+
+# Pages repeat their menus, headings and citations.
+fold = lru_cache(4096)(folding.fold)
 
 
 class Resolved(NamedTuple):
@@ -59,11 +62,15 @@ class Registry:
 
     def is_place(self, label: str) -> bool:
         """Whether `label` names where a summit met and nothing that it adopted: "Panama City, 2015"."""
-        year = self.year_in(label)
-        if year is None:
-            return False
-        summit, words = self._years[str(year)], fold(label).removesuffix(str(year)).strip()
-        return words in {fold(x) for x in (*summit.tails, *summit.city.all(), *summit.country.all())}
+        words, _, year = fold(label).rpartition(" ")
+        return words in self._places.get(year, ())
+
+    @cached_property
+    def _places(self) -> Mapping[str, frozenset[str]]:
+        return {
+            str(summit.year): frozenset(map(fold, (*summit.tails, *summit.city.all(), *summit.country.all())))
+            for summit in self.summits
+        }
 
     def resolve(self, label: str) -> Resolved | None:
         """The document and section that a citation's text names."""
