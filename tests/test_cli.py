@@ -243,6 +243,21 @@ def subprocess_main(run: Run, env: dict[str, str]) -> str:
 
 
 READING = (["list", "--json"], ["search", "cybercrime"], ["themes"], ["summits"], ["documents"], ["show", "2018-lima"])
+OFFLINE = (["import", "page.txt"], ["parse"], ["check"], ["export", "all.jsonl"], ["export", "all.warc"], ["info"])
+
+
+def imported(args: list[str], modules: set[str], environment: dict[str, str], folder: Path) -> list[str]:
+    """Which of these modules a command has imported when it is done."""
+    code = (
+        "import sys\nfrom mandates_cli.cli import main\n"
+        f"sys.argv = ['mandates', *{args!r}]\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        f"print(*sorted({modules!r} & set(sys.modules)), sep=',', file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=True
+    )
+    return [name for name in done.stderr.splitlines()[-1].split(",") if name]
 
 
 @pytest.mark.parametrize("args", READING, ids=lambda a: a[0])
@@ -250,13 +265,13 @@ def test_reading_commands_import_only_what_they_use(
     environment: dict[str, str], empty: Path, run: Run, args: list[str]
 ) -> None:
     run("list")  # the first run makes the index
-    code = (
-        "import sys\nfrom mandates_cli.cli import main\n"
-        f"sys.argv = ['mandates', *{args!r}]\n"
-        "try: main()\nexcept SystemExit: pass\n"
-        "print(sorted({'httpx', 'selectolax', 'pydantic', 'rich', 'tomllib'} & set(sys.modules)), file=sys.stderr)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=empty, env=environment, capture_output=True, encoding="utf-8", check=True
-    )
-    assert done.stderr.splitlines()[-1] == "[]"
+    assert imported(args, {"httpx", "selectolax", "pydantic", "rich", "tomllib"}, environment, empty) == []
+
+
+@pytest.mark.parametrize("args", OFFLINE, ids=" ".join)
+def test_commands_that_ask_no_server_do_not_import_what_would(
+    environment: dict[str, str], empty: Path, run: Run, args: list[str]
+) -> None:
+    (empty / "page.txt").write_text("MANDATES\n\nSECURITY\n\n1. Promote cooperation. (Lima Commitment. Peru, 2018)\n")
+    run("import", "page.txt")
+    assert imported(args, {"httpx"}, environment, empty) == []

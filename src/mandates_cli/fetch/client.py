@@ -11,45 +11,15 @@ import threading
 import time
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
 import httpx
 
-MAX_BYTES: Final = 8 * 2**20
+from mandates_cli.fetch.answer import KEPT_HEADERS, MAX_BYTES, Answer, Fault
+
 # Statuses that may pass: too early, too many requests, and the server's own trouble.
 HEALING: Final = frozenset((408, 425, 429, 500, 502, 503, 504))
-KEPT_HEADERS: Final = frozenset(("content-type", "content-language", "date", "etag", "last-modified", "server"))
-
-
-@dataclass(frozen=True)
-class Answer:
-    """`asked` is the address that was meant and `url` the one that answered. `body` has transfer and content encoding
-    undone; `received` counts bytes on the wire. `framed` says that the server told where the body ends, so that a cut
-    one would have been noticed."""
-
-    asked: str
-    url: str
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-    received: int
-    framed: bool
-
-
-class Fault(Exception):
-    """Why a request gave no answer that can be used.
-
-    `heals` says that asking again may help, `final` that no other mirror is to be asked either.
-    """
-
-    def __init__(self, reason: str, *, heals: bool, retry_after: str | None = None, final: bool = False) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.heals = heals
-        self.retry_after = retry_after
-        self.final = final
 
 
 class _Watch:
@@ -226,6 +196,3 @@ def _inflated(wire: bytes) -> bytes:
     if not inflater.eof or inflater.unused_data:
         raise Fault("the compressed body is cut short or has a rest behind its end", heals=True)
     return body
-
-
-__all__ = ["MAX_BYTES", "Answer", "Client", "Fault"]

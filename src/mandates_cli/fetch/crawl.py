@@ -6,15 +6,17 @@ import queue
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, Literal, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol, TypeAlias
 
 from mandates_cli.errors import MandatesError, PageError
-from mandates_cli.fetch.client import Answer, Client, Fault
+from mandates_cli.fetch.answer import REDIRECTS, Answer, Fault, declared
 from mandates_cli.fetch.judge import lacks, left_at_once, verdict
-from mandates_cli.fetch.mirrors import REDIRECTS
 from mandates_cli.fetch.scope import Scope
 from mandates_cli.fetch.store import RawStore
 from mandates_cli.model import Look, Sighting
+
+if TYPE_CHECKING:
+    from mandates_cli.fetch.client import Client
 
 # The site has some 150; a menu that makes up addresses would have no end.
 MAX_PAGES: Final = 2_000
@@ -39,7 +41,7 @@ class Examine(Protocol):
     def __call__(self, data: bytes, page: str, charset: str | None) -> Look: ...
 
 
-Get: TypeAlias = Callable[[Client, str, Sighting | None], Answer]
+Get: TypeAlias = "Callable[[Client, str, Sighting | None], Answer]"
 Outcome: TypeAlias = Answer | BaseException
 
 
@@ -65,7 +67,7 @@ class Crawl:
         store: RawStore,
         *,
         get: Get,
-        client: Callable[[], Client],
+        client: "Callable[[], Client]",
         examine: Examine,
         now: Callable[[], dt.datetime],
         asking: Callable[[str], None],
@@ -259,14 +261,6 @@ class Crawl:
         except MandatesError:
             return
         yield from self._follow(sighting.final_url, look.links)
-
-
-def declared(headers: Mapping[str, str]) -> tuple[str | None, str | None]:
-    """Media type and charset as the server declares them."""
-    kind, *parameters = headers.get("content-type", "").split(";")
-    named = dict(p.strip().split("=", 1) for p in parameters if "=" in p)
-    charset = {k.strip().lower(): v.strip(" \"'") for k, v in named.items()}.get("charset")
-    return kind.strip().lower() or None, charset
 
 
 def _why_left(answer: Answer) -> str:

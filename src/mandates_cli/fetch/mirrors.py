@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final, Protocol
 from urllib.parse import urljoin, urlsplit
 
-from mandates_cli.fetch.client import Answer, Fault
+from mandates_cli.fetch.answer import GONE, REDIRECTS, Answer, Fault
 from mandates_cli.fetch.pace import Pace, retry_after
 from mandates_cli.fetch.robots import Robots
 from mandates_cli.fetch.scope import DEFAULT_PORTS, Scope
@@ -19,8 +19,6 @@ LONGEST_WAIT: Final = 600.0
 MAX_HOPS: Final = 5
 # So many pages in a row, each asked for TRIES times, and a mirror is left alone for the rest of the run.
 STRIKES: Final = 2
-REDIRECTS: Final = frozenset((301, 302, 303, 307, 308))
-GONE: Final = frozenset((404, 410))
 # A body without length or chunks may have been cut anywhere; its own end is the only witness.
 END: Final = b"</html"
 

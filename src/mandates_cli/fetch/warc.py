@@ -13,8 +13,7 @@ from typing import BinaryIO, Final
 from urllib.parse import quote, unquote
 
 from mandates_cli.errors import UsageError
-from mandates_cli.fetch.client import KEPT_HEADERS, MAX_BYTES
-from mandates_cli.fetch.crawl import declared
+from mandates_cli.fetch.answer import KEPT_HEADERS, MAX_BYTES, declared
 from mandates_cli.fetch.saved import Capture, Damage
 from mandates_cli.model import Sighting
 
