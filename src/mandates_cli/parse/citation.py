@@ -13,8 +13,7 @@ AFTER: Final = " \t\n.;:,*\"”’'»"
 # Where a citation without its opening parenthesis may begin: after a sentence, or at the start.
 BREAK: Final = re.compile(r"(?:^|[.;:”\"]\s*)(?=[A-ZÁÉÍÓÚÑ])")
 OPENS: Final = {")": "(", "]": "["}
-WORD: Final = re.compile(r"[^\W\d_]{2,}")
-MIN_WORDS: Final = 2
+TWO_WORDS: Final = re.compile(r"[^\W\d_]{2}.*?[\W\d_][^\W\d_]{2}", re.DOTALL)
 
 
 class Match(NamedTuple):
@@ -77,6 +76,6 @@ def _unopened(text: str, stop: int, known: Callable[[str], bool]) -> Match | Non
 
 def _parsed(text: str, end_of_body: int, start: int, stop: int) -> Match | None:
     inside = INSIDE.fullmatch(text, start, stop)
-    if inside is None or len(WORD.findall(inside["label"])) < MIN_WORDS:
+    if inside is None or not TWO_WORDS.search(inside["label"]):
         return None
     return Match(text[:end_of_body].rstrip(), inside["label"], int(inside["year"]))

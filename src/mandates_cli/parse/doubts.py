@@ -10,8 +10,10 @@ from mandates_cli.parse.outline import clean
 
 # "(Declaration of Québec, 2001) 5. Develop ...", closed or not.
 CITED: Final = re.compile(r"[(\[]([^()\[\]]{8,250}\d{4})[.,;]?\s*[)\]]?")
-# "a) ..., b) ..." within a sentence opens no parenthesis.
-COUNTED: Final = re.compile(r"(?<!\S)(?:\d{1,2}|[a-z]|[ivx]{1,4})\)")
+# Not that of "a) ..., 12) ..., iii) ..." within a sentence, which was never opened.
+CLOSES: Final = re.compile(
+    r"\)" + "".join(rf"(?<!(?<!\S){label}\))" for label in (r"[a-z\d]", r"\d\d", "[ivx]{2}", "[ivx]{3}", "[ivx]{4}"))
+)
 # "Organizaci&oacut", "li>" or "<li" without its other half; not "R&D".
 MARKUP: Final = re.compile(r"(?<![A-Z])&#?\w+\b(?!;)|\A[^<]*[\w\"/]>|</?\w[^>]*\Z")
 # "d. Support ...; e. Develop ..." in one piece.
@@ -51,7 +53,7 @@ def _in_text(label: str | None, text: str, known: Callable[[str], bool]) -> Iter
         yield "it begins like a footnote"
     if ("(" in text or "[" in text) and any(known(clean(match[1])) for match in CITED.finditer(text)):
         yield "it holds another citation"
-    if ("(" in text or ")" in text) and (bare := COUNTED.sub("", text)).count("(") != bare.count(")"):
+    if text.count("(") != len(CLOSES.findall(text)):
         yield "its parentheses do not close"
     if ("&" in text or "<" in text or ">" in text) and MARKUP.search(text):
         yield "it holds a piece of markup"

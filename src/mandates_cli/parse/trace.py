@@ -20,13 +20,16 @@ Segment: TypeAlias = tuple[int, str, bool]
 
 # What shows no text: comments, declarations, and elements that are read as raw text; any other tag.
 SILENT: Final = re.compile(
-    r"<!--.*?(?:-->|$)"
-    r"|<(script|style|title|textarea|noscript|template|select|iframe|noframes|noembed)\b.*?(?:</\1\s*>|$)"
-    r"""|<[a-zA-Z/!?][^>=]*+(?:=\s*+(?:"[^"]*"|'[^']*')?[^>=]*+)*+(?:>|$)""",
-    re.DOTALL | re.IGNORECASE,
+    r"<(?:!--.*?(?:-->|$)"
+    r"|(?i:(script|style|title|textarea|noscript|template|select|iframe|noframes|noembed)\b.*?(?:</\1\s*>|$))"
+    r"""|[a-zA-Z/!?][^>=]*+(?:=\s*+(?:"[^"]*"|'[^']*')?[^>=]*+)*+(?:>|$))""",
+    re.DOTALL,
 )
-INVISIBLE_RUNS: Final = re.compile("([\u00ad\ufeff\u200b]+)")
-ENTITIES_AND_INVISIBLE: Final = re.compile(r"(&(?:#[xX]?[0-9a-fA-F]+|\w+);?|[\u00ad\ufeff\u200b]+)")
+ENTITY: Final = r"&(?:#[xX]?[0-9a-fA-F]+|\w+);?"
+INVISIBLE_RUN: Final = "[\u00ad\ufeff\u200b]+"
+ENTITIES: Final = re.compile(f"({ENTITY})")
+INVISIBLE_RUNS: Final = re.compile(f"({INVISIBLE_RUN})")
+ENTITIES_AND_INVISIBLE: Final = re.compile(f"({ENTITY}|{INVISIBLE_RUN})")
 
 
 def compact(text: str) -> str:
@@ -43,7 +46,7 @@ class Trace:
         self._segments: list[Segment] = []
         self._starts: list[int] = []
         is_html, hidden = media_type == "text/html", hides(source)
-        parted = ENTITIES_AND_INVISIBLE if is_html else INVISIBLE_RUNS
+        parted = ENTITIES if not hidden else ENTITIES_AND_INVISIBLE if is_html else INVISIBLE_RUNS
         shown: list[str] = []
         at = 0
         for start, raw in _texts(source) if is_html else _lines(source):
