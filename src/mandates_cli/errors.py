@@ -37,6 +37,14 @@ class QueryError(UsageError):
         self.column = column
 
 
+class FieldError(UsageError):
+    """A property in a query that the corpus does not know; `field` is its name and value."""
+
+    def __init__(self, message: str, field: tuple[str, str]) -> None:
+        super().__init__(message)
+        self.field = field
+
+
 class CorpusError(MandatesError):
     """There is no corpus here, or it cannot be read or written (exit 3)."""
 

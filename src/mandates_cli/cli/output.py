@@ -141,9 +141,7 @@ def _ascii_json(raws: Iterable[str]) -> Iterable[str]:
     return (json.dumps(json.loads(raw)) for raw in raws)
 
 
-def mandates(
-    raws: Iterator[str], output: Output, spans: Callable[[str, str], list[tuple[int, int]]] | None = None
-) -> int:
+def mandates(raws: Iterator[str], output: Output, spans: Callable[[Row], list[tuple[int, int]]] | None = None) -> int:
     """Write the mandates; how many there were."""
     count = 0
 
@@ -196,11 +194,14 @@ def _picked(rows: Iterator[Row], output: Output, columns: Sequence[str]) -> None
         write(rendered(rows, output.format.value, names))
 
 
-def rows(found: Sequence[Row], output: Output, on_screen: str | None = None) -> None:
-    """`on_screen` names the columns of a table where none are asked for: all of them rarely fit."""
+def rows(
+    found: Sequence[Row], output: Output, on_screen: str | None = None, columns: Sequence[str] | None = None
+) -> None:
+    """`on_screen` names the columns of a table where none are asked for: all of them rarely fit. `columns` are those
+    that `--fields` may name, where there may be no row that has them."""
     if output.format is Format.table and output.fields is None:
         output = output._replace(fields=on_screen)
-    _picked(iter(found), output, list(found[0]) if found else [])
+    _picked(iter(found), output, columns or (list(found[0]) if found else []))
 
 
 def details(raws: Sequence[str], output: Output, twin: Callable[[str], str]) -> None:

@@ -12,13 +12,17 @@ from mandates_cli.cli import options as o
 from mandates_cli.cli import output
 from mandates_cli.cli.read import filters_of
 from mandates_cli.corpus import Corpus, Filters, Row
-from mandates_cli.errors import QueryError, UnknownName, UsageError
+from mandates_cli.errors import FieldError
 
 if TYPE_CHECKING:
     from mandates_cli.query import Node
     from mandates_cli.query.concordance import Line, Wording
 
 SIDES: Final = ("left", "right")
+# Columns, where there may be no row to show them.
+FACETS: Final = ("facet", "value", "mandates")
+LINES: Final = ("id", "summit", "language", "left", "hit", "right")
+WORDINGS: Final = ("wording", "language", "first", "last", "mandates", "references")
 
 
 def search(
@@ -66,7 +70,7 @@ def search(
 
         mandates search 'corruption -summit:2018' --facets
     """
-    from mandates_cli.query.grammar import parse
+    from mandates_cli.query.grammar import parse, pointed
 
     out = output.chosen(format, json, fields, no_color)
     text = " ".join(query)
@@ -81,19 +85,20 @@ def search(
         if count:
             output.rows([corpus.counts(filters, tree)], out)
             return
+        hits = None
         if kwic:
-            number = _kwic(found, tree, sort, width, out)
+            number, hits = _kwic(found, tree, sort, width, out)
         elif facets and out.format is not o.Format.table:
             rows = corpus.facets(filters, tree)
-            output.rows(rows, out)
+            output.rows(rows, out, columns=FACETS)
             number = len(rows)
         else:
             number = output.mandates(found, out, partial(_spans, tree))
             if facets and number:
-                output.rows(corpus.facets(filters, tree), out)
-        _told(number, corpus, out, filters, tree, kwic)
-    except UnknownName as error:
-        raise _pointed(error, text) from error
+                output.rows(corpus.facets(filters, tree), out, columns=FACETS)
+        _told(number, hits, corpus, out, filters, tree)
+    except FieldError as error:
+        raise pointed(error, text) from error
 
 
 def precedents(
@@ -158,18 +163,21 @@ def _uses(found: "list[Wording]") -> None:
     output.say(f"first {first[0]} ({first[1]}), last {last[0]} ({last[1]})")
 
 
-def _spans(tree: "Node", text: str, language: str) -> list[tuple[int, int]]:
+def _spans(tree: "Node", record: Row) -> list[tuple[int, int]]:
     from mandates_cli.query.matching import spans
 
-    return spans(tree, text, language)
+    return spans(tree, record)
 
 
-def _kwic(found: Iterator[str], tree: "Node", sort: str | None, width: int | None, out: output.Output) -> int:
-    """Concordance lines; how many hits there were."""
+def _kwic(
+    found: Iterator[str], tree: "Node", sort: str | None, width: int | None, out: output.Output
+) -> tuple[int, int]:
+    """Concordance lines; how many mandates matched and how many hits they have."""
     from mandates_cli.folding import fold
     from mandates_cli.query.concordance import lines
 
-    hits: list[Line] = list(lines(map(json_.loads, found), tree))
+    records = [json_.loads(raw) for raw in found]
+    hits: list[Line] = list(lines(iter(records), tree))
     if sort == "left":
         hits.sort(key=lambda line: fold(line.left).split()[::-1])
     elif sort == "right":
@@ -179,8 +187,8 @@ def _kwic(found: Iterator[str], tree: "Node", sort: str | None, width: int | Non
 
         output.write([kwic(hits, width or output.width(), output.colored(out))])
     else:
-        output.rows([_row(hit) for hit in hits], out)
-    return len(hits)
+        output.rows([_row(hit) for hit in hits], out, columns=LINES)
+    return len(records), len(hits)
 
 
 def _row(line: "Line") -> Row:
@@ -193,13 +201,14 @@ def _row(line: "Line") -> Row:
 
 def _explained(tree: "Node", depth: int = 0) -> Iterator[str]:
     """The tree, a node a line, and under each term what it stands for."""
-    from mandates_cli.query import Field, Near, Not, Term, alternatives, beginnings, stems
+    from mandates_cli.query import Field, Near, Not, Term, alternatives, begun, stems
 
     pad = "  " * depth
     if isinstance(tree, Term):
         yield f"{pad}{'words' if len(tree.words) > 1 else 'word'} {' '.join(tree.words)}{'*' if tree.prefix else ''}\n"
         if tree.prefix:
-            yield f"{pad}  begins with {', '.join(beginnings(tree))}\n"
+            wanted = [tree.words] if tree.exact else begun(tree.words)
+            yield f"{pad}  begins with {', '.join(map(' '.join, wanted))}\n"
         elif not tree.exact:
             for language in ("en", "es"):
                 forms = dict.fromkeys(" ".join(stems(words, language)) for words in alternatives(tree.words))
@@ -219,22 +228,28 @@ def _explained(tree: "Node", depth: int = 0) -> Iterator[str]:
             yield from _explained(part, depth + 1)
 
 
-def _pointed(error: UnknownName, query: str) -> UsageError:
-    """A name that stands in the query is pointed at; one from an option is not."""
-    column = query.find(f":{error.name}")
-    return error if column < 0 else QueryError(str(error), query, column + 1)
-
-
-def _told(number: int, corpus: Corpus, out: output.Output, filters: Filters, tree: "Node", kwic: bool) -> None:
-    """A table ends with its count; an empty answer says what would widen it."""
-    if number:
+def _told(number: int, hits: int | None, corpus: Corpus, out: output.Output, filters: Filters, tree: "Node") -> None:
+    """A table ends with its count; an empty answer says what would widen it. `hits` counts lines in context."""
+    if number and hits == 0:
+        output.say(f"{_matching(number)}, but not by words that --kwic could show; without it they are listed.")
+    elif number:
         if out.format is o.Format.table:
-            output.say(f"{number:,} hit{'' if number == 1 else 's'}" if kwic else output.mandates_counted(number))
-        return
-    hints = [f"without {option} {output.mandates_counted(n)} would" for option, n in corpus.relaxed(filters, tree)]
+            output.say(output.mandates_counted(number) if hits is None else f"{hits:,} hit{'' if hits == 1 else 's'}")
+    elif filters.limit == 0 and (count := corpus.count(filters, tree)):
+        output.say(f"{_matching(count)}; --limit 0 shows none.")
+    else:
+        output.say(f"No mandate matches; {'; '.join(_hints(corpus, filters, tree)) or 'try fewer words or word*'}")
+
+
+def _matching(number: int) -> str:
+    return f"{output.mandates_counted(number)} match{'es' if number == 1 else ''}"
+
+
+def _hints(corpus: Corpus, filters: Filters, tree: "Node") -> Iterator[str]:
+    for option, count in corpus.relaxed(filters, tree):
+        yield f"without {option} {output.mandates_counted(count)} would"
     if near := corpus.nearest(tree):
-        hints.append(f"did you mean {' or '.join(near[:3])}?")
-    languages = corpus.info()["languages"]
+        yield f"did you mean {' or '.join(near[:3])}?"
+    languages = corpus.languages()
     if len(languages) < 2:
-        hints.append(f"the corpus holds {' and '.join(languages) or 'no'} texts only")
-    output.say(f"No mandate matches; {'; '.join(hints) or 'try fewer words or word*'}")
+        yield f"the corpus holds {' and '.join(languages) or 'no'} texts only"

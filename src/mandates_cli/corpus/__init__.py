@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from mandates_cli.corpus import index, location
 from mandates_cli.corpus.location import Location
-from mandates_cli.corpus.selection import Filters, Selector, unknown
-from mandates_cli.errors import CorpusError, MandatesError, UnknownName, UsageError
+from mandates_cli.corpus.selection import LANGUAGES, Filters, Selector, unknown
+from mandates_cli.errors import CorpusError, FieldError, MandatesError, UnknownName, UsageError
 
 if TYPE_CHECKING:
     from mandates_cli.model import Mandate
@@ -26,6 +26,9 @@ Names: TypeAlias = "str | int | Sequence[str | int] | None"
 __all__ = ["Corpus", "Filters", "Location", "Row", "location"]
 
 FILTERS = ("summit", "theme", "document", "lang", "page")
+# Words so short are like too many; how alike two must be for one to be suggested for the other (0 to 1).
+SHORTEST = 4
+LIKE = 0.75
 COUNTS = "(SELECT count(*) FROM mandate WHERE {}), (SELECT count(*) FROM placement WHERE {})"
 
 
@@ -55,11 +58,14 @@ class Corpus:
         limit: int | None = None,
         sort: str | None = None,
     ) -> "list[Mandate]":
-        """Mandates that match `query`, best first. Raises QueryError and UnknownName."""
-        from mandates_cli.query import parse
+        """Mandates that match `query`, best first. Raises QueryError, and UnknownName for a filter."""
+        from mandates_cli.query import parse, pointed
 
         filters = Filters(_some(summit), _some(theme), _some(document), _some(lang), _some(page), limit, sort)
-        return _validated(self.raw(filters, parse(query)))
+        try:
+            return _validated(self.raw(filters, parse(query)))
+        except FieldError as error:
+            raise pointed(error, query) from error
 
     def list(
         self,
@@ -138,14 +144,28 @@ class Corpus:
         """Words of the corpus that are like those of the query that it lacks."""
         from difflib import get_close_matches
 
-        from mandates_cli.query import terms
+        from mandates_cli.query import stems, terms
 
-        words = [w for (w,) in self._execute("SELECT term FROM vocabulary WHERE col = 'exact' AND length(term) > 3")]
-        known = set(words)
         asked = [word for term in terms(tree) for word in term.words]
-        joined = [one + other for one, other in pairwise(asked) if one + other in known]
-        lacking = [word for word in asked if word not in known]
-        return joined + [near for word in lacking for near in get_close_matches(word, words, n=2, cutoff=0.75)]
+        joined = [one + other for one, other in pairwise(asked) if self._word(one + other)]
+        lacking = [word for word in asked if len(word) >= SHORTEST and not self._word(word)]
+        return joined + [
+            near
+            for word in lacking
+            for near in get_close_matches(word, self._like(word), 2, LIKE)
+            if all(len({*stems((word, near), language)}) == 2 for language in LANGUAGES)  # else it was looked for
+        ]
+
+    def _word(self, word: str) -> bool:
+        return self._execute("SELECT 1 FROM word WHERE word = ?", (word,)).fetchone() is not None
+
+    def _like(self, word: str) -> "Sequence[str]":
+        """Words that begin alike and are about as long: others could not be near enough."""
+        rows = self._execute(
+            "SELECT word FROM word WHERE word >= ?1 AND word < ?2 AND length(word) BETWEEN ?3 AND ?4",
+            (word[0], chr(ord(word[0]) + 1), len(word) - 3, len(word) + 3),
+        )
+        return [found for (found,) in rows]
 
     def raw_of(self, id: str) -> str:
         wanted = id.casefold()
@@ -198,8 +218,10 @@ class Corpus:
             {k: r[k] for k in ("id", "summit")} | _titles(r["title"]) | _counted(m, p) for r, m, p in _decoded(rows)
         ]
 
-    def info(self) -> Row:
+    def languages(self) -> "Sequence[str]":
+        return [x for (x,) in self._execute("SELECT DISTINCT language FROM mandate ORDER BY 1")]
 
+    def info(self) -> Row:
         return {
             "folder": str(self.where.folder.resolve()),
             "chosen_by": self.where.origin,
@@ -207,7 +229,7 @@ class Corpus:
             "placements": self._one("SELECT count(*) FROM placement"),
             "items": self._one("SELECT total(json_array_length(record, '$.items')) FROM mandate"),
             "pages": self._one("SELECT count(DISTINCT page) FROM placement"),
-            "languages": [x for (x,) in self._execute("SELECT DISTINCT language FROM mandate ORDER BY 1")],
+            "languages": self.languages(),
             "summits": [
                 x for (x,) in self._execute("SELECT DISTINCT summit FROM mandate WHERE summit NOT NULL ORDER BY 1")
             ],
@@ -232,7 +254,7 @@ class Corpus:
     def _fault(self, error: sqlite3.DatabaseError) -> MandatesError:
         """What a function of ours said, else that the file is damaged; the next command makes it anew."""
         if self._selector.faults:
-            return self._selector.faults[0]
+            return self._selector.faults.pop()
         if error.sqlite_errorcode not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
             return UsageError(f"This query is more than the index can take ({error}); say it with fewer words.")
         index.discard(self.where)

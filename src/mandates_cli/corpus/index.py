@@ -20,7 +20,7 @@ from mandates_cli.errors import CorpusError
 if TYPE_CHECKING:
     from mandates_cli.model import Mandate
 
-VERSION: Final = "3"
+VERSION: Final = "4"
 # Up to here the whole file is compared with its checksum before it is believed; above, its size and time are.
 CHECKED: Final = 32 * 2**20
 
@@ -42,8 +42,9 @@ CREATE TABLE document (id TEXT PRIMARY KEY, record TEXT);
 CREATE TABLE theme (slug TEXT PRIMARY KEY, record TEXT);
 CREATE VIRTUAL TABLE words USING fts5 (en, es, exact, content='', tokenize='ascii');
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, col);
+CREATE TABLE word (word TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE VIRTUAL TABLE mandate_fts USING fts5 (
-    text, content='mandate', content_rowid='number', tokenize='unicode61 remove_diacritics 2'
+    text, content="mandate", content_rowid='number', tokenize='unicode61 remove_diacritics 2'
 );
 """
 
@@ -209,6 +210,7 @@ def _fill(connection: sqlite3.Connection, location: Location, stamp: str) -> Non
                     "INSERT INTO words (rowid, en, es, exact) VALUES (?, ?, ?, ?)",
                     (passage, *_words(text, mandate.language)),
                 )
+        connection.execute("INSERT INTO word SELECT term FROM vocabulary WHERE col = 'exact' AND length(term) > 2")
         connection.execute("INSERT INTO mandate_fts (mandate_fts) VALUES ('rebuild')")
         connection.execute("INSERT INTO meta VALUES ('stamp', ?)", (stamp,))
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
 from mandates_cli.query.tree import And, Field, Near, Node, Not, Term, terms
-from mandates_cli.query.words import alternatives, stems
+from mandates_cli.query.words import alternatives, begun, stems
 
 LANGUAGES: Final = ("en", "es")
 HELD: Final = "m.number IN (SELECT p.mandate FROM words JOIN passage p ON p.number = words.rowid WHERE words MATCH ?{})"
@@ -28,7 +28,7 @@ class Matcher(NamedTuple):
             return self.field(node)
         if isinstance(node, Not):
             inner, values = self.clause(node.part)
-            return f"NOT coalesce({inner}, 0)", values
+            return f"NOT {inner}", values
         parts = [self.clause(part) for part in node.parts]
         operator = " AND " if isinstance(node, And) else " OR "
         return "(" + operator.join(c for c, _ in parts) + ")", [v for _, vs in parts for v in vs]
@@ -55,9 +55,8 @@ def _any(found: Sequence[Term]) -> str:
 def term(term: Term) -> str:
     """FTS5 syntax. Words are folded letters and digits, so quoting them is safe."""
     if term.prefix:
-        from mandates_cli.query.matching import beginnings
-
-        return " OR ".join(f'exact : "{" ".join((*term.words[:-1], end))}" *' for end in beginnings(term))
+        wanted = (term.words,) if term.exact else begun(term.words)
+        return " OR ".join(f'exact : "{" ".join(words)}" *' for words in wanted)
     if term.exact:
         return f'exact : "{" ".join(term.words)}"'
     return " OR ".join(

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from mandates_cli.errors import MandatesError, UnknownName, UsageError
+from mandates_cli.errors import FieldError, MandatesError, UnknownName, UsageError
 
 if TYPE_CHECKING:
     from mandates_cli.query import Field, Node
@@ -119,8 +119,13 @@ class Selector:
             return True  # the same query is about to say what is wrong with it
 
     def field(self, field: "Field") -> tuple[str, list[object]]:
-        """A property in a query as a clause. Raises UnknownName for a value that the corpus does not have."""
-        name, value = field
+        """A property in a query as a clause, true or false of every mandate. Raises FieldError for an unknown value."""
+        try:
+            return self._field(*field)
+        except UsageError as error:
+            raise FieldError(str(error), field) from error
+
+    def _field(self, name: str, value: str) -> tuple[str, list[object]]:
         if name == "summit":
             return "coalesce(m.summit BETWEEN ? AND ?, 0)", list(self.years(value))
         if name == "theme":

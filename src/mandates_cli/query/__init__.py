@@ -7,16 +7,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mandates_cli.query.grammar import MAX_LENGTH, parse
-    from mandates_cli.query.matching import Passage, beginnings, matches, shows, spans
+    from mandates_cli.query.grammar import MAX_LENGTH, parse, pointed
+    from mandates_cli.query.matching import Passage, matches, shows, spans
     from mandates_cli.query.tree import FIELDS, And, Field, Near, Node, Not, Or, Term, terms, written
-    from mandates_cli.query.words import Token, alternatives, stems, tokens
+    from mandates_cli.query.words import Token, alternatives, begun, stems, tokens
 
 _MODULES = {
-    "grammar": ("MAX_LENGTH", "parse"),
-    "matching": ("Passage", "beginnings", "matches", "shows", "spans"),
+    "grammar": ("MAX_LENGTH", "parse", "pointed"),
+    "matching": ("Passage", "matches", "shows", "spans"),
     "tree": ("FIELDS", "And", "Field", "Near", "Node", "Not", "Or", "Term", "terms", "written"),
-    "words": ("Token", "alternatives", "stems", "tokens"),
+    "words": ("Token", "alternatives", "begun", "stems", "tokens"),
 }
 
 __all__ = [
@@ -32,9 +32,10 @@ __all__ = [
     "Term",
     "Token",
     "alternatives",
-    "beginnings",
+    "begun",
     "matches",
     "parse",
+    "pointed",
     "shows",
     "spans",
     "stems",

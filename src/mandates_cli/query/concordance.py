@@ -36,7 +36,7 @@ def lines(records: Iterator[Record], tree: Node) -> Iterator[Line]:
     """Each hit, in order of records and places. Hits that overlap are one."""
     for record in records:
         text, end = record["text"], 0
-        for start, stop in spans(tree, text, record["language"]):
+        for start, stop in spans(tree, record):
             if start < end:
                 continue
             end = stop

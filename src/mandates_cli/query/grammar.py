@@ -2,7 +2,7 @@
 
     query   = all { "OR" all }
     all     = unit { ["AND"] unit }
-    unit    = ("NOT" | "-") unit | near
+    unit    = { "NOT" | "-" } near
     near    = single [ "NEAR/" number single ]
     single  = "(" query ")" | term | field
     term    = word | word* | '"' phrase '"' ["*"]
@@ -14,12 +14,13 @@ Anything else is literal: `cyber-crime` and `don't` are the words between their 
 import re
 from typing import Final, NamedTuple
 
-from mandates_cli.errors import QueryError
+from mandates_cli.errors import FieldError, QueryError
 from mandates_cli.query.tree import FIELDS, And, Field, Near, Node, Not, Or, Term
 from mandates_cli.query.words import tokens
 
 MAX_LENGTH: Final = 1_000
-MAX_DEPTH: Final = 50
+# SQLite's parser has a stack of 100, and a level takes up to four of it.
+MAX_DEPTH: Final = 15
 MAX_DISTANCE: Final = 100
 
 QUOTES: Final = '"“”'
@@ -97,15 +98,13 @@ class _Parser:
         return parts[0] if len(parts) == 1 else And(tuple(parts))
 
     def unit(self) -> Node:
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise self.fail(f"More than {MAX_DEPTH} levels of parentheses or NOT; say it with fewer.", self.peek())
-        try:
-            if self.take("NOT", "-"):
-                return Not(self.unit())
-            return self.near()
-        finally:
-            self.depth -= 1
+        negated = False
+        while self.take("NOT", "-"):
+            negated = not negated
+        inner = self.near()
+        if not negated:
+            return inner
+        return inner.part if isinstance(inner, Not) else Not(inner)
 
     def near(self) -> Node:
         start = self.peek()
@@ -130,9 +129,13 @@ class _Parser:
 
     def single(self) -> Node:
         if opened := self.take("("):
+            self.depth += 1
+            if self.depth > MAX_DEPTH:
+                raise self.fail(f"More than {MAX_DEPTH} parentheses within one another; say it with fewer.", opened)
             inner = self.any_of()
             if not self.take(")"):
                 raise self.fail("This parenthesis is never closed; add a ).", opened)
+            self.depth -= 1
             return inner
         lexeme = self.peek()
         if lexeme is None:
@@ -149,13 +152,15 @@ class _Parser:
         return Term(words, prefix=prefix, exact=self.exact)
 
     def field(self, lexeme: Lexeme) -> Field:
-        name, _, value = lexeme.text.partition(":")
-        if lexeme.kind == "regex":
-            return Field(name, value[1:-1])
-        value = value.strip('"')
-        if not value or name == "text":
+        name, value = _field(lexeme)
+        if not value or (name == "text" and lexeme.kind != "regex"):
             raise self.fail(f"{name}: wants a value behind it, as in {EXAMPLES[name]}.", lexeme)
         return Field(name, value)
+
+
+def _field(lexeme: Lexeme) -> Field:
+    name, _, value = lexeme.text.partition(":")
+    return Field(name, value[1:-1] if lexeme.kind == "regex" else value.strip('"'))
 
 
 EXAMPLES: Final = {
@@ -170,7 +175,7 @@ EXAMPLES: Final = {
 
 def parse(query: str, exact: bool = False) -> Node:
     """The tree of `query`; with `exact` its words stand as written. Raises QueryError with the column of the fault."""
-    clean = "".join(c if c.isprintable() else " " for c in query)
+    clean = _clean(query)
     if len(clean) > MAX_LENGTH:
         raise QueryError(f"A query holds at most {MAX_LENGTH} characters.", clean[:60] + "…", 60)
     parser = _Parser(clean, exact)
@@ -178,3 +183,16 @@ def parse(query: str, exact: bool = False) -> Node:
     if rest := parser.peek():
         raise parser.fail(f"{rest.text} has no partner before it.", rest)
     return tree
+
+
+def pointed(error: FieldError, query: str) -> QueryError:
+    """The error of a property with a caret below its value in `query`, which `parse` took."""
+    clean = _clean(query)
+    lexeme = next(x for x in _lex(clean) if x.kind in ("field", "regex") and _field(x) == error.field)
+    value = re.search(r':["/]?', lexeme.text)
+    return QueryError(str(error), clean, lexeme.column + (value.end() if value else 0))
+
+
+def _clean(query: str) -> str:
+    """One line to show, without the soft hyphens that words are compared without."""
+    return "".join(c if c.isprintable() else " " for c in query.replace("\u00ad", ""))

@@ -1,13 +1,12 @@
 """What a query matches, in plain Python: the meaning that the index must agree with."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from mandates_cli.query.spelling import american, british
 from mandates_cli.query.tree import And, Field, Near, Node, Not, Or, Term, terms
-from mandates_cli.query.words import Token, alternatives, stems, tokens
+from mandates_cli.query.words import Token, alternatives, begun, stems, tokens
 
 # First and last word of a hit, counted from 0.
 Hit: TypeAlias = tuple[int, int]
@@ -36,7 +35,8 @@ class Passage:
     def hits(self, term: Term) -> list[Hit]:
         """Where a term stands."""
         if term.prefix:
-            return sorted({hit for end in beginnings(term) for hit in self._begun(term.words[:-1], end)})
+            wanted = (term.words,) if term.exact else begun(term.words)
+            return sorted({hit for *before, end in wanted for hit in self._begun(before, end)})
         if term.exact:
             return self._runs(self.words, term.words)
         found = {
@@ -55,7 +55,7 @@ class Passage:
     def _begun(self, before: Sequence[str], end: str) -> Iterator[Hit]:
         size = len(before)
         for i in range(len(self.words) - size):
-            if self.words[i + size].startswith(end) and self.words[i : i + size] == list(before):
+            if self.words[i + size].startswith(end) and self.words[i : i + size] == before:
                 yield i, i + size
 
     def near(self, node: Near) -> list[Hit]:
@@ -68,12 +68,6 @@ class Passage:
                 if first[1] < second[0] and second[0] - first[1] - 1 <= node.distance:
                     found |= {left, right}
         return sorted(found)
-
-
-def beginnings(term: Term) -> tuple[str, ...]:
-    """The beginnings of the last word of a prefix term, in both spellings."""
-    last = term.words[-1]
-    return (last,) if term.exact else tuple(dict.fromkeys((last, american(last), british(last))))
 
 
 def matches(node: Node, passages: Sequence[Passage], field: HasField) -> bool:
@@ -91,17 +85,23 @@ def matches(node: Node, passages: Sequence[Passage], field: HasField) -> bool:
     return any(passage.hits(node) for passage in passages)
 
 
-def spans(node: Node, text: str, language: str) -> list[tuple[int, int]]:
-    """Where the query's terms stand in `text`, as (start, end) offsets, sorted. Lines are passages."""
+def spans(node: Node, record: Mapping[str, Any]) -> list[tuple[int, int]]:
+    """Where the query's terms stand in a record's text, as (start, end) offsets: by start, the longer first."""
     found: set[tuple[int, int]] = set()
-    at = 0
-    for line in text.split("\n"):
-        passage = Passage(line, language)
+    for at, passage in _passages(record):
         for shown in shows(node):
             hits = passage.near(shown) if isinstance(shown, Near) else passage.hits(shown)
             found |= {(at + passage.tokens[a].start, at + passage.tokens[b].end) for a, b in hits}
-        at += len(line) + 1
-    return sorted(found)
+    return sorted(found, key=lambda span: (span[0], -span[1]))
+
+
+def _passages(record: Mapping[str, Any]) -> Iterator[tuple[int, Passage]]:
+    """Passages and where they begin in the text; the labels of items stand between them."""
+    text, at = record["text"], 0
+    for part in (record["chapeau"] or text, *(item["text"] for item in record["items"])):
+        if (start := text.find(part, at)) >= 0:
+            yield start, Passage(part, record["language"])
+            at = start + len(part)
 
 
 def shows(node: Node) -> Iterator[Term | Near]:
@@ -113,4 +113,4 @@ def shows(node: Node) -> Iterator[Term | Near]:
             yield from shows(part)
 
 
-__all__ = ["Hit", "Passage", "beginnings", "matches", "shows", "spans", "terms"]
+__all__ = ["Hit", "Passage", "matches", "shows", "spans", "terms"]

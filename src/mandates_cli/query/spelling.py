@@ -5,55 +5,78 @@ Words are folded. What is not listed stays as it is.
 
 import re
 from functools import cache
+from pathlib import Path
 from typing import Final
 
-# Beginnings of words, British and American. Source: the spelling differences of the Oxford Guide to English Usage.
-BEGINNINGS: Final = dict(
-    pair.split("=")
-    for pair in """
-    labour=labor honour=honor favour=favor endeavour=endeavor behaviour=behavior neighbour=neighbor harbour=harbor
-    colour=color rigour=rigor vigour=vigor humour=humor rumour=rumor armour=armor parlour=parlor saviour=savior
-    savour=savor valour=valor candour=candor clamour=clamor
-    centre=center fibre=fiber theatre=theater metre=meter kilometre=kilometer litre=liter calibre=caliber
-    defence=defense offence=offense licence=license pretence=pretense
-    programme=program catalogue=catalog dialogue=dialog analogue=analog
-    analyse=analyze analysing=analyzing catalyse=catalyze catalysing=catalyzing paralyse=paralyze
-    travell=travel fuell=fuel modell=model labell=label counsell=counsel cancell=cancel signall=signal channell=channel
-    fulfil=fulfill enrol=enroll skilful=skillful instalment=installment
-    ageing=aging acknowledgement=acknowledgment judgement=judgment
-    grey=gray aluminium=aluminum sulphur=sulfur plough=plow tyre=tire cheque=check
-    paediatric=pediatric orthopaedic=orthopedic anaemia=anemia haemorrhag=hemorrhag oestrogen=estrogen foetus=fetus
-    manoeuvr=maneuver practis=practic
-    """.split()
-)
+TABLES: Final = Path(__file__).with_name("tables")
+
+
+def table(name: str, between: str | None = None) -> list[str]:
+    """The entries of a file of words, less its comments."""
+    lines = (TABLES / f"{name}.txt").read_text("utf-8").splitlines()
+    return [entry for line in lines if not line.startswith("#") for entry in line.split(between)]
+
+
+BEGINNINGS: Final = dict(pair.split("=") for pair in table("british"))
+EVERYWHERE: Final = frozenset(table("spelt-so-everywhere"))
+LONGEST: Final = max(map(len, BEGINNINGS))
 # organise, organised, organisation; not promise, exercise, wise, advise.
-ISE: Final = re.compile(r"(?P<stem>[a-z]{3,}?)is(?P<end>e|es|ed|ing|er|ers|ation|ations|able)")
-# What stands before "is" in words that are spelt so everywhere.
-EVERYWHERE: Final = frozenset(
-    """
-    adv advert appr appra bru chast circumc compr comprom conc cru dem desp dev disgu enterpr exc exerc expert franch
-    improv inc likew merchand otherw parad pra prec prem prom repr rev superv surm surpr telev treat upr
-    """.split()
+ENDS: Final = (
+    "e",
+    "es",
+    "ed",
+    "ing",
+    "er",
+    "ers",
+    "ation",
+    "ations",
+    "ational",
+    "ationally",
+    "able",
+    "ably",
+    "ability",
 )
+ISE: Final = re.compile(rf"(?P<stem>[a-z]{{3,}}?)is(?P<end>{'|'.join(ENDS)})")
+ISE_EVERYWHERE: Final = frozenset(table("ise-everywhere"))
+# Beginnings of such words: organis, organisat.
+BEGUN: Final = re.compile(r"(?P<stem>[a-z]{3,})i[sz](?P<end>[a-z]*)")
 
 
 @cache
 def american(word: str) -> str:
     """`labor` for labour, `organization` for organisation; other words are themselves."""
-    for size in range(min(len(word), 12), 3, -1):
-        if (found := BEGINNINGS.get(word[:size])) and not word.startswith(found):
-            word = found + word[size:]
+    if word in EVERYWHERE:
+        return word
+    for size in range(min(len(word), LONGEST), 3, -1):
+        found = BEGINNINGS.get(word[:size])
+        if found and not (len(found) > size and word.startswith(found)):  # fulfil, but not fulfill
+            # Behind -re and -gue the e belongs to the ending as well: centred, centered.
+            both = word[size - 1] == "e" != found[-1] and word[size:] in ("d", "r", "rs")
+            word = found + ("e" if both else "") + word[size:]
             break
     match = ISE.fullmatch(word)
-    if match and match["stem"] not in EVERYWHERE:
+    if match and match["stem"] not in ISE_EVERYWHERE:
         return f"{match['stem']}iz{match['end']}"
     return word
 
 
 @cache
 def british(beginning: str) -> str:
-    """The British beginning of words for an American one: `labour` for labor."""
+    """The British beginning of words for an American one: `labour` for labor, `organis` for organiz."""
     for ours, theirs in BEGINNINGS.items():
-        if beginning.startswith(theirs) and ours != theirs:
+        if beginning.startswith(theirs) and not (len(ours) > len(theirs) and beginning.startswith(ours)):
             return ours + beginning[len(theirs) :]
-    return beginning
+    return _with(beginning, "s")
+
+
+@cache
+def beginnings(word: str) -> tuple[str, ...]:
+    """A beginning of words in every spelling."""
+    return tuple(dict.fromkeys((word, american(word), british(word), _with(word, "z"))))
+
+
+def _with(beginning: str, mark: str) -> str:
+    match = BEGUN.fullmatch(beginning)
+    if not match or match["stem"] in ISE_EVERYWHERE or not any(end.startswith(match["end"]) for end in ENDS):
+        return beginning
+    return f"{match['stem']}i{mark}{match['end']}"

@@ -9,10 +9,18 @@ from typing import Final, NamedTuple
 import Stemmer
 
 from mandates_cli.folding import fold
-from mandates_cli.query.spelling import american
+from mandates_cli.query.spelling import american, beginnings, table
+
+
+def _groups(name: str) -> list[list[str]]:
+    """Words of a table that belong together."""
+    return [group.split() for group in table(name, ";") if group.strip()]
+
 
 WORD: Final = re.compile(r"[^\W_]+")
 STEMMERS: Final = {"en": "english", "es": "spanish"}
+# The ending of a Spanish plural, where the stem before it is long enough to be one.
+PLURAL: Final = re.compile(r"(?<=..[ao])s$|(?<=..[djlnry])es$")
 # Words of which a compound is not made: "may be" is no spelling of maybe, nor "for est" of forest.
 APART: Final = frozenset(
     """
@@ -21,8 +29,14 @@ APART: Final = frozenset(
     ante bajo cada como con del las los mas mis para pero por que ser sin sobre sus una uno
     """.split()
 )
+IRREGULAR: Final = {form: forms[0] for forms in _groups("irregular.en") for form in forms[1:]}
+KEPT_APART: Final = {
+    language: {form: forms[0] for forms in _groups(f"apart.{language}") for form in forms} for language in STEMMERS
+}
 PREFIXES: Final = frozenset(("co", "e", "re"))
 MIN_PART: Final = 3
+# Longer phrases are taken as typed: each place doubles what is looked for.
+MOST_PARTED: Final = 8
 
 
 class Token(NamedTuple):
@@ -57,13 +71,22 @@ def _stemmer(language: str) -> Stemmer.Stemmer:
 def stem(word: str, language: str) -> str:
     """The stem of a folded word: Snowball, until it changes no more (crímenes, crimen, crim); spelling is American."""
     if language == "en":
-        word = american(word)
-    for _ in range(3):
-        shorter = str(_stemmer(language).stemWord(word))
-        if shorter == word or not shorter:
-            break
+        word = american(IRREGULAR.get(word, word))
+    if apart := KEPT_APART[language].get(word):
+        return apart
+    while (shorter := _shorter(word, language)) != word:
         word = shorter
     return word
+
+
+def _shorter(word: str, language: str) -> str:
+    """A step of Snowball, with what it leaves to irregularity."""
+    if language == "es":
+        # Near the beginning of a word it cuts no plural (armas), and elsewhere cuts one for a verb (gobiernos).
+        shorter = str(_stemmer("es").stemWord(PLURAL.sub("", word)))
+        return f"{shorter[:-1]}c" if len(shorter) > 2 and shorter.endswith("z") else shorter  # juez, jueces
+    shorter = str(_stemmer("en").stemWord(word))
+    return shorter[:-1] if len(shorter) > 6 and shorter.endswith("ick") else shorter  # trafficking, traffic
 
 
 def stems(words: Sequence[str], language: str) -> list[str]:
@@ -72,14 +95,22 @@ def stems(words: Sequence[str], language: str) -> list[str]:
 
 @cache
 def alternatives(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    """The words as typed, and as hyphens could part or join them: cybercrime, cyber crime; gender responsive."""
+    """The words as typed, and as hyphens could part or join them in one place: cybercrime, cyber crime."""
     found = [words]
-    if len(words) == 1:
-        word = words[0]
-        found += [(word[:i], word[i:]) for i in range(1, len(word)) if _compounds(word[:i], word[i:])]
-    elif len(words) == 2 and _compounds(*words):
-        found.append(("".join(words),))
+    if len(words) > MOST_PARTED:
+        return (words,)
+    for at, word in enumerate(words):
+        before, after = words[:at], words[at + 1 :]
+        found += [(*before, word[:i], word[i:], *after) for i in range(1, len(word)) if _compounds(word[:i], word[i:])]
+        if after and _compounds(word, after[0]):
+            found.append((*before, word + after[0], *after[1:]))
     return tuple(found)
+
+
+@cache
+def begun(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """The same where the last word is the beginning of one: cybercrim, cyber crim; labor, labour."""
+    return tuple(dict.fromkeys(found for end in beginnings(words[-1]) for found in alternatives((*words[:-1], end))))
 
 
 def _compounds(first: str, second: str) -> bool:

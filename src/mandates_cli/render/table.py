@@ -18,7 +18,7 @@ class Screen(NamedTuple):
     color: bool
 
 
-Spans = Callable[[str, str], list[tuple[int, int]]]
+Spans = Callable[[Row], list[tuple[int, int]]]
 
 
 def _drawn(screen: Screen, *parts: RenderableType) -> str:
@@ -44,9 +44,9 @@ def _style(screen: Screen, style: str) -> str:
     return style if screen.color else ""
 
 
-def _marked(text: str, language: str, spans: Spans | None, screen: Screen) -> Text:
+def _marked(row: Row, spans: Spans | None, screen: Screen) -> Text:
     """Hits are bold; without colour they stand between asterisks."""
-    hits = spans(text, language) if spans else []
+    text, hits = row["text"], spans(row) if spans else []
     built, at = Text(), 0
     for start, end in hits:
         if start < at:
@@ -66,7 +66,7 @@ def mandates_table(rows: Iterable[Row], screen: Screen, spans: Spans | None = No
         head = Text(shown(row["id"]), _style(screen, "bold cyan"))
         head.append(f"  {row['summit'] or '?'}", _style(screen, "green"))
         head.append(f"  {shown(', '.join(row['themes']))}", _style(screen, "dim"))
-        parts += [head, Padding(_marked(row["text"], row["language"], spans, screen), (0, 0, 1, 2))]
+        parts += [head, Padding(_marked(row, spans, screen), (0, 0, 1, 2))]
     return _drawn(screen, *parts) if parts else ""
 
 

@@ -1,0 +1,300 @@
+"""Spellings and stems: what must meet, and what must be left alone."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mandates_cli.folding import fold
+from mandates_cli.query import alternatives, tokens
+from mandates_cli.query.spelling import BEGINNINGS, american, british
+from mandates_cli.query.words import stem, stems
+
+PAGES = Path(__file__).parent / "pages"
+
+
+# British, American: one word in two spellings, whose stems must be one.
+MEET = [
+    pair.split("=")
+    for pair in """
+    labour=labor labourers=laborers honour=honor honourable=honorable favour=favor favourable=favorable
+    endeavours=endeavors behaviour=behavior behavioural=behavioral neighbour=neighbor neighbouring=neighboring
+    harbours=harbors colour=color rigour=rigor armoured=armored saviour=savior
+    centre=center centres=centers fibre=fiber theatre=theater metre=meter metres=meters kilometres=kilometers
+    litres=liters defence=defense defences=defenses offence=offense offences=offenses licence=license licences=licenses
+    analyse=analyze analysed=analyzed analysing=analyzing paralysed=paralyzed
+    travelling=traveling traveller=traveler modelling=modeling labelling=labeling labelled=labeled cancelled=canceled
+    signalling=signaling channelled=channeled
+    fulfil=fulfill fulfilment=fulfillment enrol=enroll enrolment=enrollment skilful=skillful instalments=installments
+    ageing=aging acknowledgement=acknowledgment judgement=judgment
+    grey=gray aluminium=aluminum sulphur=sulfur ploughs=plows tyres=tires cheques=checks
+    paediatric=pediatric orthopaedic=orthopedic anaemia=anemia haemorrhagic=hemorrhagic manoeuvre=maneuver
+    practise=practice practised=practiced practising=practicing
+    organise=organize organised=organized organising=organizing organises=organizes organiser=organizer
+    organisation=organization organisations=organizations recognise=recognize recognising=recognizing
+    mobilise=mobilize mobilisation=mobilization modernise=modernize modernisation=modernization
+    prioritise=prioritize harmonise=harmonize harmonisation=harmonization utilise=utilize utilisation=utilization
+    emphasise=emphasize emphasised=emphasized specialised=specialized globalised=globalized
+    globalisation=globalization decentralise=decentralize decentralisation=decentralization
+    criminalise=criminalize criminalisation=criminalization penalise=penalize authorise=authorize realise=realize
+    minimise=minimize maximise=maximize optimise=optimize standardise=standardize standardisation=standardization
+    capitalise=capitalize industrialised=industrialized marginalised=marginalized stigmatise=stigmatize
+    victimisation=victimization urbanisation=urbanization democratisation=democratization
+    digitalisation=digitalization characterise=characterize characterised=characterized summarise=summarize
+    recognisable=recognizable formalise=formalize finalise=finalize finalising=finalizing
+    programme=program programmes=programs catalogue=catalog dialogue=dialog dialogues=dialogs analogue=analog
+    counsellor=counselor centred=centered centring=centering catalogued=cataloged cataloguing=cataloging
+    organisational=organizational recognisably=recognizably unfavourable=unfavorable tumours=tumors vapour=vapor
+    diarrhoea=diarrhea centimetre=centimeter foetal=fetal wilful=willful artefacts=artifacts gynaecology=gynecology
+    sceptical=skeptical dishonourable=dishonorable
+    subsidise=subsidize subsidised=subsidized sensitise=sensitize sensitisation=sensitization
+    """.split()
+]
+
+
+def test_british_and_american_are_one_word() -> None:
+    assert [pair for pair in MEET if len(set(stems(pair, "en"))) > 1] == []
+
+
+# Words that american() must not touch: none is a British spelling of another.
+ALONE = """
+    promise promised promises compromise exercise exercises exercised advise advised adviser advertise enterprise
+    enterprises expertise supervise supervised supervision revise revised revision improvise devise televised
+    comprise comprises surprise disguise franchise merchandise otherwise likewise wise rise arise raise raised praise
+    appraise precise concise premise paradise treatise circumcised chastise despise demise surmise noise poison prison
+    visit vision basis crisis crises oasis emphasis analysis synthesis hypothesis diseases increase increased
+    decrease release purchase base based case phase license center labor color organize organization
+    hour four our your tour tourism source resource course court journal journey nourish flourish courage
+    counsel council program programs programmed programming programmer catalog dialog diameter parameter perimeter
+    barometer central centralize concentrate percentage recent license fence defend offend pretend
+    travel model label cancel signal channel fulfill enroll controlled controlling installed installation
+    check exchequer tired retire entire aging judge gray member september
+    metric meteorology labyrinth laboratory laborious collaborate elaborate elaborated favorite
+    armed armored honorary savage literature literacy fiberglass modest modern channelization
+    """.split()
+
+
+def test_what_is_spelt_so_everywhere_is_left_alone() -> None:
+    assert {word: american(word) for word in ALONE if american(word) != word} == {}
+
+
+def test_the_lists_are_long_enough() -> None:
+    assert len(MEET) >= 40
+    assert len(set(ALONE)) >= 40
+
+
+def test_american_is_a_fixpoint_and_folded() -> None:
+    made = [american(one) for one, _ in MEET]
+    assert [american(word) for word in made] == made
+    assert [fold(word) for word in made] == made
+
+
+@pytest.mark.parametrize("page", sorted(p.name for p in PAGES.glob("*.txt")))
+def test_words_of_the_pages_keep_their_american_spelling(page: str) -> None:
+    """The pages of 2012 to 2022 are written in American English, which writes dialogue too."""
+    words = {t.word for t in tokens((PAGES / page).read_text("utf-8"))} - {"dialogue"}
+    assert {word: american(word) for word in words if american(word) != word} == {}
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [
+        ("labor", "labour"),
+        ("laborer", "labourer"),
+        ("neighborh", "neighbourh"),
+        ("center", "centre"),
+        ("defense", "defence"),
+        ("program", "programme"),
+        ("fulfillm", "fulfilm"),
+        ("gray", "grey"),
+        ("labour", "labour"),
+        ("lab", "lab"),
+        ("cyber", "cyber"),
+        ("", ""),
+        ("organiz", "organis"),
+        ("organizat", "organisat"),
+    ],
+)
+def test_the_british_beginning_of_an_american_one(theirs: str, ours: str) -> None:
+    assert british(theirs) == ours
+
+
+def test_each_beginning_is_folded_and_leads_back() -> None:
+    for ours, theirs in BEGINNINGS.items():
+        assert fold(ours) == ours != theirs == fold(theirs)
+        assert american(british(theirs)) in (theirs, british(theirs))
+
+
+# Inflections that must meet, and words that must not, by language.
+TOGETHER = {
+    "en": """
+    crime crimes|right rights|law laws|policy policies|country countries|party parties|democracy democracies
+    |commit committed committing commits|promote promotes promoted promoting|strengthen strengthening strengthened
+    |trafficking trafficked traffickers|launder laundering laundered|election elections|woman woman|girl girls
+    |community communities|authority authorities|city cities|body bodies|threat threats|child child|arms arm
+    |implement implementing implemented implementation|organize organized organizing|cooperate cooperation cooperating
+    |migrant migrants|migrate migration migrating|invest investing investment|corruption corrupt
+    |protect protection protecting|agree agreed agreeing|prosecute prosecuting prosecution
+    |traffic trafficking trafficker|woman women|man men|child children|crisis crises|policeman policemen|life lives
+    |analysis analyses|criterion criteria|undertake undertook undertaken undertaking|uphold upheld|take took taken
+    |authority authorities|important importance|experience experienced|goods
+    |judge judges|institution institutions|university universities|ministry ministries|fishery fisheries
+    """,
+    "es": """
+    crimen crímenes|derecho derechos|elección elecciones|nación naciones|región regiones|mujer mujeres|país países
+    |joven jóvenes|ley leyes|niño niños niña niñas|humano humanos humana|salud salud|política políticas
+    |educación educaciones|desarrollo desarrollos|compromiso compromisos|protección protecciones|género géneros
+    |migrante migrantes|comunidad comunidades|autoridad autoridades|libertad libertades|seguridad seguridades
+    |fortalecer fortaleciendo fortalecido|promover promoviendo promovido|implementar implementando implementado
+    |establecer establecido establecimiento|reconocer reconocido reconociendo|tecnología tecnologías|red redes
+    |plan planes|examen exámenes|orden órdenes|origen orígenes|ambiental ambientales|indígena indígenas
+    |gobierno gobiernos|arma armas|año años|juez jueces|vez veces|voz voces|raíz raíces|capaz capaces|eficaz eficaces
+    |ley leyes|deber deberes|interés intereses|mes meses|casa casas|autor autora autores|informe informes|libro libros
+    |comunidad comunidades|tratado tratados|publicación publicaciones|género géneros|base bases|delito delitos
+    |acción acciones|actor actores|fiscal fiscales|emergencia emergencias|cumbre cumbres|pueblo pueblos|fin fines
+    |trabajador trabajadores trabajadora trabajadoras|organización organizaciones|digital digitales|mar mares
+    """,
+}
+
+
+def groups(texts: dict[str, str]) -> list[tuple[str, str]]:
+    return [(language, " ".join(group.split())) for language, text in texts.items() for group in text.split("|")]
+
+
+@pytest.mark.parametrize(("language", "words"), [*groups(TOGETHER)])
+def test_inflections_have_one_stem(language: str, words: str) -> None:
+    assert len({stem(fold(word), language) for word in words.split()}) == 1
+
+
+APART = {
+    "en": """
+    police policy|policies police|university universal|community communication|general generation|state statement
+    |organ organization|country county|part party|arm army|new news|ethic ethnic|equity equality|past paste
+    |promise promote|wise widow|minister ministry|judicial judge|migrant migration|committee commitment|fish fishery
+    |emergency emerging|person people|base basis|marina marine|crime criminal|cyber crime|maybe may
+    |author authority|import important|experience experiment|private privatization|public publication|inform informal
+    |information informal|government governance|responsible response|responsibility responsive|response responsive
+    |severe several|object objective|effect effective|collect collective|respect respective|initial initiative
+    |position positive|execute executive|relation relative|good goods|custom customs|men mention|woman womb
+    """,
+    "es": """
+    política policía|crimen criminal|nación nacional|región regional|juventud joven|elección electoral|persona personal
+    |género general|universidad universal|seguridad inseguridad|economía económico|acción activo|fin final
+    |capacidad capacitación|corrupción corrupto|justicia justo|prevenir prevención|libre libertad|ley leve
+    |género generación|comunidad comunicación|comunidad común|trata tratado|trata tratamiento|parte parto|parte partido
+    |caso casa|autor autoridad|público publicación|información informe|libro libre|mes mesa|puerto puerta|corte corto
+    |plan plano|marco marca|armas armada|vez ve|juez juega
+    """,
+}
+
+
+@pytest.mark.parametrize(("language", "words"), [*groups(APART)])
+def test_words_of_different_meaning_have_stems_of_their_own(language: str, words: str) -> None:
+    one, other = (stem(fold(word), language) for word in words.split())
+    assert one != other
+
+
+# Stems are what the index holds: a stem must be its own stem, and no letters may come from nowhere.
+
+VOCABULARY = sorted(
+    {fold(word) for text in (*TOGETHER.values(), *APART.values()) for word in re.findall(r"\w+", text)}
+    | {*ALONE, *(word for pair in MEET for word in pair)}
+)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_stem_is_its_own_stem(language: str) -> None:
+    assert {word: stem(word, language) for word in VOCABULARY if _moves(stem(word, language), language)} == {}
+
+
+def _moves(word: str, language: str) -> bool:
+    return stem(word, language) != word
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    word=st.text(st.sampled_from("abcdeghilmnoprstuyz"), min_size=1, max_size=14),
+    language=st.sampled_from(["en", "es"]),
+)
+def test_a_stem_of_any_letters_is_a_word(word: str, language: str) -> None:
+    found = stem(word, language)
+    assert found
+    assert fold(found) == found
+    assert " " not in found
+    assert found[0] == american(word)[0]
+
+
+@settings(deadline=None, max_examples=200)
+@given(text=st.text(max_size=60))
+def test_tokens_are_folded_words_in_their_places(text: str) -> None:
+    end = 0
+    for token in tokens(text):
+        assert token.word
+        assert token.word.isalnum()
+        assert end <= token.start < token.end <= len(text)
+        end = token.end
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Protección", "proteccion"),
+        ("Proteccio\u0301n", "proteccion"),
+        ("NIÑEZ", "ninez"),
+        ("cyber\u00adcrime", "cybercrime"),
+        ("cyber‑crime", "cyber crime"),
+        ("AG/RES. 2141", "ag res 2141"),
+        ("people’s", "people s"),
+        ("ﬁnes", "fines"),
+        ("Ｆｕｌｌ", "full"),
+        ("Straße", "strasse"),
+        ("30x30", "30x30"),
+        ("1º", "1o"),
+        ("snake_case", "snake case"),
+        ("", ""),
+    ],
+)
+def test_texts_and_queries_are_cut_into_the_same_words(text: str, words: str) -> None:
+    assert [t.word for t in tokens(text)] == words.split()
+
+
+# Words that hyphens could part or join.
+
+
+def joined(words: Sequence[str]) -> set[str]:
+    return {" ".join(found) for found in alternatives(tuple(words))}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("cybercrime", "cyber crime"),
+        ("egovernment", "e government"),
+        ("genderresponsive", "gender responsive"),
+        ("cooperation", "co operation"),
+        ("reentry", "re entry"),
+        ("antidrug", "anti drug"),
+        ("ciberdelito", "ciber delito"),
+        ("biodiesel", "bio diesel"),
+    ],
+)
+def test_compounds_find_one_another(one: str, other: str) -> None:
+    assert other in joined([one])
+    assert one in joined(other.split())
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["may be", "for est", "to day", "in to", "all ow", "a far", "30 x30", "her self", "not able", "por que", "sin o"],
+)
+def test_what_is_no_compound_is_not_joined(words: str) -> None:
+    assert words not in joined([words.replace(" ", "")])
+    assert words.replace(" ", "") not in joined(words.split())
+
+
+def test_stems_of_compounds_inflect() -> None:
+    assert stems(("cybercrimes",), "en") == stems(("cybercrime",), "en")
+    assert stems(("cyber", "crimes"), "en") == stems(("cyber", "crime"), "en")
