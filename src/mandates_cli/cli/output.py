@@ -19,6 +19,20 @@ if TYPE_CHECKING:
 
 OUTPUT_FAILED: Final = 74
 T = TypeVar("T", str, bytes)
+U = TypeVar("U")
+
+
+class Counted(Iterator[U]):
+    """An iterator that knows how many it gave."""
+
+    def __init__(self, items: Iterable[U]) -> None:
+        self._items = iter(items)
+        self.count = 0
+
+    def __next__(self) -> U:
+        item = next(self._items)
+        self.count += 1
+        return item
 
 
 class OutputError(MandatesError):
@@ -143,23 +157,16 @@ def _ascii_json(raws: Iterable[str]) -> Iterable[str]:
 
 def mandates(raws: Iterator[str], output: Output, spans: Callable[[Row], list[tuple[int, int]]] | None = None) -> int:
     """Write the mandates; how many there were."""
-    count = 0
-
-    def counted() -> Iterator[str]:
-        nonlocal count
-        for raw in raws:
-            count += 1
-            yield raw
-
+    counted = Counted(raws)
     if output.format is Format.table and output.fields is None:
         from mandates_cli.render.table import mandates_table
 
-        write([mandates_table(map(json.loads, counted()), _screen(output), spans)])
+        write(mandates_table(map(json.loads, counted), _screen(output), spans))
     elif output.format in (Format.json, Format.jsonl) and output.fields is None:
-        write(as_written(_ascii_json(counted()), output.format.value))
+        write(as_written(_ascii_json(counted), output.format.value))
     else:
-        _picked(map(json.loads, counted()), output, MANDATE_COLUMNS)
-    return count
+        _picked(map(json.loads, counted), output, MANDATE_COLUMNS)
+    return counted.count
 
 
 MANDATE_COLUMNS: Final = (
@@ -195,13 +202,16 @@ def _picked(rows: Iterator[Row], output: Output, columns: Sequence[str]) -> None
 
 
 def rows(
-    found: Sequence[Row], output: Output, on_screen: str | None = None, columns: Sequence[str] | None = None
+    found: Iterable[Row], output: Output, on_screen: str | None = None, columns: Sequence[str] | None = None
 ) -> None:
     """`on_screen` names the columns of a table where none are asked for: all of them rarely fit. `columns` are those
-    that `--fields` may name, where there may be no row that has them."""
+    that every row has; without them the first row tells."""
+    if columns is None:
+        found = list(found)
+        columns = list(found[0]) if found else []
     if output.format is Format.table and output.fields is None:
         output = output._replace(fields=on_screen)
-    _picked(iter(found), output, columns or (list(found[0]) if found else []))
+    _picked(iter(found), output, columns)
 
 
 def details(raws: Sequence[str], output: Output, twin: Callable[[str], str]) -> None:

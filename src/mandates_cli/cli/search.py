@@ -2,7 +2,7 @@
 
 import json as json_
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Final, Optional
 
@@ -139,28 +139,30 @@ def precedents(
         output.rows(
             [
                 {
-                    "wording": w.text, "language": w.language, "first": w.records[0]["summit"],
-                    "last": w.records[-1]["summit"], "mandates": [r["id"] for r in w.records],
+                    "wording": w.text, "language": w.language, "first": min(w.known, default=None),
+                    "last": max(w.known, default=None), "mandates": [r["id"] for r in w.records],
                     "references": [(r["citation"] or {}).get("text") for r in w.records],
                 }
                 for w in found
             ],
             out,
+            columns=WORDINGS,
         )  # fmt: skip
     _uses(found)
 
 
 def _uses(found: "list[Wording]") -> None:
-    years = sorted(((r["summit"], r["id"]) for w in found for r in w.records), key=lambda use: use[0] or 9999)
-    used = dict.fromkeys(years)
+    used = sorted({(r["summit"] or 9999, r["id"]) for w in found for r in w.records})
     if not used:
         output.say("No mandate uses these words side by side; try fewer of them, or 'mandates search'.")
         return
-    by_year = Counter(year for year, _ in used)
-    counts = ", ".join(f"{year or 'unknown'}: {n}" for year, n in by_year.items())
-    first, last = next(iter(used)), next(reversed(used))
-    output.say(f"{len(found):,} wordings in {output.mandates_counted(len(used))} ({counts})")
-    output.say(f"first {first[0]} ({first[1]}), last {last[0]} ({last[1]})")
+    by_year = Counter("unknown" if year == 9999 else year for year, _ in used)
+    counts = ", ".join(f"{year}: {n}" for year, n in by_year.items())
+    wordings = f"{len(found):,} wording{'' if len(found) == 1 else 's'}"
+    output.say(f"{wordings} in {output.mandates_counted(len(used))} ({counts})")
+    known = [(year, id) for year, id in used if year != 9999]
+    if known:
+        output.say(f"first {known[0][0]} ({known[0][1]}), last {known[-1][0]} ({known[-1][1]})")
 
 
 def _spans(tree: "Node", record: Row) -> list[tuple[int, int]]:
@@ -172,23 +174,24 @@ def _spans(tree: "Node", record: Row) -> list[tuple[int, int]]:
 def _kwic(
     found: Iterator[str], tree: "Node", sort: str | None, width: int | None, out: output.Output
 ) -> tuple[int, int]:
-    """Concordance lines; how many mandates matched and how many hits they have."""
+    """Concordance lines, as they come unless they are to be sorted; how many mandates and how many hits there were."""
     from mandates_cli.folding import fold
     from mandates_cli.query.concordance import lines
 
-    records = [json_.loads(raw) for raw in found]
-    hits: list[Line] = list(lines(iter(records), tree))
+    mandates = output.Counted(map(json_.loads, found))
+    hits = output.Counted(lines(mandates, tree))
+    wanted: Iterable[Line] = hits
     if sort == "left":
-        hits.sort(key=lambda line: fold(line.left).split()[::-1])
+        wanted = sorted(hits, key=lambda line: fold(line.left).split()[::-1])
     elif sort == "right":
-        hits.sort(key=lambda line: fold(line.right).split())
+        wanted = sorted(hits, key=lambda line: fold(line.right).split())
     if out.format is o.Format.table and out.fields is None:
         from mandates_cli.render.kwic import kwic
 
-        output.write([kwic(hits, width or output.width(), output.colored(out))])
+        output.write(kwic(wanted, width or output.width(), output.colored(out)))
     else:
-        output.rows([_row(hit) for hit in hits], out, columns=LINES)
-    return len(records), len(hits)
+        output.rows(map(_row, wanted), out, columns=LINES)
+    return mandates.count, hits.count
 
 
 def _row(line: "Line") -> Row:

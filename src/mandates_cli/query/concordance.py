@@ -1,7 +1,7 @@
 """Hits with what stands around them: keyword in context, and the wordings of an agreed phrase."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from mandates_cli.folding import fold
@@ -15,8 +15,11 @@ SENTENCE: Final = re.compile(r"[.;:\n](?:\s|$)")
 AROUND: Final = 8
 
 
+NAMING: Final = ("id", "language", "summit", "citation")
+
+
 class Line(NamedTuple):
-    """A hit in its passage. `left` and `right` are the rest of the passage on either side."""
+    """A hit in its line of the text, whose rest is `left` and `right`. The record is cut down to what names it."""
 
     record: Record
     left: str
@@ -31,17 +34,23 @@ class Wording(NamedTuple):
     language: str
     records: tuple[Record, ...]
 
+    @property
+    def known(self) -> list[int]:
+        """The years of those whose summit is known."""
+        return [record["summit"] for record in self.records if record["summit"] is not None]
 
-def lines(records: Iterator[Record], tree: Node) -> Iterator[Line]:
+
+def lines(records: Iterable[Record], tree: Node) -> Iterator[Line]:
     """Each hit, in order of records and places. Hits that overlap are one."""
     for record in records:
         text, end = record["text"], 0
+        named = {name: record[name] for name in NAMING}
         for start, stop in spans(tree, record):
             if start < end:
                 continue
             end = stop
             first, last = text.rfind("\n", 0, start) + 1, text.find("\n", stop)
-            yield Line(record, text[first:start], text[start:stop], text[stop : last if last >= 0 else len(text)])
+            yield Line(named, text[first:start], text[start:stop], text[stop : last if last >= 0 else len(text)])
 
 
 def wordings(found: Sequence[Line]) -> list[Wording]:

@@ -1,40 +1,58 @@
 """Concordance lines: the hit in a column of its own, with as much on either side as the width leaves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from typing import Final
 
+from rich.cells import cell_len, set_cell_size
+
 from mandates_cli.query.concordance import Line, Wording
+from mandates_cli.render.plain import markdown as escaped
 from mandates_cli.render.shown import shown
 
 MARK: Final = ("\x1b[1;31m", "\x1b[0m")
+# Columns of context on either side, below which the id moves to a line of its own.
 LEAST: Final = 12
+YEAR: Final = 4
+# Lines whose widths set the columns for all: more are not held back.
+LOOKED_AT: Final = 1_000
 
 
-def kwic(lines: Sequence[Line], width: int, color: bool) -> str:
+def kwic(lines: Iterable[Line], width: int, color: bool) -> Iterator[str]:
     """One line a hit: summit, left context, hit, right context, id. Hits begin in one column."""
-    if not lines:
-        return ""
-    ids = max(len(line.record["id"]) for line in lines)
-    longest = max(len(line.hit) for line in lines)
-    side = max((width - ids - longest - 10) // 2, LEAST)
-    return "".join(_line(line, side, side + longest, color) for line in lines)
+    coming = iter(lines)
+    first = list(islice(coming, LOOKED_AT))
+    if not first:
+        return
+    ids = max(cell_len(line.record["id"]) for line in first)
+    hits = min(max(cell_len(shown(line.hit)) for line in first), width // 2)
+    both = width - YEAR - 1 - hits - ids - 2
+    below = both < 2 * LEAST
+    side = max((both + ids + 2 if below else both) // 2, 0)
+    for line in chain(first, coming):
+        hit = shown(line.hit)
+        left, right = _cut(line.left, side), set_cell_size(shown(line.right), max(side + hits - cell_len(hit), 0))
+        start, end = MARK if color else ("", "")
+        context = f"{line.record['summit'] or '':{YEAR}} {left}{start}{hit}{end}{right}"
+        yield f"{context.rstrip()}\n{'':{YEAR}} {line.record['id']}\n" if below else f"{context}  {line.record['id']}\n"
 
 
-def _line(line: Line, side: int, rest: int, color: bool) -> str:
-    hit = shown(line.hit)
-    start, end = MARK if color else ("", "")
-    left = shown(line.left)[-side:].rjust(side)
-    right = shown(line.right)[: rest - len(hit)].ljust(rest - len(hit))
-    return f"{line.record['summit'] or '    '} {left}{start}{hit}{end}{right}  {line.record['id']}\n"
+def _cut(text: str, columns: int) -> str:
+    """The end of a text, in so many columns."""
+    end = shown(text[-columns:]) if columns else ""
+    while cell_len(end) > columns:
+        end = end[1:]
+    return " " * (columns - cell_len(end)) + end
 
 
 def precedents(wordings: Sequence[Wording], markdown: bool) -> str:
     """Each wording with its references, oldest first."""
+    text = escaped if markdown else shown
     out = []
     for wording in wordings:
-        out.append(f"- **{wording.text}**" if markdown else wording.text)
+        out.append(f"- **{text(wording.text)}**" if markdown else text(wording.text))
         for record in wording.records:
-            cited = (record["citation"] or {}).get("text") or "no citation"
-            out.append(f"    {'- ' if markdown else ''}{record['summit'] or '?'}  {cited}  {record['id']}")
+            cited = text((record["citation"] or {}).get("text") or "no citation")
+            out.append(f"    {'- ' if markdown else ''}{record['summit'] or '?'}  {cited}  {text(record['id'])}")
         out.append("")
-    return shown("\n".join(out))
+    return "\n".join(out)

@@ -1,7 +1,7 @@
 """Tables and details for a person. Corpus text reaches Rich only as `Text`: markup in it would be obeyed and lost."""
 
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from rich.console import Console, RenderableType
@@ -59,15 +59,13 @@ def _marked(row: Row, spans: Spans | None, screen: Screen) -> Text:
     return built.append(shown(text[at:]))
 
 
-def mandates_table(rows: Iterable[Row], screen: Screen, spans: Spans | None = None) -> str:
+def mandates_table(rows: Iterable[Row], screen: Screen, spans: Spans | None = None) -> Iterator[str]:
     """One block a mandate: a line with id, summit and themes, below it the text wrapped to the width."""
-    parts: list[RenderableType] = []
     for row in rows:
         head = Text(shown(row["id"]), _style(screen, "bold cyan"))
         head.append(f"  {row['summit'] or '?'}", _style(screen, "green"))
         head.append(f"  {shown(', '.join(row['themes']))}", _style(screen, "dim"))
-        parts += [head, Padding(_marked(row, spans, screen), (0, 0, 1, 2))]
-    return _drawn(screen, *parts) if parts else ""
+        yield _drawn(screen, head, Padding(_marked(row, spans, screen), (0, 0, 1, 2)))
 
 
 def rows_table(rows: Sequence[Row], columns: Sequence[str], screen: Screen) -> str:
