@@ -14,15 +14,16 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from mandates_cli.corpus.location import Location
+from mandates_cli.corpus.location import Location, user_folder
 from mandates_cli.errors import CorpusError
 
 if TYPE_CHECKING:
     from mandates_cli.model import Mandate
 
 VERSION: Final = "4"
-# Up to here the whole file is compared with its checksum before it is believed; above, its size and time are.
-CHECKED: Final = 32 * 2**20
+# A larger file is not read whole where its times say that nothing has been written to it since it was.
+READ_WHOLE: Final = 2**20
+PIECE: Final = 2**18
 
 # `words` holds the passages' words for us: stems by language, and the words as written. `mandate_fts` holds the texts
 # for others: sqlite3, Datasette and sqlite-utils find it beside its table.
@@ -52,13 +53,14 @@ CREATE VIRTUAL TABLE mandate_fts USING fts5 (
 def opened(location: Location) -> sqlite3.Connection:
     """A read-only connection to the corpus' index, which is made first where it is missing, stale or damaged."""
     stamp = _stamp(location.truth)
-    places = list(_places(location))
-    for path in places:
-        if connection := _current(path, stamp):
-            return connection
-    for path in places:
-        if connection := _built(path, location, stamp):
-            return connection
+    beside = location.truth.parent / "index.sqlite"
+    if location.origin != "shipped" and (connection := _current(beside, stamp)):
+        return connection
+    path = _place(location, beside)
+    if path != beside and (connection := _current(path, stamp)):
+        return connection
+    if connection := _built(path, location, stamp):
+        return connection
     connection = sqlite3.connect(":memory:")
     _fill(connection, location, stamp)
     return connection
@@ -66,7 +68,8 @@ def opened(location: Location) -> sqlite3.Connection:
 
 def discard(location: Location) -> None:
     """Have the index made anew by whoever opens it next."""
-    for path in _places(location):
+    beside = location.truth.parent / "index.sqlite"
+    for path in (beside, _place(location, beside)):
         with contextlib.suppress(OSError):
             _sum_path(path).unlink(missing_ok=True)
 
@@ -96,14 +99,12 @@ def _stamp(truth: Path) -> str:
     return f"{VERSION} {status.st_size} {status.st_mtime_ns}"
 
 
-def _places(location: Location) -> Iterator[Path]:
-    if location.origin != "shipped" and os.access(location.truth.parent, os.W_OK):
-        yield location.truth.parent / "index.sqlite"
-        return
-    import platformdirs
-
+def _place(location: Location, beside: Path) -> Path:
+    """Where the index can be written: beside the records, or in the user's cache."""
+    if location.origin != "shipped" and os.access(beside.parent, os.W_OK):
+        return beside
     name = f"{zlib.crc32(os.fsencode(location.truth.resolve())):08x}"
-    yield Path(platformdirs.user_cache_dir("mandates", appauthor=False)) / f"index-{name}.sqlite"
+    return user_folder("XDG_CACHE_HOME", ".cache", "user_cache_dir") / f"index-{name}.sqlite"
 
 
 def _current(path: Path, stamp: str) -> sqlite3.Connection | None:
@@ -126,20 +127,35 @@ def _current(path: Path, stamp: str) -> sqlite3.Connection | None:
 def _whole(path: Path) -> bool:
     """SQLite answers from a damaged file too, so its checksum is looked at first."""
     try:
-        return _sum_path(path).read_text("ascii") == _sum(path)
+        checksum, _, times = _sum_path(path).read_text("ascii").partition(" ")
+        status = path.stat()
+        if status.st_size > READ_WHOLE and times == _times(status):
+            return True
+        if checksum != _checksum(path):
+            return False
+        if times != _times(status):  # copied, or given other rights
+            with contextlib.suppress(OSError):
+                _sum_path(path).write_text(f"{checksum} {_times(status)}", "ascii")
     except (OSError, UnicodeDecodeError):
         return False
+    return True
 
 
 def _sum_path(path: Path) -> Path:
     return path.with_name(f"{path.name}.sum")
 
 
-def _sum(path: Path) -> str:
-    status = path.stat()
-    if status.st_size > CHECKED:
-        return f"{status.st_size} {status.st_mtime_ns}"
-    return f"{status.st_size} {zlib.crc32(path.read_bytes()):08x}"
+def _times(status: os.stat_result) -> str:
+    """Size, and when it was written to by whatever means."""
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}"
+
+
+def _checksum(path: Path) -> str:
+    checksum, piece = 0, memoryview(bytearray(PIECE))
+    with path.open("rb", buffering=0) as file:
+        while size := file.readinto(piece):
+            checksum = zlib.crc32(piece[:size], checksum)
+    return f"{checksum:08x}"
 
 
 def _quoted(path: Path) -> str:
@@ -152,7 +168,9 @@ def _made(path: Path, location: Location, stamp: str) -> bool:
     import tempfile
 
     try:
-        handle, name = tempfile.mkstemp(prefix=".index.", suffix=".tmp", dir=path.parent)
+        for left in path.parent.glob(f".{path.name}.*.tmp"):  # by a builder that was killed; the lock is ours
+            left.unlink(missing_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
         os.close(handle)
     except OSError:
         return False
@@ -163,7 +181,7 @@ def _made(path: Path, location: Location, stamp: str) -> bool:
         temporary.chmod(0o644)
         _sum_path(path).unlink(missing_ok=True)
         temporary.replace(path)
-        _sum_path(path).write_text(_sum(path), "ascii")
+        _sum_path(path).write_text(f"{_checksum(path)} {_times(path.stat())}", "ascii")
     except (OSError, sqlite3.OperationalError):
         return False
     finally:
