@@ -127,7 +127,8 @@ class Run(NamedTuple):
 def _wanted(asked: Asked) -> Callable[[str], bool]:
     """Whether a page passes the filters. Raises UnknownName for one that no table holds."""
     from mandates_cli import registry
-    from mandates_cli.corpus.selection import LANGUAGES, unknown
+    from mandates_cli.corpus.index import LANGUAGES
+    from mandates_cli.corpus.selection import unknown
 
     tables = registry.load()
     slugs = sorted(theme.slug for theme in tables.themes)

@@ -7,7 +7,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from mandates_cli.corpus.selection import LANGUAGES
+from mandates_cli.corpus.index import LANGUAGES
 
 
 class Format(StrEnum):

@@ -7,13 +7,15 @@ Corpus.open().search("cybercrime", summit=2022)
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, islice, pairwise
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from mandates_cli.corpus import index, location
+from mandates_cli.corpus.index import LANGUAGES
 from mandates_cli.corpus.location import Location
-from mandates_cli.corpus.selection import LANGUAGES, Filters, Selector, unknown
+from mandates_cli.corpus.selection import Filters, Selection, Selector, unknown
 from mandates_cli.errors import CorpusError, FieldError, MandatesError, UnknownName, UsageError
 
 if TYPE_CHECKING:
@@ -87,46 +89,50 @@ class Corpus:
 
     def raw(self, filters: Filters = Filters(), tree: "Node | None" = None) -> Iterator[str]:  # noqa: B008 (frozen)
         """JSON of each selected mandate; names are checked before the first is asked for."""
-        s = self._selector.selection(filters, tree)
-        rows = self._execute(
-            f"SELECT m.record FROM mandate m {s.source} WHERE {s.where} ORDER BY {s.order} LIMIT ?",
-            (*s.source_values, *s.values, -1 if s.limit is None else s.limit),
-        )
-        return self._records(rows)
+        s = self._selection(filters, tree)
+        rows = self._rows(self._execute(s.records, s.record_values))
+        if not s.repeated:
+            return (record for (record,) in rows)
+        once = (next(group)[1] for _, group in groupby(rows, key=itemgetter(0)))
+        return islice(once, None if s.limit < 0 else s.limit)
 
     def count(self, filters: Filters = Filters(), tree: "Node | None" = None) -> int:  # noqa: B008 (frozen)
-        s = self._selector.selection(filters, tree)
-        return int(self._execute(f"SELECT count(*) FROM mandate m WHERE {s.where}", s.values).fetchone()[0])
+        s = self._selection(filters, tree)
+        return int(self._execute(f"SELECT count(*) FROM {s.numbers}", s.values).fetchone()[0])
 
     def counts(self, filters: Filters = Filters(), tree: "Node | None" = None) -> Row:  # noqa: B008 (frozen)
         """How many mandates match, in how many placements, with how many items."""
-        s = self._selector.selection(filters, tree)
+        s = self._selection(filters, tree)
         rows = self._execute(
-            "SELECT count(*), total((SELECT count(*) FROM placement WHERE mandate = m.number)),"
-            f" total(json_array_length(m.record, '$.items')) FROM mandate m WHERE {s.where}",
+            "SELECT count(*), total((SELECT count(*) FROM placement WHERE mandate = m.number)), total(m.items)"
+            f" FROM {s.numbers} f CROSS JOIN mandate m INDEXED BY mandate_narrow ON m.number = f.number",
             s.values,
         )
         return dict(zip(("mandates", "placements", "items"), map(int, rows.fetchone()), strict=True))
 
     def facets(self, filters: Filters = Filters(), tree: "Node | None" = None) -> "Sequence[Row]":  # noqa: B008
         """Matching mandates by summit, theme, document and language; one on two theme pages counts for both."""
-        s = self._selector.selection(filters, tree)
-        sources = {
-            "summit": "m.summit",
-            "theme": "(SELECT DISTINCT theme AS value, mandate FROM placement) t ON t.mandate = m.number",
-            "document": "m.document",
-            "language": "m.language",
-        }
-        found: list[Row] = []
-        for facet, source in sources.items():
-            column, join = ("t.value", f"JOIN {source}") if facet == "theme" else (source, "")
-            rows = self._execute(
-                f"SELECT {column} AS value, count(*) FROM mandate m {join} WHERE {s.where}"
-                " GROUP BY value ORDER BY count(*) DESC, value",
+        s = self._selection(filters, tree)
+        counted: dict[str, dict[Any, int]] = {"summit": {}, "theme": {}, "document": {}, "language": {}}
+        for *values, count in self._execute(
+            f"SELECT m.summit, m.document, m.language, count(*) FROM {s.numbers} f"
+            " CROSS JOIN mandate m INDEXED BY mandate_narrow ON m.number = f.number GROUP BY 1, 2, 3",
+            s.values,
+        ):
+            for facet, value in zip(("summit", "document", "language"), values, strict=True):
+                counted[facet][value] = counted[facet].get(value, 0) + count
+        counted["theme"] = dict(
+            self._execute(
+                f"SELECT p.theme, count(DISTINCT p.mandate) FROM {s.numbers} f"
+                " CROSS JOIN placement p ON p.mandate = f.number GROUP BY 1",
                 s.values,
             )
-            found += [{"facet": facet, "value": value, "mandates": count} for value, count in rows]
-        return found
+        )
+        return [
+            {"facet": facet, "value": value, "mandates": count}
+            for facet, counts in counted.items()
+            for value, count in sorted(counts.items(), key=lambda c: (-c[1], c[0] is not None, c[0] or 0))
+        ]
 
     def relaxed(self, filters: Filters, tree: "Node") -> "Sequence[tuple[str, int]]":
         """Each filter without which some mandates would match, and how many."""
@@ -244,10 +250,15 @@ class Corpus:
         except sqlite3.DatabaseError as error:
             raise self._fault(error) from error
 
-    def _records(self, rows: sqlite3.Cursor) -> Iterator[str]:
+    def _selection(self, filters: Filters, tree: "Node | None") -> Selection:
         try:
-            for (record,) in rows:
-                yield record
+            return self._selector.selection(filters, tree)
+        except sqlite3.DatabaseError as error:
+            raise self._fault(error) from error
+
+    def _rows(self, rows: sqlite3.Cursor) -> Iterator[tuple[Any, ...]]:
+        try:
+            yield from rows
         except sqlite3.DatabaseError as error:
             raise self._fault(error) from error
 

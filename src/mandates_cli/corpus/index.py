@@ -10,7 +10,6 @@ import os
 import sqlite3
 import zlib
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -20,24 +19,27 @@ from mandates_cli.errors import CorpusError
 if TYPE_CHECKING:
     from mandates_cli.model import Mandate
 
-VERSION: Final = "4"
+VERSION: Final = "5"
+LANGUAGES: Final = ("en", "es")
+# A passage's number holds its mandate's, so that a match leads to it without another look-up.
+PASSAGE_BITS: Final = 12
+MANDATE: Final = f"(words.rowid >> {PASSAGE_BITS})"
 # A larger file is not read whole where its times say that nothing has been written to it since it was.
 READ_WHOLE: Final = 2**20
 PIECE: Final = 2**18
 
-# `words` holds the passages' words for us: stems by language, and the words as written. `mandate_fts` holds the texts
-# for others: sqlite3, Datasette and sqlite-utils find it beside its table.
+# `words` holds the passages' words for us: stems by language, and as written, which `passage` holds in order.
+# `mandate_fts` holds the texts for others: sqlite3, Datasette and sqlite-utils find it beside its table.
 SCHEMA: Final = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE mandate (
-    number INTEGER PRIMARY KEY, id TEXT UNIQUE, language TEXT, summit INTEGER, document TEXT, text TEXT, record TEXT
+    number INTEGER PRIMARY KEY, id TEXT UNIQUE, language TEXT, summit INTEGER, document TEXT, items INTEGER, text TEXT,
+    record TEXT
 );
-CREATE TABLE passage (
-    number INTEGER PRIMARY KEY, mandate INTEGER REFERENCES mandate, language TEXT, label TEXT, text TEXT
-);
-CREATE INDEX passage_mandate ON passage (mandate);
+CREATE INDEX mandate_narrow ON mandate (number, summit, language, document, items);
+CREATE TABLE passage (number INTEGER PRIMARY KEY, language TEXT, label TEXT, folded TEXT);
 CREATE TABLE placement (mandate INTEGER REFERENCES mandate, page TEXT, theme TEXT);
-CREATE INDEX placement_mandate ON placement (mandate);
+CREATE INDEX placement_mandate ON placement (mandate, theme);
 CREATE TABLE summit (year INTEGER PRIMARY KEY, number TEXT, record TEXT);
 CREATE TABLE document (id TEXT PRIMARY KEY, record TEXT);
 CREATE TABLE theme (slug TEXT PRIMARY KEY, record TEXT);
@@ -206,29 +208,40 @@ def _fill(connection: sqlite3.Connection, location: Location, stamp: str) -> Non
         connection.executemany(
             "INSERT INTO theme VALUES (?, ?)", ((t.slug, t.model_dump_json()) for t in tables.themes)
         )
-        passages = count(1)
         for number, (line, mandate) in enumerate(jsonl.lines(location.truth, Mandate), 1):
+            where = f"{location.truth}:{number}"
             try:
                 connection.execute(
-                    "INSERT INTO mandate VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (number, mandate.id, mandate.language, mandate.summit, mandate.document, mandate.text, line),
-                )
+                    "INSERT INTO mandate VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    (number, mandate.id, mandate.language, mandate.summit, mandate.document, len(mandate.items),
+                     mandate.text, line),
+                )  # fmt: skip
             except sqlite3.IntegrityError as error:
                 raise CorpusError(
-                    f"{location.truth}:{number} repeats the id {mandate.id}; run 'mandates parse' to make it again."
+                    f"{where} repeats the id {mandate.id}; run 'mandates parse' to make it again."
                 ) from error
             connection.executemany(
                 "INSERT INTO placement VALUES (?, ?, ?)", ((number, p.page, p.theme) for p in mandate.placements)
             )
-            for passage, (label, text) in zip(passages, _passages(mandate), strict=False):
-                connection.execute(
-                    "INSERT INTO passage VALUES (?, ?, ?, ?, ?)", (passage, number, mandate.language, label, text)
-                )
-                connection.execute(
-                    "INSERT INTO words (rowid, en, es, exact) VALUES (?, ?, ?, ?)",
-                    (passage, *_words(text, mandate.language)),
-                )
+            passages = [(label, *_words(text, mandate.language)) for label, text in _passages(mandate)]
+            if len(passages) >> PASSAGE_BITS:
+                raise CorpusError(f"{where} has more than {(1 << PASSAGE_BITS) - 2:,} items; part them.")
+            connection.executemany(
+                "INSERT INTO passage VALUES (?, ?, ?, ?)",
+                (
+                    (passage, mandate.language, label.casefold() if label else None, written)
+                    for passage, (label, _, written) in enumerate(passages, number << PASSAGE_BITS)
+                ),
+            )
+            connection.executemany(
+                f"INSERT INTO words (rowid, {mandate.language}, exact) VALUES (?, ?, ?)",
+                (
+                    (passage, stemmed, written)
+                    for passage, (_, stemmed, written) in enumerate(passages, number << PASSAGE_BITS)
+                ),
+            )
         connection.execute("INSERT INTO word SELECT term FROM vocabulary WHERE col = 'exact' AND length(term) > 2")
+        connection.execute("INSERT INTO words (words) VALUES ('optimize')")
         connection.execute("INSERT INTO mandate_fts (mandate_fts) VALUES ('rebuild')")
         connection.execute("INSERT INTO meta VALUES ('stamp', ?)", (stamp,))
 
@@ -240,9 +253,9 @@ def _passages(mandate: "Mandate") -> Iterator[tuple[str | None, str]]:
     yield from ((None, note) for note in mandate.notes)
 
 
-def _words(passage: str, language: str) -> tuple[str, str, str]:
+def _words(passage: str, language: str) -> tuple[str, str]:
+    """Its words as stems and as written."""
     from mandates_cli.query import stems, tokens
 
     written = [t.word for t in tokens(passage)]
-    stemmed = " ".join(stems(written, language))
-    return (stemmed if language == "en" else "", stemmed if language == "es" else "", " ".join(written))
+    return " ".join(stems(written, language)), " ".join(written)

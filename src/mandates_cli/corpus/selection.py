@@ -6,20 +6,32 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from mandates_cli.corpus.index import LANGUAGES, MANDATE, PASSAGE_BITS
 from mandates_cli.errors import FieldError, MandatesError, UnknownName, UsageError
 
 if TYPE_CHECKING:
     from mandates_cli.query import Field, Node
 
-LANGUAGES: Final = ("en", "es")
-HELD_BY: Final = "m.number IN (SELECT mandate FROM placement WHERE {})"
-# The best passage of each mandate.
-RANKED: Final = """
-LEFT JOIN (
-    SELECT p.mandate AS mandate, min(words.rank) AS rank
-    FROM words JOIN passage p ON p.number = words.rowid WHERE words MATCH ? GROUP BY p.mandate
-) ranked ON ranked.mandate = m.number
+HELD_BY: Final = "EXISTS (SELECT 1 FROM placement p WHERE p.mandate = m.number AND {})"
+THEMES: Final = HELD_BY.format("theme IN (SELECT value FROM json_each(?))")
+# Mandates by their best passage; those that show nothing come last.
+RANKED: Final = f"""
+SELECT record FROM (
+    SELECT m.number AS found, r.rank AS rank FROM mandate m LEFT JOIN (
+        SELECT {MANDATE} AS mandate, min(words.rank) AS rank FROM words WHERE words MATCH ? GROUP BY 1
+    ) r ON r.mandate = m.number WHERE {{where}} ORDER BY r.rank IS NULL, r.rank, m.number LIMIT ?
+) JOIN mandate ON number = found ORDER BY rank IS NULL, rank, found
 """
+# Where each match shows something, other mandates are never looked at, and the records are fetched last.
+DRIVEN: Final = (
+    f"words CROSS JOIN mandate m INDEXED BY mandate_narrow ON m.number = {MANDATE} WHERE words MATCH ? AND {{where}}"
+)
+BEST: Final = f"""
+SELECT record FROM (
+    SELECT m.number AS found, min(words.rank) AS rank FROM {DRIVEN} GROUP BY 1 ORDER BY 2, 1 LIMIT ?
+) JOIN mandate ON number = found ORDER BY rank, found
+"""
+SOME: Final = "SELECT count(*) FROM (SELECT 1 FROM {} LIMIT ?)"
 MOST_RANKED: Final = 20_000
 SORTS: Final = {
     "summit": "m.summit IS NULL, m.summit DESC, m.number",
@@ -42,14 +54,15 @@ class Filters(NamedTuple):
 
 
 class Selection(NamedTuple):
-    """`where` over `mandate m`, which `source` may join; `order` and `limit` come after it."""
+    """`numbers` are those of the mandates, each once, from a clause that begins at FROM; `records` gives their records
+    in order, each once or, where they are `repeated`, some again and again in a row."""
 
-    where: str
+    numbers: str
     values: tuple[object, ...]
-    order: str
-    source: str = ""
-    source_values: tuple[object, ...] = ()
-    limit: int | None = None
+    records: str
+    record_values: tuple[object, ...]
+    limit: int
+    repeated: bool = False
 
 
 def unknown(kind: str, name: str, known: Sequence[str], command: str) -> UnknownName:
@@ -67,7 +80,7 @@ class Selector:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
         self.faults: list[MandatesError] = []
-        self._functions: set[str] = set()
+        self._functions: dict[object, str] = {}
 
     def selection(self, filters: Filters, tree: "Node | None") -> Selection:
         parts: list[str] = []
@@ -81,42 +94,50 @@ class Selector:
         narrow([("m.summit BETWEEN ? AND ?", self.years(s)) for s in filters.summit])
         narrow([("m.document = ?", (self.document(d),)) for d in filters.document])
         narrow([("m.language = ?", (_language(x),)) for x in filters.lang])
-        narrow([(HELD_BY.format("theme = ? OR substr(theme, 1, ?) = ?"), self.theme(t)) for t in filters.theme])
+        narrow([(THEMES, (self.theme(t),)) for t in filters.theme])
         narrow([(HELD_BY.format("page = ?"), (self.page(p),)) for p in filters.page])
-        if tree is not None:
-            from mandates_cli.corpus import matching  # a listing needs no query
-
-            clause, found = matching.Matcher(self.field, self.function).clause(tree)
-            parts.append(clause)
-            values.extend(found)
         where = " AND ".join(parts) or "1"
-        return self._ordered(
-            Selection(where, tuple(values), "m.number", limit=_limit(filters.limit)), filters.sort, tree
-        )
-
-    def _ordered(self, chosen: Selection, sort: str | None, tree: "Node | None") -> Selection:
-        if sort is not None and sort != "rank":
-            if sort not in SORTS:
-                raise UsageError(f"Cannot sort by {sort!r}; choose one of {', '.join(SORTS)}.")
-            return chosen._replace(order=SORTS[sort])
+        limit = -1 if filters.limit is None else filters.limit
+        if limit < 0 and filters.limit is not None:
+            raise UsageError("--limit counts mandates and cannot be negative; leave it out for all of them.")
+        if filters.sort not in (None, "rank", *SORTS):
+            raise UsageError(f"Cannot sort by {filters.sort!r}; choose one of {', '.join(SORTS)}.")
         if tree is None:
-            return chosen
-        from mandates_cli.corpus import matching
+            return _listed(where, values, filters.sort, limit)
+        return self._searched(where, values, filters.sort, limit, tree)
 
-        shown = matching.any_term(tree)
-        if shown is None or (sort is None and self._many(chosen)):
-            return chosen
-        return chosen._replace(
-            source=RANKED, source_values=(shown,), order="ranked.rank IS NULL, ranked.rank, m.number"
-        )
+    def _searched(self, where: str, values: list[object], sort: str | None, limit: int, tree: "Node") -> Selection:
+        """Of the mandates that `where` leaves."""
+        from mandates_cli.corpus import matching  # a listing needs no query
 
-    def _many(self, chosen: Selection) -> bool:
+        matcher = matching.Matcher(self.field, self.function)
+        shown = matching.shown(tree)
+        if shown is None or not matching.implied(tree):
+            clause, found = matcher.clause(tree)
+            listed = _listed(f"{where} AND {clause}", [*values, *found], sort, limit)
+            if shown is None or sort in SORTS or (sort is None and self._many("words WHERE words MATCH ?", [shown])):
+                return listed
+            ranked = RANKED.format(where=f"{where} AND {clause}")
+            return listed._replace(records=ranked, record_values=(shown, *listed.values, limit))
+        rest = matching.beside(tree)
+        clause, found = matcher.clause(rest) if rest is not None else ("1", [])
+        driven = DRIVEN.format(where=f"{where} AND {clause}")
+        bound = (shown, *values, *found)
+        chosen = Selection(
+            f"(SELECT DISTINCT m.number AS number FROM {driven})", bound, BEST.format(where=f"{where} AND {clause}"),
+            (*bound, limit), limit,
+        )  # fmt: skip
+        if sort in SORTS:
+            return chosen._replace(records=_sorted(f"m.number IN {chosen.numbers}", sort))
+        if sort is None and self._many("words WHERE words MATCH ?", [shown]) and self._many(driven, bound):
+            streamed = f"SELECT m.number, (SELECT record FROM mandate WHERE number = m.number) FROM {driven}"
+            return chosen._replace(records=f"{streamed} ORDER BY words.rowid", record_values=bound, repeated=True)
+        return chosen
+
+    def _many(self, source: str, values: Sequence[object]) -> bool:
         """Whether there are so many that ranking them would take longer than anyone waits for the first."""
-        count = f"SELECT count(*) FROM (SELECT 1 FROM mandate m WHERE {chosen.where} LIMIT ?)"
-        try:
-            return bool(self.connection.execute(count, (*chosen.values, MOST_RANKED + 1)).fetchone()[0] > MOST_RANKED)
-        except sqlite3.OperationalError:
-            return True  # the same query is about to say what is wrong with it
+        rows = self.connection.execute(SOME.format(source), (*values, MOST_RANKED + 1))
+        return bool(rows.fetchone()[0] > MOST_RANKED)
 
     def field(self, field: "Field") -> tuple[str, list[object]]:
         """A property in a query as a clause, true or false of every mandate. Raises FieldError for an unknown value."""
@@ -129,30 +150,28 @@ class Selector:
         if name == "summit":
             return "coalesce(m.summit BETWEEN ? AND ?, 0)", list(self.years(value))
         if name == "theme":
-            return HELD_BY.format("theme = ? OR substr(theme, 1, ?) = ?"), list(self.theme(value))
+            return THEMES, [self.theme(value)]
         if name == "document":
             return "coalesce(m.document IN (SELECT value FROM json_each(?)), 0)", [json.dumps(self.documents(value))]
         if name == "lang":
             return "m.language = ?", [_language(value)]
         if name == "label":
-            label = value.casefold()
-            return "m.number IN (SELECT mandate FROM passage WHERE lower(label) = ?)", [label]
+            held = f"p.number >= m.number << {PASSAGE_BITS} AND p.number < (m.number + 1) << {PASSAGE_BITS}"
+            return f"EXISTS (SELECT 1 FROM passage p WHERE {held} AND label = ?)", [value.casefold()]
         return f"{self._regex(value)}(m.text)", []
 
     def _regex(self, pattern: str) -> str:
         """The name of an SQL function that says whether a text matches."""
         from mandates_cli.corpus.regex import compiled
 
-        matches = compiled(pattern, self.faults)
-        name = f"regex_{abs(hash(pattern))}"
-        self.function(name, 1, matches)
-        return name
+        return self.function(pattern, 1, compiled(pattern, self.faults))
 
-    def function(self, name: str, arguments: int, function: Callable[..., bool]) -> None:
-        """Give SQL a function, once: a statement that still runs may be using it."""
-        if name not in self._functions:
-            self.connection.create_function(name, arguments, function, deterministic=True)
-            self._functions.add(name)
+    def function(self, meaning: object, parameters: int, function: Callable[..., bool]) -> str:
+        """The name that SQL has for a function. A statement that still runs may use it, so it is given only once."""
+        if meaning not in self._functions:
+            name = self._functions[meaning] = f"function_{len(self._functions)}"
+            self.connection.create_function(name, parameters, function, deterministic=True)
+        return self._functions[meaning]
 
     def documents(self, name: str) -> list[str]:
         """The documents whose id is `name`, or has it for one of its words: `lima`, `declaration`."""
@@ -200,12 +219,13 @@ class Selector:
             return starts[0]
         raise unknown("document", name, known, "'mandates documents'")
 
-    def theme(self, name: str) -> tuple[str, int, str]:
+    def theme(self, name: str) -> str:
+        """The theme and its sub-themes, as JSON."""
         known = self._known("slug", "theme")
         slug = name.casefold().strip("/")
         if slug not in known:
             raise unknown("theme", name, known, "'mandates themes'")
-        return slug, len(slug) + 1, slug + "/"
+        return json.dumps([k for k in known if k == slug or k.startswith(f"{slug}/")])
 
     def page(self, name: str) -> str:
         known = self._known("page", "placement")
@@ -223,7 +243,12 @@ def _language(name: str) -> str:
     return name
 
 
-def _limit(limit: int | None) -> int | None:
-    if limit is not None and limit < 0:
-        raise UsageError("--limit counts mandates and cannot be negative; leave it out for all of them.")
-    return limit
+def _listed(where: str, values: Sequence[object], sort: str | None, limit: int) -> Selection:
+    """A selection that looks at every mandate."""
+    numbers = f"(SELECT m.number AS number FROM mandate m WHERE {where})"
+    return Selection(numbers, tuple(values), _sorted(where, sort), (*values, limit), limit)
+
+
+def _sorted(where: str, sort: str | None) -> str:
+    order = SORTS.get(sort or "", "m.number")
+    return f"SELECT m.record FROM mandate m WHERE {where} ORDER BY {order} LIMIT ?"

@@ -32,25 +32,23 @@ class Passage:
     def stems(self) -> list[str]:
         return stems(self.words, self.language)
 
+    @cached_property
+    def _words_at(self) -> dict[str, list[int]]:
+        return _places(self.words)
+
+    @cached_property
+    def _stems_at(self) -> dict[str, list[int]]:
+        return _places(self.stems)
+
     def hits(self, term: Term) -> list[Hit]:
         """Where a term stands."""
         if term.prefix:
             wanted = (term.words,) if term.exact else begun(term.words)
             return sorted({hit for *before, end in wanted for hit in self._begun(before, end)})
         if term.exact:
-            return self._runs(self.words, term.words)
-        found = {
-            hit for words in alternatives(term.words) for hit in self._runs(self.stems, stems(words, self.language))
-        }
-        return sorted(found)
-
-    def _runs(self, held: Sequence[str], wanted: Sequence[str]) -> list[Hit]:
-        size, first = len(wanted), wanted[0]
-        return [
-            (i, i + size - 1)
-            for i, word in enumerate(held)
-            if word == first and list(held[i : i + size]) == list(wanted)
-        ]
+            return list(_runs(self._words_at, self.words, term.words))
+        looked_for = (stems(words, self.language) for words in alternatives(term.words))
+        return sorted({hit for words in looked_for for hit in _runs(self._stems_at, self.stems, words)})
 
     def _begun(self, before: Sequence[str], end: str) -> Iterator[Hit]:
         size = len(before)
@@ -68,6 +66,21 @@ class Passage:
                 if first[1] < second[0] and second[0] - first[1] - 1 <= node.distance:
                     found |= {left, right}
         return sorted(found)
+
+
+def _places(words: Sequence[str]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for at, word in enumerate(words):
+        found.setdefault(word, []).append(at)
+    return found
+
+
+def _runs(places: Mapping[str, Sequence[int]], held: Sequence[str], wanted: Sequence[str]) -> Iterator[Hit]:
+    """Where `wanted` stands side by side in `held`, whose words have `places`."""
+    size = len(wanted)
+    for at in places.get(wanted[0], ()):
+        if size == 1 or list(held[at : at + size]) == list(wanted):
+            yield at, at + size - 1
 
 
 def matches(node: Node, passages: Sequence[Passage], field: HasField) -> bool:
