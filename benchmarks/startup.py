@@ -9,8 +9,6 @@ import tempfile
 import time
 from pathlib import Path
 
-import sqlite_utils
-
 ROUNDS = 15
 BAR = 1.25
 WORDS = "cybercrime"
@@ -52,6 +50,8 @@ def run(command: list[str], env: dict[str, str], folder: Path) -> str:
 
 def build(path: Path, records: list[dict[str, object]]) -> None:
     """The same records as a database that sqlite-utils can search."""
+    import sqlite_utils
+
     database = sqlite_utils.Database(path)
     table = database.table("mandates")
     table.insert_all(records, pk="id", alter=True)

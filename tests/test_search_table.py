@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 from functools import cache, partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, Literal, NamedTuple
 
 import pytest
 from hypothesis import given, settings
@@ -145,26 +145,34 @@ def test_the_real_page(run: Run, query: str, count: int) -> None:
 # Queries made at random from the words of a corpus.
 
 
+Corpora = Literal["made", "site"]
+TEXTS: Final = {
+    "made": cache(lambda: [record(made).text for made in MADE]),
+    "site": cache(lambda: [mandate.text for mandate in site_records()]),
+}
+
+
 @cache
 def words_of(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", text)
 
 
 @st.composite
-def leaves(draw: st.DrawFn, texts: Sequence[str]) -> str:
+def leaves(draw: st.DrawFn, corpus: Corpora) -> str:
     """A property, or what stands in a text: a word, a plural, a beginning, a phrase (over items too), words near."""
     kind = draw(st.integers(0, 9))
     if kind == 0:
         return draw(st.sampled_from(FIELDS))
-    plain = [draw(plains(texts)) for _ in range(draw(st.integers(1, 3)) if kind > 7 else 1)]
+    plain = [draw(plains(corpus)) for _ in range(draw(st.integers(1, 3)) if kind > 7 else 1)]
     if kind > 7:
         side = plain[0] if len(plain) == 1 else f"({' OR '.join(plain)})"
-        return f"{side} NEAR/{draw(st.integers(0, 12))} {draw(plains(texts))}"
+        return f"{side} NEAR/{draw(st.integers(0, 12))} {draw(plains(corpus))}"
     return plain[0]
 
 
 @st.composite
-def plains(draw: st.DrawFn, texts: Sequence[str]) -> str:
+def plains(draw: st.DrawFn, corpus: Corpora) -> str:
+    texts = TEXTS[corpus]()
     words = words_of(texts[draw(st.integers(0, len(texts) - 1))])
     at, size = draw(st.integers(0, len(words) - 1)), draw(st.integers(1, 4))
     forms = (words[at], f"{words[at]}s", f"{words[at][:size]}*", f'"{" ".join(words[at : at + size])}"')
@@ -189,8 +197,8 @@ FIELDS = [
     "theme:education", "document:declaration", "document:lima", "lang:es", "lang:en", "label:a", "label:C",
     "text:/[aeiou]{3}/", "text:/\\d{4}/", "text:/^b\\./",
 ]  # fmt: skip
-made_queries = st.deferred(lambda: trees(leaves([record(made).text for made in MADE]), most=4))
-site_queries = st.deferred(lambda: trees(leaves([m.text for m in site_records()])))
+made_queries = st.deferred(lambda: trees(leaves("made"), most=4))
+site_queries = st.deferred(lambda: trees(leaves("site")))
 
 
 @settings(deadline=None, max_examples=60)

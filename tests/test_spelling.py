@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mandates_cli.folding import fold
-from mandates_cli.query import alternatives, tokens
+from mandates_cli.query import alternatives, tokens, words_of
 from mandates_cli.query.spelling import BEGINNINGS, american, british
 from mandates_cli.query.words import stem, stems
 
@@ -236,10 +236,11 @@ def test_tokens_are_folded_words_in_their_places(text: str) -> None:
         assert token.word.isalnum()
         assert end <= token.start < token.end <= len(text)
         end = token.end
+    assert [token.word for token in tokens(text)] == words_of(text)
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "expected"),
     [
         ("Protección", "proteccion"),
         ("Proteccio\u0301n", "proteccion"),
@@ -257,8 +258,8 @@ def test_tokens_are_folded_words_in_their_places(text: str) -> None:
         ("", ""),
     ],
 )
-def test_texts_and_queries_are_cut_into_the_same_words(text: str, words: str) -> None:
-    assert [t.word for t in tokens(text)] == words.split()
+def test_texts_and_queries_are_cut_into_the_same_words(text: str, expected: str) -> None:
+    assert [t.word for t in tokens(text)] == expected.split()
 
 
 # Words that hyphens could part or join.

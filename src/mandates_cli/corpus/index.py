@@ -255,7 +255,7 @@ def _passages(mandate: "Mandate") -> Iterator[tuple[str | None, str]]:
 
 def _words(passage: str, language: str) -> tuple[str, str]:
     """Its words as stems and as written."""
-    from mandates_cli.query import stems, tokens
+    from mandates_cli.query import stems, words_of
 
-    written = [t.word for t in tokens(passage)]
+    written = words_of(passage)
     return " ".join(stems(written, language)), " ".join(written)

@@ -51,9 +51,9 @@ class Matcher(NamedTuple):
         """Where the engine cannot count how near both sides stand, it finds the passages that hold both."""
         if native := near(node):
             return HELD.format("", ""), [native]
-        from mandates_cli.query.matching import Passage
+        from mandates_cli.query.matching import Folded
 
-        name = self.function(node, 2, lambda folded, language: bool(Passage(folded, language).near(node)))
+        name = self.function(node, 2, lambda folded, language: bool(Folded(folded, language).near(node)))
         both = " AND ".join(f"({_any(side)})" for side in (node.left, node.right))
         joined = " CROSS JOIN passage p ON p.number = words.rowid"
         return HELD.format(joined, f" AND {name}(p.folded, p.language)"), [both]

@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from mandates_cli.query.grammar import MAX_LENGTH, parse, pointed
     from mandates_cli.query.matching import Passage, matches, shows, spans
     from mandates_cli.query.tree import FIELDS, And, Field, Near, Node, Not, Or, Term, terms, written
-    from mandates_cli.query.words import Token, alternatives, begun, stems, tokens
+    from mandates_cli.query.words import Token, alternatives, begun, stems, tokens, words_of
 
 _MODULES = {
     "grammar": ("MAX_LENGTH", "parse", "pointed"),
     "matching": ("Passage", "matches", "shows", "spans"),
     "tree": ("FIELDS", "And", "Field", "Near", "Node", "Not", "Or", "Term", "terms", "written"),
-    "words": ("Token", "alternatives", "begun", "stems", "tokens"),
+    "words": ("Token", "alternatives", "begun", "stems", "tokens", "words_of"),
 }
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "stems",
     "terms",
     "tokens",
+    "words_of",
     "written",
 ]
 

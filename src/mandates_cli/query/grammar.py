@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 
 from mandates_cli.errors import FieldError, QueryError
 from mandates_cli.query.tree import FIELDS, And, Field, Near, Node, Not, Or, Term
-from mandates_cli.query.words import tokens
+from mandates_cli.query.words import words_of
 
 MAX_LENGTH: Final = 1_000
 # SQLite's parser has a stack of 100, and a level takes up to four of it.
@@ -145,11 +145,11 @@ class _Parser:
         self.at += 1
         if lexeme.kind in ("field", "regex"):
             return self.field(lexeme)
-        words = tuple(t.word for t in tokens(lexeme.text))
-        if not words:
+        found = tuple(words_of(lexeme.text))
+        if not found:
             raise self.fail("This holds no letter or digit to search for.", lexeme)
         prefix = lexeme.text.rstrip(QUOTES).endswith("*") or (lexeme.kind == "phrase" and lexeme.text.endswith("*"))
-        return Term(words, prefix=prefix, exact=self.exact)
+        return Term(found, prefix=prefix, exact=self.exact)
 
     def field(self, lexeme: Lexeme) -> Field:
         name, value = _field(lexeme)

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, TypeAlias
 
 from mandates_cli.query.tree import And, Field, Near, Node, Not, Or, Term, terms
-from mandates_cli.query.words import Token, alternatives, begun, stems, tokens
+from mandates_cli.query.words import Token, alternatives, begun, stems, tokens, words_of
 
 # First and last word of a hit, counted from 0.
 Hit: TypeAlias = tuple[int, int]
@@ -26,35 +26,27 @@ class Passage:
 
     @cached_property
     def words(self) -> list[str]:
-        return [token.word for token in self.tokens]
+        return words_of(self.text)
 
     @cached_property
     def stems(self) -> list[str]:
         return stems(self.words, self.language)
 
-    @cached_property
-    def _words_at(self) -> dict[str, list[int]]:
-        return _places(self.words)
-
-    @cached_property
-    def _stems_at(self) -> dict[str, list[int]]:
-        return _places(self.stems)
-
     def hits(self, term: Term) -> list[Hit]:
         """Where a term stands."""
         if term.prefix:
-            wanted = (term.words,) if term.exact else begun(term.words)
-            return sorted({hit for *before, end in wanted for hit in self._begun(before, end)})
+            ends = (term.words,) if term.exact else begun(term.words)
+            return sorted({hit for *before, end in ends for hit in self._begun(before, end)})
         if term.exact:
-            return list(_runs(self._words_at, self.words, term.words))
-        looked_for = (stems(words, self.language) for words in alternatives(term.words))
-        return sorted({hit for words in looked_for for hit in _runs(self._stems_at, self.stems, words)})
+            return list(_runs(self.words, term.words))
+        wanted = _stemmed(term.words, self.language)
+        return sorted({hit for run in wanted if run[0] in self.stems for hit in _runs(self.stems, run)})
 
     def _begun(self, before: Sequence[str], end: str) -> Iterator[Hit]:
         size = len(before)
-        for i in range(len(self.words) - size):
-            if self.words[i + size].startswith(end) and self.words[i : i + size] == before:
-                yield i, i + size
+        for at, word in enumerate(self.words):
+            if word.startswith(end) and at >= size and self.words[at - size : at] == before:
+                yield at - size, at
 
     def near(self, node: Near) -> list[Hit]:
         """The hits of both sides that stand near one another; two that overlap are not two."""
@@ -68,18 +60,25 @@ class Passage:
         return sorted(found)
 
 
-def _places(words: Sequence[str]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for at, word in enumerate(words):
-        found.setdefault(word, []).append(at)
-    return found
+class Folded(Passage):
+    """A passage whose text is folded words with a space between them."""
+
+    @cached_property
+    def words(self) -> list[str]:
+        return self.text.split()
 
 
-def _runs(places: Mapping[str, Sequence[int]], held: Sequence[str], wanted: Sequence[str]) -> Iterator[Hit]:
-    """Where `wanted` stands side by side in `held`, whose words have `places`."""
+@cache
+def _stemmed(typed: tuple[str, ...], language: str) -> tuple[list[str], ...]:
+    """The stems of what words stand for."""
+    return tuple(stems(found, language) for found in alternatives(typed))
+
+
+def _runs(held: Sequence[str], wanted: Sequence[str]) -> Iterator[Hit]:
+    """Where `wanted` stands side by side in `held`."""
     size = len(wanted)
-    for at in places.get(wanted[0], ()):
-        if size == 1 or list(held[at : at + size]) == list(wanted):
+    for at, word in enumerate(held):
+        if word == wanted[0] and (size == 1 or list(held[at : at + size]) == list(wanted)):
             yield at, at + size - 1
 
 

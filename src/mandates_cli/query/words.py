@@ -52,14 +52,31 @@ def folded(word: str) -> str:
     return fold(word).replace(" ", "")
 
 
-def tokens(text: str) -> list[Token]:
-    """Words of `text`; combining marks and soft hyphens belong to the word they stand in."""
+def words_of(text: str) -> list[str]:
+    """The folded words of `text`."""
     if text.isascii():
-        return [Token(m[0].lower(), m.start(), m.end()) for m in WORD.finditer(text)]
-    kept = [(i, c) for i, c in enumerate(text) if c != "\u00ad" and not unicodedata.combining(c)]
-    bare = "".join(c for _, c in kept)
-    found = ((folded(m[0]), kept[m.start()][0], kept[m.end() - 1][0] + 1) for m in WORD.finditer(bare))
-    return [Token(*t) for t in found if t[0]]
+        return WORD.findall(text.lower())
+    return [word for word in map(folded, WORD.findall(_bare(text))) if word]
+
+
+def tokens(text: str) -> list[Token]:
+    """The same in their places; combining marks and soft hyphens belong to the word they stand in."""
+    bare = _bare(text)
+    if bare == text:
+        found = [Token(folded(m[0]), m.start(), m.end()) for m in WORD.finditer(text)]
+    else:
+        kept = [i for i, c in enumerate(text) if not _vanishes(c)]
+        found = [Token(folded(m[0]), kept[m.start()], kept[m.end() - 1] + 1) for m in WORD.finditer(bare)]
+    return [token for token in found if token.word]
+
+
+def _bare(text: str) -> str:
+    gone = [c for c in set(text) if _vanishes(c)] if not text.isascii() else []
+    return text.translate(dict.fromkeys(map(ord, gone))) if gone else text
+
+
+def _vanishes(character: str) -> bool:
+    return character == "\u00ad" or unicodedata.combining(character) != 0
 
 
 @cache
@@ -89,18 +106,18 @@ def _shorter(word: str, language: str) -> str:
     return shorter[:-1] if len(shorter) > 6 and shorter.endswith("ick") else shorter  # trafficking, traffic
 
 
-def stems(words: Sequence[str], language: str) -> list[str]:
-    return [stem(word, language) for word in words]
+def stems(found: Sequence[str], language: str) -> list[str]:
+    return [stem(word, language) for word in found]
 
 
 @cache
-def alternatives(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+def alternatives(typed: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """The words as typed, and as hyphens could part or join them in one place: cybercrime, cyber crime."""
-    found = [words]
-    if len(words) > MOST_PARTED:
-        return (words,)
-    for at, word in enumerate(words):
-        before, after = words[:at], words[at + 1 :]
+    found = [typed]
+    if len(typed) > MOST_PARTED:
+        return (typed,)
+    for at, word in enumerate(typed):
+        before, after = typed[:at], typed[at + 1 :]
         found += [(*before, word[:i], word[i:], *after) for i in range(1, len(word)) if _compounds(word[:i], word[i:])]
         if after and _compounds(word, after[0]):
             found.append((*before, word + after[0], *after[1:]))
@@ -108,9 +125,9 @@ def alternatives(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
 
 
 @cache
-def begun(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+def begun(typed: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """The same where the last word is the beginning of one: cybercrim, cyber crim; labor, labour."""
-    return tuple(dict.fromkeys(found for end in beginnings(words[-1]) for found in alternatives((*words[:-1], end))))
+    return tuple(dict.fromkeys(found for end in beginnings(typed[-1]) for found in alternatives((*typed[:-1], end))))
 
 
 def _compounds(first: str, second: str) -> bool:
