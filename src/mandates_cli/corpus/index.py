@@ -129,7 +129,7 @@ def _current(path: Path, stamp: str) -> sqlite3.Connection | None:
 def _whole(path: Path) -> bool:
     """SQLite answers from a damaged file too, so its checksum is looked at first."""
     try:
-        checksum, _, times = _sum_path(path).read_text("ascii").partition(" ")
+        checksum, _, times = _sum_path(path).read_text("utf-8").partition(" ")
         status = path.stat()
         if status.st_size > READ_WHOLE and times == _times(status):
             return True
@@ -137,7 +137,7 @@ def _whole(path: Path) -> bool:
             return False
         if times != _times(status):  # copied, or given other rights
             with contextlib.suppress(OSError):
-                _sum_path(path).write_text(f"{checksum} {_times(status)}", "ascii")
+                _sum_path(path).write_text(f"{checksum} {_times(status)}", "utf-8")
     except (OSError, UnicodeDecodeError):
         return False
     return True
@@ -183,7 +183,7 @@ def _made(path: Path, location: Location, stamp: str) -> bool:
         temporary.chmod(0o644)
         _sum_path(path).unlink(missing_ok=True)
         temporary.replace(path)
-        _sum_path(path).write_text(f"{_checksum(path)} {_times(path.stat())}", "ascii")
+        _sum_path(path).write_text(f"{_checksum(path)} {_times(path.stat())}", "utf-8")
     except (OSError, sqlite3.OperationalError):
         return False
     finally:
