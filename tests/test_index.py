@@ -204,6 +204,12 @@ def test_records_that_repeat_an_id_are_refused_by_line(folder: Path) -> None:
     assert not [name for name in files(folder) if name.endswith((".tmp", ".sqlite"))]
 
 
+def test_a_record_with_too_many_items_to_number_is_refused(tmp_path: Path) -> None:
+    items = [("a", "Plant trees.")] * (1 << index.PASSAGE_BITS)
+    with pytest.raises(CorpusError, match=r"mandates\.jsonl:1 has more than 4,094 items"):
+        Corpus.open(written_to(tmp_path, [record(MADE[0]._replace(items=tuple(items)))]))
+
+
 # Folders that cannot be written.
 
 

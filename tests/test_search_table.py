@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from conftest import Run
 from invented import ENGINE, KEYS, MADE, assert_an_answer, found, record, site_records, typed, written_to
-from mandates_cli.corpus import Corpus
+from mandates_cli.corpus import Corpus, selection
 from mandates_cli.errors import QueryError, UsageError
 from mandates_cli.model import Mandate
 from mandates_cli.query import Field, Node, Passage, matches, parse
@@ -236,6 +236,28 @@ def test_index_and_reference_matcher_agree_on_the_generated_site(site: Corpus, q
 @cache
 def held_site() -> Held:
     return held(site_records())
+
+
+def test_matches_that_are_too_many_to_rank_come_in_the_corpus_order(
+    site: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = {mandate.id: number for number, mandate in enumerate(site_records())}
+    for query in ("coopera*", "labour OR red", "labour NEAR/9 inspectors", "coopera* -label:a", "red OR lang:en"):
+        tree = parse(query)
+        ranked = [m.id for m in site.search(query)]
+        with monkeypatch.context() as patch:
+            patch.setattr(selection, "MOST_RANKED", 3)
+            streamed = [m.id for m in site.search(query)]
+            assert [m.id for m in site.search(query, limit=5)] == streamed[:5]
+            assert [m.id for m in site.search(query, sort="rank")] == ranked
+        assert streamed == sorted(ranked, key=numbers.__getitem__)
+        assert site.count(tree=tree) == len(streamed) > 5
+
+
+def test_from_python_a_property_is_pointed_at(made: Corpus) -> None:
+    with pytest.raises(QueryError, match="No theme 'nope'") as caught:
+        made.search('whales theme:"nope"')
+    assert caught.value.column == len('whales theme:"')
 
 
 # Any string at all.

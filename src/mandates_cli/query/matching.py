@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from typing import Any, TypeAlias
 
 from mandates_cli.query.tree import And, Field, Near, Node, Not, Or, Term, terms
-from mandates_cli.query.words import Token, alternatives, begun, stems, tokens, words_of
+from mandates_cli.query.words import Token, alternatives, begun, stem, tokens, words_of
 
 # First and last word of a hit, counted from 0.
 Hit: TypeAlias = tuple[int, int]
+# Whether a word of the text is one that is looked for; a run is words side by side.
+Is: TypeAlias = Callable[[str], bool]
+Run: TypeAlias = tuple[Is, ...]
 HasField: TypeAlias = Callable[[Field], bool]
 
 
@@ -28,33 +31,27 @@ class Passage:
     def words(self) -> list[str]:
         return words_of(self.text)
 
-    @cached_property
-    def stems(self) -> list[str]:
-        return stems(self.words, self.language)
-
     def hits(self, term: Term) -> list[Hit]:
         """Where a term stands."""
-        if term.prefix:
-            ends = (term.words,) if term.exact else begun(term.words)
-            return sorted({hit for *before, end in ends for hit in self._begun(before, end)})
-        if term.exact:
-            return list(_runs(self.words, term.words))
-        wanted = _stemmed(term.words, self.language)
-        return sorted({hit for run in wanted if run[0] in self.stems for hit in _runs(self.stems, run)})
-
-    def _begun(self, before: Sequence[str], end: str) -> Iterator[Hit]:
-        size = len(before)
-        for at, word in enumerate(self.words):
-            if word.startswith(end) and at >= size and self.words[at - size : at] == before:
-                yield at - size, at
+        words, followed_by = self.words, beginners(term, self.language)
+        starts = [(at, rests) for at, rests in enumerate(map(followed_by.__getitem__, words)) if rests]
+        return sorted(
+            {
+                (at, at + len(rest))
+                for at, rests in starts
+                for rest in rests
+                if at + len(rest) < len(words) and all(is_(words[at + n]) for n, is_ in enumerate(rest, 1))
+            }
+        )
 
     def near(self, node: Near) -> list[Hit]:
         """The hits of both sides that stand near one another; two that overlap are not two."""
+        lefts = [hit for term in node.left for hit in self.hits(term)]
+        rights = [hit for term in node.right for hit in self.hits(term)] if lefts else []
         found = set()
-        lefts, rights = ([hit for term in side for hit in self.hits(term)] for side in (node.left, node.right))
         for left in lefts:
             for right in rights:
-                first, second = sorted((left, right))
+                first, second = (left, right) if left <= right else (right, left)
                 if first[1] < second[0] and second[0] - first[1] - 1 <= node.distance:
                     found |= {left, right}
         return sorted(found)
@@ -68,18 +65,39 @@ class Folded(Passage):
         return self.text.split()
 
 
-@cache
-def _stemmed(typed: tuple[str, ...], language: str) -> tuple[list[str], ...]:
-    """The stems of what words stand for."""
-    return tuple(stems(found, language) for found in alternatives(typed))
+class Beginners(dict[str, tuple[Run, ...]]):
+    """What must follow a word for a hit to begin with it, for each word that was asked about."""
+
+    def __init__(self, runs: Sequence[Run]) -> None:
+        self.runs = runs
+
+    def __missing__(self, word: str) -> tuple[Run, ...]:
+        found = self[word] = tuple(run[1:] for run in self.runs if run[0](word))
+        return found
 
 
-def _runs(held: Sequence[str], wanted: Sequence[str]) -> Iterator[Hit]:
-    """Where `wanted` stands side by side in `held`."""
-    size = len(wanted)
-    for at, word in enumerate(held):
-        if word == wanted[0] and (size == 1 or list(held[at : at + size]) == list(wanted)):
-            yield at, at + size - 1
+@lru_cache
+def beginners(term: Term, language: str) -> Beginners:
+    if term.exact or term.prefix:
+        typed = begun(term.words) if term.prefix and not term.exact else (term.words,)
+        runs = [tuple(map(_is, words)) for words in typed]
+        if term.prefix:
+            runs = [(*run[:-1], _begins_with(words[-1])) for run, words in zip(runs, typed, strict=True)]
+        return Beginners(runs)
+    return Beginners([tuple(_inflects(word, language) for word in words) for words in alternatives(term.words)])
+
+
+def _is(wanted: str) -> Is:
+    return lambda word: word == wanted
+
+
+def _begins_with(beginning: str) -> Is:
+    return lambda word: word.startswith(beginning)
+
+
+def _inflects(wanted: str, language: str) -> Is:
+    stemmed = stem(wanted, language)
+    return lambda word: stem(word, language) == stemmed
 
 
 def matches(node: Node, passages: Sequence[Passage], field: HasField) -> bool:
