@@ -22,11 +22,6 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from startup import BAR, LEAST, SCRIPTS, build, environment, run
 
 from mandates_cli.corpus import Corpus, Filters
-from mandates_cli.query import parse
-from mandates_cli.query.matching import spans
-from test_site import build as read
-from test_site import themes
-from testsite.generator import generate
 
 ROUNDS = 11
 COLD = 5_000
@@ -54,6 +49,9 @@ QUERIES = {
 
 def lines(count: int) -> Iterator[str]:
     """Records: those of a generated site again and again, each with invented words whose frequencies follow Zipf."""
+    from test_site import build as read
+    from test_site import themes
+    from testsite.generator import generate
 
     rng = random.Random(1)
     patterns = [m.model_dump(mode="json") for m in read(generate(1, themes())).mandates]
@@ -147,6 +145,7 @@ def streamed(folder: Path, data: Path, env: dict[str, str]) -> None:
         "search, frequent word": ["search", "labour"],
         "search --kwic, frequent": ["search", "labour", "--kwic"],
         "list": ["list"],
+        "search, no match": ["search", "cybercrine"],
     }.items():
         command = [str(SCRIPTS / "mandates"), *words, "--data-dir", str(data)]
         print(f"{name:<24}{first_line(command, env, folder):>14.0f}{ended(command, env, folder).peak:>20.0f}")
@@ -154,6 +153,8 @@ def streamed(folder: Path, data: Path, env: dict[str, str]) -> None:
 
 def warm(data: Path, count: int) -> None:
     """Queries of an open corpus: the first 20 mandates with their hits."""
+    from mandates_cli.query import parse
+    from mandates_cli.query.matching import spans
 
     corpus = Corpus.open(data)
     opened = _peak()
