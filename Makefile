@@ -26,6 +26,7 @@ bench: $(VENV)/.installed
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/fetch.py
 	$(BIN)/python benchmarks/parse.py
+	$(BIN)/python benchmarks/search.py
 
 lock: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-tools

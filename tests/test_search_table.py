@@ -8,7 +8,9 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from functools import cache, partial
+from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Final, Literal, NamedTuple
 
 import pytest
@@ -17,7 +19,7 @@ from hypothesis import strategies as st
 
 from conftest import Run
 from invented import ENGINE, KEYS, MADE, assert_an_answer, found, record, site_records, typed, written_to
-from mandates_cli.corpus import Corpus, selection
+from mandates_cli.corpus import Corpus, regex, selection
 from mandates_cli.errors import QueryError, UsageError
 from mandates_cli.model import Mandate
 from mandates_cli.query import Field, Node, Passage, matches, parse
@@ -448,6 +450,14 @@ def test_the_second_is_for_the_whole_query(tmp_path: Path) -> None:
     Corpus.open(written_to(tmp_path, mandates))
     command = [sys.executable, "-m", "mandates_cli", "search", r"text:/(?:(?:.+)+)+\d/", "--data-dir", str(tmp_path)]
     subprocess.run(command, capture_output=True, timeout=5, check=False)
+
+
+def test_nor_is_it_used_up_by_queries_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    corpus = Corpus.open(written_to(tmp_path, [record(made) for made in MADE[:2]]))
+    clock = count(0, 0.3)  # a look at it every 0.3 s: 0.6 s for two texts
+    monkeypatch.setattr(regex, "time", SimpleNamespace(thread_time=lambda: next(clock)))
+    for _ in range(4):
+        assert len(found(corpus, "text:/cyber/")) == 2
 
 
 def test_a_fault_of_one_query_does_not_stick_to_the_next(made: Corpus) -> None:

@@ -4,14 +4,16 @@ import math
 import re
 import time
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import regex
 
 from mandates_cli.errors import MandatesError, UsageError
 
-# What a query's slow texts may take together; one that takes less than FAIR seconds is not slow.
-SECONDS: Final = 1.0
+if TYPE_CHECKING:
+    from mandates_cli.corpus.selection import Budget
+
+# A text that takes less is not slow.
 FAIR: Final = 0.001
 # Counted repeats are multiplied out when a pattern is compiled, in time and in memory.
 MAX_REPEATS: Final = 10_000
@@ -19,8 +21,9 @@ COUNTED: Final = re.compile(r"\{(?:\d*,)?(\d{1,9})\}|\{(\d{1,9}),\}")
 RECURSION: Final = re.compile(r"\(\?(?:R|[+-]?\d|&|P>)")
 
 
-def compiled(pattern: str, faults: list[MandatesError]) -> Callable[[str], bool]:
+def compiled(pattern: str, faults: list[MandatesError], budget: "Budget") -> Callable[[str], bool]:
     """A function that says whether a text matches, whatever its case; what goes wrong in it is left in `faults` too.
+    Slow texts use up the `budget`.
 
     Raises UsageError for what is no pattern.
     """
@@ -33,18 +36,15 @@ def compiled(pattern: str, faults: list[MandatesError]) -> Callable[[str], bool]
     except (regex.error, OverflowError, RecursionError) as error:
         raise UsageError(f"text:/{pattern}/ is no regular expression ({error}); correct it.") from error
 
-    left = SECONDS
-
     def matches(text: str) -> bool:
-        nonlocal left
         start = time.thread_time()
         try:
-            found = expression.search(text, timeout=left + FAIR) is not None
+            found = expression.search(text, timeout=budget.left + FAIR) is not None
         except TimeoutError as error:
-            slow = UsageError(f"text:/{pattern}/ takes more than {SECONDS:g} s on slow texts; nest no repeats in it.")
+            slow = UsageError(f"text:/{pattern}/ takes too long on some texts; nest no repeats in it.")
             faults.append(slow)
             raise slow from error
-        left -= max(time.thread_time() - start - FAIR, 0)
+        budget.left -= max(time.thread_time() - start - FAIR, 0)
         return found
 
     return matches

@@ -32,6 +32,7 @@ SELECT record FROM (
 ) JOIN mandate ON number = found ORDER BY rank, found
 """
 SOME: Final = "SELECT count(*) FROM (SELECT 1 FROM {} LIMIT ?)"
+SECONDS: Final = 1.0
 MOST_RANKED: Final = 20_000
 SORTS: Final = {
     "summit": "m.summit IS NULL, m.summit DESC, m.number",
@@ -74,15 +75,23 @@ def unknown(kind: str, name: str, known: Sequence[str], command: str) -> Unknown
     return UnknownName(f"No {kind} {name!r}.{guess} {command} lists them.", name, tuple(close))
 
 
+class Budget:
+    """Seconds that a query's slow texts may take together."""
+
+    left = SECONDS
+
+
 class Selector:
     """`faults` are errors of functions that SQL called; the engine's own message says nothing of them."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
         self.faults: list[MandatesError] = []
+        self._budget = Budget()
         self._functions: dict[object, str] = {}
 
     def selection(self, filters: Filters, tree: "Node | None") -> Selection:
+        self._budget.left = SECONDS
         parts: list[str] = []
         values: list[object] = []
 
@@ -164,7 +173,7 @@ class Selector:
         """The name of an SQL function that says whether a text matches."""
         from mandates_cli.corpus.regex import compiled
 
-        return self.function(pattern, 1, compiled(pattern, self.faults))
+        return self.function(pattern, 1, compiled(pattern, self.faults, self._budget))
 
     def function(self, meaning: object, parameters: int, function: Callable[..., bool]) -> str:
         """The name that SQL has for a function. A statement that still runs may use it, so it is given only once."""
