@@ -2,7 +2,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 
-.PHONY: demo test lint bench lock clean
+.PHONY: demo test lint quality bench lock clean
 
 # Everything `demo` and `test` need; made again when the lock or the project file changes.
 $(VENV)/.installed: requirements-dev.txt pyproject.toml
@@ -21,6 +21,10 @@ lint: $(VENV)/.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# How good answers are, as figures.
+quality: $(VENV)/.installed
+	$(BIN)/python -m pytest -s tests/quality
 
 bench: $(VENV)/.installed
 	$(BIN)/python benchmarks/startup.py

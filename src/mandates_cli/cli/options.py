@@ -115,6 +115,14 @@ SearchSort = Annotated[
         help="rank, summit (newest first), document, theme or id; --kwic also by left or right context.",
     ),
 ]
+Semantic = Annotated[
+    bool,
+    typer.Option(
+        "--semantic",
+        help=r"By meaning, in both languages: the nearest 20, or --limit. Needs pip install 'mandates-cli\[semantic]'.",
+    ),
+]
+Hybrid = Annotated[bool, typer.Option("--hybrid", help="By meaning and by words, in one ranking.")]
 Formats = Annotated[
     Optional[Format],  # noqa: UP045
     typer.Option(

@@ -155,8 +155,13 @@ def _ascii_json(raws: Iterable[str]) -> Iterable[str]:
     return (json.dumps(json.loads(raw)) for raw in raws)
 
 
-def mandates(raws: Iterator[str], output: Output, spans: Callable[[Row], list[tuple[int, int]]] | None = None) -> int:
-    """Write the mandates; how many there were."""
+def mandates(
+    raws: Iterator[str],
+    output: Output,
+    spans: Callable[[Row], list[tuple[int, int]]] | None = None,
+    added: Sequence[str] = (),
+) -> int:
+    """Write the mandates; how many there were. `added` names the fields that these have beyond a mandate's own."""
     counted = Counted(raws)
     if output.format is Format.table and output.fields is None:
         from mandates_cli.render.table import mandates_table
@@ -165,7 +170,7 @@ def mandates(raws: Iterator[str], output: Output, spans: Callable[[Row], list[tu
     elif output.format in (Format.json, Format.jsonl) and output.fields is None:
         write(as_written(_ascii_json(counted), output.format.value))
     else:
-        _picked(map(json.loads, counted), output, MANDATE_COLUMNS)
+        _picked(map(json.loads, counted), output, (*MANDATE_COLUMNS, *added))
     return counted.count
 
 

@@ -31,6 +31,8 @@ def search(
         typer.Argument(metavar="QUERY", help='Words, a "phrase", word*, OR, NOT or -, NEAR/5, field:value, ( ).'),
     ],
     exact: Annotated[bool, typer.Option("--exact", help="Words as written: no inflections or variants.")] = False,
+    semantic: o.Semantic = False,
+    hybrid: o.Hybrid = False,
     kwic: Annotated[bool, typer.Option("--kwic", rich_help_panel=o.OUTPUT, help="A line a hit, in context.")] = False,
     width: Annotated[
         Optional[int],  # noqa: UP045 (typer reads it)
@@ -69,11 +71,20 @@ def search(
         mandates search 'traffick* NEAR/8 (arms OR persons)' --kwic
 
         mandates search 'corruption -summit:2018' --facets
+
+        mandates search --semantic 'who looks after people that report bribery?'
     """
     from mandates_cli.query.grammar import parse, pointed
 
     out = output.chosen(format, json, fields, no_color)
     text = " ".join(query)
+    if semantic or hybrid:
+        from mandates_cli.cli.semantic import search as by_meaning
+
+        asked = {"--exact": exact, "--kwic": kwic, "--facets": facets, "--count": count, "--explain": explain}
+        filters = filters_of(summit, theme, document, lang, page, limit, sort)
+        by_meaning(text, hybrid, filters, out, data_dir, [option for option, given in asked.items() if given])
+        return
     tree = parse(text, exact)
     if explain:
         output.write(_explained(tree))

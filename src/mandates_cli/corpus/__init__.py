@@ -6,32 +6,43 @@ Corpus.open().search("cybercrime", summit=2022)
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from itertools import groupby, islice, pairwise
 from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from mandates_cli.corpus import index, location
 from mandates_cli.corpus.index import LANGUAGES
 from mandates_cli.corpus.location import Location
-from mandates_cli.corpus.selection import Filters, Selection, Selector, unknown
+from mandates_cli.corpus.selection import SORTS, Filters, Selection, Selector, unknown
 from mandates_cli.errors import CorpusError, FieldError, MandatesError, UnknownName, UsageError
 
 if TYPE_CHECKING:
+    from mandates_cli.corpus.encoder import Encoder
+    from mandates_cli.corpus.semantic import Vectors
     from mandates_cli.model import Mandate
     from mandates_cli.query import Node
 
 Row: TypeAlias = dict[str, Any]
 Names: TypeAlias = "str | int | Sequence[str | int] | None"
 
-__all__ = ["Corpus", "Filters", "Location", "Row", "location"]
+__all__ = ["Corpus", "Filters", "Location", "Row", "Similar", "location"]
 
 FILTERS = ("summit", "theme", "document", "lang", "page")
 # Words so short are like too many; how alike two must be for one to be suggested for the other (0 to 1).
 SHORTEST = 4
 LIKE = 0.75
 COUNTS = "(SELECT count(*) FROM mandate WHERE {}), (SELECT count(*) FROM placement WHERE {})"
+
+
+class Similar(NamedTuple):
+    """`score` is the cosine of the question and the mandate's nearest passage: 1 for the same words, near 0 for nothing
+    in common."""
+
+    mandate: "Mandate"
+    score: float
 
 
 class Corpus:
@@ -41,6 +52,7 @@ class Corpus:
         self.where = where
         self._connection = connection
         self._selector = Selector(connection)
+        self._vectors: Vectors | None = None
 
     @classmethod
     def open(cls, data_dir: Path | str | None = None) -> "Corpus":
@@ -83,6 +95,34 @@ class Corpus:
         filters = Filters(_some(summit), _some(theme), _some(document), _some(lang), _some(page), limit, sort)
         return _validated(self.raw(filters))
 
+    def similar(
+        self,
+        question: str,
+        *,
+        summit: Names = None,
+        theme: Names = None,
+        document: Names = None,
+        lang: Names = None,
+        page: Names = None,
+        limit: int | None = None,
+        sort: str | None = None,
+        hybrid: bool = False,
+    ) -> "Sequence[Similar]":
+        """The 20 (or `limit`) mandates whose meaning is nearest to the question, in whatever language, nearest first;
+        with `hybrid` what `search` finds shares the ranking.
+
+        Raises QueryError, UnknownName, and UsageError where no encoder is installed.
+        """
+        from mandates_cli.model import Mandate
+        from mandates_cli.query.grammar import pointed
+
+        filters = Filters(_some(summit), _some(theme), _some(document), _some(lang), _some(page), limit, sort)
+        try:
+            found = self.scored(filters, question, hybrid)
+        except FieldError as error:
+            raise pointed(error, question) from error
+        return [Similar(Mandate.model_validate_json(raw), score) for raw, score in found]
+
     def get(self, id: str) -> "Mandate":
         """The mandate whose id is `id` or alone begins with it. Raises UnknownName."""
         return _validated([self.raw_of(id)])[0]
@@ -95,6 +135,59 @@ class Corpus:
             return (record for (record,) in rows)
         once = (next(group)[1] for _, group in groupby(rows, key=itemgetter(0)))
         return islice(once, None if s.limit < 0 else s.limit)
+
+    def scored(
+        self, filters: Filters, text: str, hybrid: bool = False, told: "Callable[[int], None]" = lambda _: None
+    ) -> "Sequence[tuple[str, float]]":
+        """JSON and score of the mandates nearest to a question. `told` hears how many texts must be encoded first."""
+        from mandates_cli.corpus import semantic
+        from mandates_cli.query.grammar import parse
+        from mandates_cli.query.question import question
+
+        asked, narrowing = question(text)
+        words = parse(text) if hybrid else None
+        s = self._selection(filters, narrowing)
+        limit = semantic.LIMIT if filters.limit is None else filters.limit
+        numbers = [number for (number,) in self._rows(self._execute(f"SELECT number FROM {s.numbers}", s.values))]
+        scores = dict(semantic.nearest(self._held(told), self.encoder.encode([asked])[0], numbers))
+        order = [*scores]
+        if words:
+            most = max(limit, semantic.WINDOW)
+            found = map(self._number, self.raw(filters._replace(sort=None, limit=most), words))
+            order = semantic.fused(order[:most], [number for number in found if number in scores])
+        chosen = order[:limit]
+        if filters.sort in SORTS:
+            listed = "m.number IN (SELECT value FROM json_each(?))"
+            rows = self._execute(
+                f"SELECT m.number FROM mandate m WHERE {listed} ORDER BY {SORTS[filters.sort]}", (json.dumps(chosen),)
+            )
+            chosen = [number for (number,) in self._rows(rows)]
+        return [(self._record(number), round(scores[number], 4)) for number in chosen]
+
+    def _record(self, number: int) -> str:
+        return str(self._execute("SELECT record FROM mandate WHERE number = ?", (number,)).fetchone()[0])
+
+    def _number(self, raw: str) -> int:
+        id = json.loads(raw)["id"]
+        return int(self._execute("SELECT number FROM mandate WHERE id = ?", (id,)).fetchone()[0])
+
+    def _held(self, told: "Callable[[int], None]") -> "Vectors":
+        from mandates_cli.corpus import semantic
+
+        if self._vectors is None:
+            stamp = index.stamp(self._connection)
+            self._vectors = semantic.vectors(self.where, stamp, self._numbered, self.encoder, told)
+        return self._vectors
+
+    def _numbered(self) -> Iterator[tuple[Any, ...]]:
+        return self._rows(self._execute("SELECT number, record FROM mandate ORDER BY number"))
+
+    @cached_property
+    def encoder(self) -> "Encoder":
+        """What a search by meaning asks. Raises UsageError where none is installed."""
+        from mandates_cli.corpus.encoder import installed
+
+        return installed()
 
     def count(self, filters: Filters = Filters(), tree: "Node | None" = None) -> int:  # noqa: B008 (frozen)
         s = self._selection(filters, tree)

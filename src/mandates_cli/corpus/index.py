@@ -68,6 +68,11 @@ def opened(location: Location) -> sqlite3.Connection:
     return connection
 
 
+def place(location: Location) -> Path:
+    """Where the index is kept; what else is derived from the records may be kept beside it."""
+    return _place(location, location.truth.parent / "index.sqlite")
+
+
 def discard(location: Location) -> None:
     """Have the index made anew by whoever opens it next."""
     beside = location.truth.parent / "index.sqlite"
@@ -141,6 +146,11 @@ def _whole(path: Path) -> bool:
     except (OSError, UnicodeDecodeError):
         return False
     return True
+
+
+def stamp(connection: sqlite3.Connection) -> str:
+    """What an index was made from."""
+    return str(connection.execute("SELECT value FROM meta WHERE key = 'stamp'").fetchone()[0])
 
 
 def _sum_path(path: Path) -> Path:

@@ -46,7 +46,7 @@ class Lexeme(NamedTuple):
     column: int
 
 
-def _lex(query: str) -> list[Lexeme]:
+def lex(query: str) -> list[Lexeme]:
     found, at = [], 0
     while match := LEXEME.match(query, at):
         kind = str(match.lastgroup)
@@ -67,7 +67,7 @@ class _Parser:
     def __init__(self, query: str, exact: bool) -> None:
         self.query = query
         self.exact = exact
-        self.lexemes = _lex(query)
+        self.lexemes = lex(query)
         self.at = 0
         self.depth = 0
 
@@ -175,7 +175,7 @@ EXAMPLES: Final = {
 
 def parse(query: str, exact: bool = False) -> Node:
     """The tree of `query`; with `exact` its words stand as written. Raises QueryError with the column of the fault."""
-    clean = _clean(query)
+    clean = one_line(query)
     if len(clean) > MAX_LENGTH:
         raise QueryError(f"A query holds at most {MAX_LENGTH} characters.", clean[:60] + "…", 60)
     parser = _Parser(clean, exact)
@@ -187,12 +187,12 @@ def parse(query: str, exact: bool = False) -> Node:
 
 def pointed(error: FieldError, query: str) -> QueryError:
     """The error of a property with a caret below its value in `query`, which `parse` took."""
-    clean = _clean(query)
-    lexeme = next(x for x in _lex(clean) if x.kind in ("field", "regex") and _field(x) == error.field)
+    clean = one_line(query)
+    lexeme = next(x for x in lex(clean) if x.kind in ("field", "regex") and _field(x) == error.field)
     value = re.search(r':["/]?', lexeme.text)
     return QueryError(str(error), clean, lexeme.column + (value.end() if value else 0))
 
 
-def _clean(query: str) -> str:
+def one_line(query: str) -> str:
     """One line to show, without the soft hyphens that words are compared without."""
     return "".join(c if c.isprintable() else " " for c in query.replace("\u00ad", ""))

@@ -65,6 +65,8 @@ def mandates_table(rows: Iterable[Row], screen: Screen, spans: Spans | None = No
         head = Text(shown(row["id"]), _style(screen, "bold cyan"))
         head.append(f"  {row['summit'] or '?'}", _style(screen, "green"))
         head.append(f"  {shown(', '.join(row['themes']))}", _style(screen, "dim"))
+        if "score" in row:
+            head.append(f"  score {row['score']:.2f}", _style(screen, "yellow"))
         yield _drawn(screen, head, Padding(_marked(row, spans, screen), (0, 0, 1, 2)))
 
 
