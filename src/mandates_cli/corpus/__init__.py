@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from mandates_cli.corpus import index, location
 from mandates_cli.corpus.index import LANGUAGES
 from mandates_cli.corpus.location import Location
-from mandates_cli.corpus.selection import SORTS, Filters, Selection, Selector, unknown
+from mandates_cli.corpus.selection import SORTS, Filters, Selection, Selector, among, unknown
 from mandates_cli.errors import CorpusError, FieldError, MandatesError, UnknownName, UsageError
 
 if TYPE_CHECKING:
     from mandates_cli.corpus.encoder import Encoder
+    from mandates_cli.corpus.scale import Engine
     from mandates_cli.corpus.semantic import Vectors
     from mandates_cli.model import Mandate
     from mandates_cli.query import Node
@@ -34,6 +35,8 @@ FILTERS = ("summit", "theme", "document", "lang", "page")
 # Words so short are like too many; how alike two must be for one to be suggested for the other (0 to 1).
 SHORTEST = 4
 LIKE = 0.75
+# From so many mandates up, a second index is worth its place.
+LARGE = 100_000
 COUNTS = "(SELECT count(*) FROM mandate WHERE {}), (SELECT count(*) FROM placement WHERE {})"
 
 
@@ -129,6 +132,8 @@ class Corpus:
 
     def raw(self, filters: Filters = Filters(), tree: "Node | None" = None) -> Iterator[str]:  # noqa: B008 (frozen)
         """JSON of each selected mandate; names are checked before the first is asked for."""
+        if filters.sort in (None, "rank") and (found := self._found(filters, tree)) is not None:
+            return map(self._record, found)
         s = self._selection(filters, tree)
         rows = self._rows(self._execute(s.records, s.record_values))
         if not s.repeated:
@@ -189,7 +194,27 @@ class Corpus:
 
         return installed()
 
+    @cached_property
+    def engine(self) -> "Engine | None":
+        """What finds words in a large corpus, where the extra for that is installed; else the index does."""
+        if (self._execute("SELECT max(number) FROM mandate").fetchone()[0] or 0) < LARGE:
+            return None
+        from mandates_cli.corpus import scale
+
+        return scale.engine(self.where, self._connection, self._selector)
+
+    def _found(self, filters: Filters, tree: "Node | None") -> Iterator[int] | None:
+        """The numbers of matches as the engine finds them; null where the index is to be asked."""
+        if tree is None or self.engine is None:
+            return None
+        try:
+            return self.engine.numbers(filters, tree)
+        except sqlite3.DatabaseError as error:
+            raise self._fault(error) from error
+
     def count(self, filters: Filters = Filters(), tree: "Node | None" = None) -> int:  # noqa: B008 (frozen)
+        if tree and self.engine and (count := self.engine.count(filters, tree)) is not None:
+            return count
         s = self._selection(filters, tree)
         return int(self._execute(f"SELECT count(*) FROM {s.numbers}", s.values).fetchone()[0])
 
@@ -324,6 +349,7 @@ class Corpus:
         return {
             "folder": str(self.where.folder.resolve()),
             "chosen_by": self.where.origin,
+            "engine": self.engine.name if self.engine else f"SQLite {sqlite3.sqlite_version} FTS5",
             "mandates": self._one("SELECT count(*) FROM mandate"),
             "placements": self._one("SELECT count(*) FROM placement"),
             "items": self._one("SELECT total(json_array_length(record, '$.items')) FROM mandate"),
@@ -345,6 +371,9 @@ class Corpus:
 
     def _selection(self, filters: Filters, tree: "Node | None") -> Selection:
         try:
+            found = self._found(filters._replace(limit=None, sort=None), tree)
+            if found is not None:
+                return among(found, filters.sort, self._selector.selection(filters, None).limit)
             return self._selector.selection(filters, tree)
         except sqlite3.DatabaseError as error:
             raise self._fault(error) from error

@@ -115,7 +115,7 @@ def _place(location: Location, beside: Path) -> Path:
 
 
 def _current(path: Path, stamp: str) -> sqlite3.Connection | None:
-    if not _whole(path):
+    if not whole(path):
         return None
     try:
         connection = sqlite3.connect(f"file:{_quoted(path)}?mode=ro&immutable=1", uri=True)
@@ -131,8 +131,8 @@ def _current(path: Path, stamp: str) -> sqlite3.Connection | None:
     return None
 
 
-def _whole(path: Path) -> bool:
-    """SQLite answers from a damaged file too, so its checksum is looked at first."""
+def whole(path: Path) -> bool:
+    """Whether a file is as it was sealed: engines answer from damaged files too."""
     try:
         checksum, _, times = _sum_path(path).read_text("utf-8").partition(" ")
         status = path.stat()
@@ -146,6 +146,11 @@ def _whole(path: Path) -> bool:
     except (OSError, UnicodeDecodeError):
         return False
     return True
+
+
+def seal(path: Path) -> None:
+    """Note what a file is when it is whole."""
+    _sum_path(path).write_text(f"{_checksum(path)} {_times(path.stat())}", "utf-8")
 
 
 def stamp(connection: sqlite3.Connection) -> str:
@@ -193,7 +198,7 @@ def _made(path: Path, location: Location, stamp: str) -> bool:
         temporary.chmod(0o644)
         _sum_path(path).unlink(missing_ok=True)
         temporary.replace(path)
-        _sum_path(path).write_text(f"{_checksum(path)} {_times(path.stat())}", "utf-8")
+        seal(path)
     except (OSError, sqlite3.OperationalError):
         return False
     finally:

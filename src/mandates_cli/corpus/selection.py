@@ -3,7 +3,7 @@
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mandates_cli.corpus.index import LANGUAGES, MANDATE, PASSAGE_BITS
@@ -250,6 +250,11 @@ def _language(name: str) -> str:
     if name not in LANGUAGES:
         raise unknown("language", name, LANGUAGES, "'mandates info'")
     return name
+
+
+def among(numbers: Iterable[int], sort: str | None, limit: int) -> Selection:
+    """A selection of mandates whose numbers are known."""
+    return _listed("m.number IN (SELECT value FROM json_each(?))", [json.dumps([*numbers])], sort, limit)
 
 
 def _listed(where: str, values: Sequence[object], sort: str | None, limit: int) -> Selection:
