@@ -1,0 +1,101 @@
+"""An item while it is being read: its own text, its sub-items, and what belongs below it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from mandates_cli.model import PlacedItem
+from mandates_cli.parse import citation
+from mandates_cli.parse.outline import Block
+from mandates_cli.parse.trace import Run, Trace
+
+# "Education", "II. Citizen Security": a chapter's title among the items says nothing that binds.
+TITLE: Final = re.compile(r"[^\W\d_][^.;:!?]*")
+MAX_TITLE_WORDS: Final = 8
+
+
+@dataclass(slots=True)
+class Part:
+    """A text of an item, its own or a sub-item's. `run` is null where the page shows it in pieces."""
+
+    label: str | None
+    depth: int
+    text: str
+    run: Run | None
+
+    def extend(self, text: str, run: Run | None) -> None:
+        if not self.text:
+            self.text, self.run = text, run
+            return
+        self.text = f"{self.text} {text}"
+        self.run = (self.run[0], run[1]) if self.run and run and self.run[1] <= run[0] else None
+
+
+@dataclass(slots=True)
+class Draft:
+    """An item while its blocks are being read; the first part is its own text."""
+
+    marker: str | None
+    parts: list[Part]
+    notes: list[str] = field(default_factory=list)
+    cited: list[citation.Match] = field(default_factory=list)
+    citation_run: Run | None = None
+    marks: set[str] = field(default_factory=set)
+
+    @property
+    def lead(self) -> Part:
+        return self.parts[0]
+
+    @property
+    def last(self) -> Part:
+        return self.parts[-1]
+
+
+def below(draft: Draft, block: Block) -> bool:
+    """Whether a marked block is a sub-item. Where lists are flat, depth says nothing, but a chapeau's colon does, and
+    so does a letter after a number."""
+    lead, parts = draft.lead, draft.parts[1:]
+    if block.depth > lead.depth:
+        return True
+    if parts and parts[0].depth > lead.depth:
+        return False
+    lettered = _kind(block.label) == "letter"
+    if not parts:
+        return lead.text.endswith(":") or (lettered and _kind(lead.label) != "letter")
+    kinds = [_kind(part.label) for part in parts]
+    begins_below = kinds[-1] == "letter" and parts[-1].text.endswith(":")
+    return _kind(block.label) in kinds or (_kind(block.label) == "number" and begins_below)
+
+
+def _kind(label: str | None) -> str:
+    if label is None:
+        return "bullet"
+    if label.isdecimal():
+        return "number"
+    return "letter" if label.isalpha() and label.islower() else "other"
+
+
+def is_title(text: str) -> bool:
+    return TITLE.fullmatch(text) is not None and len(text.split()) <= MAX_TITLE_WORDS
+
+
+def placed(draft: Draft, trace: Trace) -> Iterator[PlacedItem]:
+    """The sub-items with their labels; one below another bears both labels, `c.1`. Where lists are flat, numbers after
+    a letter stand below it."""
+    above: list[tuple[int, bool, str | None]] = []
+    outer = _is_number(draft.parts[1]) if len(draft.parts) > 1 else False
+    for part in draft.parts[1:]:
+        number = _is_number(part)
+        while above and above[-1][0] >= part.depth:
+            if above[-1][0] == part.depth and number != outer and above[-1][1] == outer:
+                break
+            above.pop()
+        holder = above[-1][2] if above else None
+        label = f"{holder}.{part.label}" if holder and part.label else part.label
+        above.append((part.depth, number, label))
+        yield PlacedItem(label=label, text=part.text, span=trace.span_of(part.run, part.text))
+
+
+def _is_number(part: Part) -> bool:
+    return part.label is not None and part.label.isdecimal()

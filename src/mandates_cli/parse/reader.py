@@ -1,0 +1,192 @@
+"""A page's blocks, each read into one place: an item, a citation, a marker, the skeleton or a diagnostic."""
+
+import re
+from typing import Final
+
+from mandates_cli.model import Account, Citation, Diagnostic, Language, Severity
+from mandates_cli.parse import citation, skeleton
+from mandates_cli.parse.item import Draft, Part, below, is_title
+from mandates_cli.parse.outline import Block
+from mandates_cli.parse.trace import Run, Trace
+from mandates_cli.registry import Registry, Resolved
+
+MAX_CITATION: Final = 250
+# A menu's entry is short; a link around more is one that was not closed.
+MAX_LINK_WORDS: Final = 10
+# "... of the States.* (Declaration of ..." and "* Under reservation by ..."
+MARKS: Final = re.compile(r"\*+")
+FOOTNOTE: Final = re.compile(r"\*+(?=\s*[^\W_])")
+
+
+def visible(text: str) -> int:
+    return len(text) - text.count(" ")
+
+
+class Reader:
+    """Goes through a page's blocks once, putting each character of them into one place."""
+
+    def __init__(self, page: str, trace: Trace, registry: Registry) -> None:
+        self.page = page
+        self.trace = trace
+        self.registry = registry
+        self.drafts: list[Draft] = []
+        self.diagnostics: list[Diagnostic] = []
+        self.heading: str | None = None
+        self.votes: list[Language] = []
+        self.citations: dict[str, tuple[Citation, Resolved | None]] = {}
+        self.counts = dict.fromkeys(("texts", "citations", "markers", "skeleton", "diagnostics"), 0)
+
+    @property
+    def open(self) -> Draft | None:
+        """The item that has not met its citation yet."""
+        return self.drafts[-1] if self.drafts and not self.drafts[-1].cited else None
+
+    def note(self, code: str, severity: Severity, run: Run | None, text: str, message: str) -> None:
+        line = self.trace.line(run) if run else None
+        self.diagnostics.append(
+            Diagnostic(code=code, severity=severity, page=self.page, line=line, text=text, message=message)
+        )
+
+    def note_at(self, code: str, severity: Severity, offset: int, text: str, message: str) -> None:
+        line = self.trace.line_at(offset)
+        self.diagnostics.append(
+            Diagnostic(code=code, severity=severity, page=self.page, line=line, text=text, message=message)
+        )
+
+    def known(self, label: str) -> bool:
+        return len(label) <= MAX_CITATION and self.registry.resolve(label) is not None
+
+    def take(self, block: Block) -> None:
+        run = self.trace.find(block.text)
+        if block.marker is None:
+            self._unmarked(block, run)
+        elif (
+            block.linked
+            and self.open is None
+            and len(block.text.split()) <= MAX_LINK_WORDS
+            and not citation.match(block.text, self.known)
+        ):
+            self.counts["skeleton"] += visible(block.typed + block.text)
+        elif not block.text and not block.typed:
+            return
+        else:
+            self._marked(block, block.marker, run)
+
+    def _marked(self, block: Block, marker: str, run: Run | None) -> None:
+        self.counts["markers"] += visible(block.typed)
+        self.counts["texts"] += visible(block.text)
+        draft, part = self.open, Part(block.label, block.depth, block.text, run)
+        if draft is not None and below(draft, block):
+            draft.parts.append(part)
+        else:
+            self._titled()
+            draft = Draft(marker, [part])
+            self.drafts.append(draft)
+        self._closed(draft)
+
+    def _noted(self, draft: Draft, part: Part) -> None:
+        """A footnote; where the item had not met its citation, that may stand at the note's end."""
+        if not draft.cited:
+            self._cited(draft, part)
+        draft.notes.append(part.text)
+
+    def _unmarked(self, block: Block, run: Run | None) -> None:
+        draft, size = self.open, visible(block.text)
+        if self._is_heading(block):
+            self.heading = f"{self.heading} {block.text}" if self._continues() else block.text
+            self.counts["skeleton"] += size
+        elif skeleton.is_skeleton(block.text):
+            self.counts["skeleton"] += size
+            if language := skeleton.language_of(block.text):
+                self.votes.append(language)
+        elif self._is_footnote(block.text):
+            self.counts["texts"] += size
+            self._noted(self.drafts[-1], Part(None, 0, block.text, run))
+        elif draft is not None and not block.heading:
+            self.counts["texts"] += size
+            draft.last.extend(block.text, run)
+            self._closed(draft)
+        elif citation.match(block.text, self.known):
+            self.counts["texts"] += size
+            self.drafts.append(Draft(None, [Part(None, 1, block.text, run)]))
+            self._closed(self.drafts[-1])
+        elif block.linked:
+            self.counts["skeleton"] += size
+        else:
+            self.counts["diagnostics"] += size
+            self.note("stray-text", "warning", run, block.text, "text outside any item; it is in no mandate")
+
+    def _is_heading(self, block: Block) -> bool:
+        """Before the first item, the last line that names a theme, else the first that looks like one. A menu's links
+        name themes too."""
+        if self.drafts or (block.linked and not block.heading):
+            return False
+        if self._continues():
+            return True
+        known = self.registry.theme_of_heading(block.text) is not None
+        if skeleton.is_skeleton(block.text):
+            return known and block.text.isupper()
+        return known or (self.heading is None and skeleton.HEADING.fullmatch(block.text) is not None)
+
+    def _continues(self) -> bool:
+        """Whether the heading goes on in the next line: "SECURITY:" and below it "Public Policies"."""
+        return self.heading is not None and self.heading.endswith(":")
+
+    def _is_footnote(self, text: str) -> bool:
+        """`* Under reservation by ...`, where the item before it has such a mark."""
+        mark = FOOTNOTE.match(text)
+        return bool(mark and self.drafts and mark[0] in self.drafts[-1].marks)
+
+    def _closed(self, draft: Draft) -> None:
+        """Take the citations off the text they end."""
+        if "*" in draft.last.text:
+            draft.marks.update(MARKS.findall(draft.last.text))
+        self._cited(draft, draft.last)
+
+    def _cited(self, draft: Draft, last: Part) -> None:
+        found = citation.matches(last.text, self.known, self.registry.is_place)
+        if not found:
+            return
+        whole, size = last.run, visible(last.text)
+        last.text, draft.cited = found[-1].body, found
+        left = visible(last.text)
+        cited = size - left
+        if whole:
+            # Where something else stands between its pieces, a text has no span.
+            start = (whole[0], whole[0] + left)
+            last.run = start if whole[1] - whole[0] == size else self.trace.within(start, last.text)
+            draft.citation_run = self.trace.within(whole, found[0].label, last=True)
+        self.counts["texts"] -= cited
+        self.counts["citations"] += cited
+        if not last.text:
+            self._emptied(draft, whole, cited)
+
+    def _emptied(self, draft: Draft, run: Run | None, cited: int) -> None:
+        """A citation on a bullet of its own closes the items before it; one with nothing before it cites nothing."""
+        if len(draft.parts) > 1:
+            draft.parts.pop()
+            return
+        self.drafts.pop()
+        self.counts["citations"] -= cited
+        self.counts["diagnostics"] += cited
+        self.note("stray-text", "warning", run, draft.cited[0].label, "a citation without a text; it is in no mandate")
+
+    def _titled(self) -> None:
+        """An item before this one that is only a title is none."""
+        draft = self.open
+        if draft is None or len(draft.parts) > 1 or draft.notes or not is_title(draft.lead.text):
+            return
+        self.drafts.pop()
+        size = visible(draft.lead.text)
+        self.counts["texts"] -= size
+        self.counts["diagnostics"] += size
+        self.note("section-title", "note", draft.lead.run, draft.lead.text, "a title among the items; it is no mandate")
+
+    def account(self) -> Account:
+        """The sum, against what the page shows by another count."""
+        taken, shown = sum(self.counts.values()), len(self.trace)
+        if taken != shown:
+            message = f"{taken:,} characters were read where the page shows {shown:,}; its markup is broken"
+            self.note("reading-differs", "error", None, self.page, message)
+            self.counts["diagnostics"] += max(shown - taken, 0)
+        return Account(total=max(taken, shown), **self.counts)
