@@ -3,6 +3,7 @@
 import hashlib
 import random
 import re
+import time
 from collections.abc import Iterable
 
 import pytest
@@ -236,3 +237,18 @@ def test_no_two_mandates_share_an_id(states: list[dict[str, str]]) -> None:
     for state in states:
         now = after(now, *(page(name, *(text for text, at in state.items() if at == name)) for name in "abc"))
         assert len({mandate.id for mandate in now.mandates}) == len(now.mandates)
+
+
+def test_four_times_the_mandates_take_about_four_times_as_long_to_name_again() -> None:
+    def seconds(n: int) -> float:
+        known = assemble([page("a", *(f"Commitment {i}." for i in range(n)))])
+        wordings = [
+            Wording((STEM, "en", fold(m.text)), STEM, STEM, "en", fold(m.text), frozenset("a")) for m in known.mandates
+        ]
+        start = time.process_time()
+        named, _ = identify(wordings, known.identities, known.mandates)
+        taken = time.process_time() - start
+        assert len(set(named.values())) == n
+        return taken
+
+    assert seconds(8_000) < 8 * seconds(2_000) + 0.2

@@ -2,6 +2,8 @@
 
 import json
 import random
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -257,3 +259,24 @@ def test_any_text_parses_and_its_account_sums(text: str, media_type: str) -> Non
     assert balanced(records)
     for mandate in assemble([records]).mandates:
         assert Mandate.model_validate_json(mandate.model_dump_json()) == mandate
+
+
+CITED = "(Declaration of Port of Spain, 2009)"
+LONG = {
+    "sub-items in a flat list": lambda n: "<p>1. Mend, in each town:</p>" + "<p>a. a roof;</p>" * n,
+    "bare bullets": lambda n: f"<ol><li>Mend:<ul>{''.join(f'<li>roof {i};</li>' for i in range(n))}</ul></li></ol>",
+    "one mandate again and again": lambda n: f"<ol><li>Mend a roof. {CITED}</li></ol>" * n,
+    "paragraphs": lambda n: "<ol><li>Mend" + "<p>a roof and</p>" * n + "</li></ol>",
+}
+
+
+@pytest.mark.parametrize("shape", LONG.values(), ids=list(LONG))
+def test_four_times_the_page_takes_about_four_times_as_long(shape: Callable[[int], str]) -> None:
+    def seconds(n: int) -> float:
+        text = f"<h2>HEALTH</h2>{shape(n)}"
+        start = time.process_time()
+        assemble([parsed(text, "page.html", "text/html")])
+        return time.process_time() - start
+
+    seconds(100)
+    assert seconds(8_000) < 8 * seconds(2_000) + 0.2

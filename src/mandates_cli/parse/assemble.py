@@ -130,19 +130,12 @@ def _united(group: Group) -> tuple[Item, ...]:
             places.setdefault(key, (place(above), 0 if item.label else number + 1))
             named[key] = item.label
     # Pages show some of a mandate's bare bullets: each comes after all that any page shows before it.
-    before: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
-    for excerpt in group:
-        bare = [("", fold(item.text)) for item in excerpt.items if not item.label]
-        for number, key in enumerate(bare):
-            before[key].update(bare[:number])
-    for _ in before:
-        for earlier in before.values():
-            earlier.update(*(before[key] for key in list(earlier)))
+    bare = labels.merged([fold(item.text) for item in excerpt.items if not item.label] for excerpt in group)
     ordered = sorted(
         texts,
         key=lambda key: (
             places[key][0],
-            len(before.get(key, ())),
+            0 if named[key] or key[0] else bare[key[1]],
             places[key][1] if named[key] or key[0] else 0,
             key[1],
         ),
@@ -155,7 +148,7 @@ def _mandate(id: str, group: Group, diagnostics: list[Diagnostic]) -> Mandate:
     items = _united(group)
     text = Counter(e.text for e in group).most_common(1)[0][0]
     citations = [e.citation for e in group if e.citation]
-    citation = max(citations, key=lambda c: sum(c == other for other in citations), default=None)
+    citation = Counter(citations).most_common(1)[0][0] if citations else None
     lines = [text, *(f"{item.label}. {item.text}" if item.label else item.text for item in items)]
     for excerpt in group:
         if excerpt.text != text:

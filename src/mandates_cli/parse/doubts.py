@@ -39,7 +39,8 @@ def doubts(lead: str, items: Sequence[Part], known: Callable[[str], bool]) -> It
         return
     if not lead.endswith(":"):
         yield "its lead-in ends without a colon"
-    outer = [item.label for item in items if item.depth == min(item.depth for item in items)]
+    top = min(item.depth for item in items)
+    outer = [item.label for item in items if item.depth == top]
     if None in outer and any(outer):
         yield "some of its sub-items have labels and some have none"
     yield from _in_labels([item.label for item in items if item.label])

@@ -51,7 +51,8 @@ def identify(
             held[id] = (rank, wording)
     ids = {wording.key: id for id, (_, wording) in held.items()}
     fresh = [w for w in ordered if w.key not in ids]
-    left = [m for m in earlier if m.id not in set(ids.values())]
+    kept = set(ids.values())
+    left = [m for m in earlier if m.id not in kept]
     ids |= _corrected(fresh, left)
     ids |= _named([w for w in fresh if w.key not in ids], taken={*known.values(), *ids.values()})
     return ids, [*table, *(Identity(digest=w.digest, id=ids[w.key]) for w in fresh)]
@@ -74,11 +75,13 @@ def _corrected(fresh: Sequence[Wording], left: Sequence[Mandate]) -> dict[Key, s
             if score >= MIN_LIKENESS:
                 scored.append((-score, wording.key, mandate.id))
     pairs: dict[Key, str] = {}
+    given: set[str] = set()
     best = Counter((score, key) for score, key, _ in scored)
     for score, key, id in sorted(scored):
         # What is as like to one as to another continues neither.
-        if best[score, key] == 1 and key not in pairs and id not in pairs.values():
+        if best[score, key] == 1 and key not in pairs and id not in given:
             pairs[key] = id
+            given.add(id)
     return pairs
 
 

@@ -34,7 +34,7 @@ class Part:
 
 @dataclass(slots=True)
 class Draft:
-    """An item while its blocks are being read; the first part is its own text."""
+    """An item while its blocks are being read. The first part is its own text; `kinds` are those of the other labels."""
 
     marker: str | None
     parts: list[Part]
@@ -42,6 +42,11 @@ class Draft:
     cited: list[citation.Match] = field(default_factory=list)
     citation_run: Run | None = None
     marks: set[str] = field(default_factory=set)
+    kinds: set[str] = field(default_factory=set)
+
+    def add(self, part: Part) -> None:
+        self.parts.append(part)
+        self.kinds.add(_kind(part.label))
 
     @property
     def lead(self) -> Part:
@@ -55,17 +60,15 @@ class Draft:
 def below(draft: Draft, block: Block) -> bool:
     """Whether a marked block is a sub-item. Where lists are flat, depth says nothing, but a chapeau's colon does, and
     so does a letter after a number."""
-    lead, parts = draft.lead, draft.parts[1:]
-    if block.depth > lead.depth:
+    if block.depth > draft.lead.depth:
         return True
-    if parts and parts[0].depth > lead.depth:
+    kind = _kind(block.label)
+    if len(draft.parts) == 1:
+        return draft.lead.text.endswith(":") or (kind == "letter" and _kind(draft.lead.label) != "letter")
+    if draft.parts[1].depth > draft.lead.depth:
         return False
-    lettered = _kind(block.label) == "letter"
-    if not parts:
-        return lead.text.endswith(":") or (lettered and _kind(lead.label) != "letter")
-    kinds = [_kind(part.label) for part in parts]
-    begins_below = kinds[-1] == "letter" and parts[-1].text.endswith(":")
-    return _kind(block.label) in kinds or (_kind(block.label) == "number" and begins_below)
+    begins_below = _kind(draft.last.label) == "letter" and draft.last.text.endswith(":")
+    return kind in draft.kinds or (kind == "number" and begins_below)
 
 
 def _kind(label: str | None) -> str:

@@ -1,6 +1,9 @@
 """The labels of sub-items: their order, and which are missing."""
 
-from collections.abc import Callable, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from heapq import heapify, heappop, heappush
+from itertools import pairwise
 from typing import Final, TypeAlias
 
 LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
@@ -53,3 +56,30 @@ def missing(labels: Iterable[str | None]) -> tuple[str, ...]:
     if shown and all(label.isdecimal() for label in shown):
         return tuple(str(n) for n in range(1, max(map(int, shown))) if str(n) not in shown)
     return ()
+
+
+def merged(sequences: Iterable[Sequence[str]]) -> dict[str, int]:
+    """A place for each text, after all that stand before it in any sequence; the alphabet decides what they leave open
+    or tell both ways."""
+    after: dict[str, set[str]] = defaultdict(set)
+    texts: set[str] = set()
+    for sequence in sequences:
+        texts.update(sequence)
+        for one, other in pairwise(sequence):
+            if one != other:
+                after[one].add(other)
+    waiting = Counter(other for others in after.values() for other in others)
+    ready = [text for text in texts if not waiting[text]]
+    heapify(ready)
+    places: dict[str, int] = {}
+    for left in sorted(texts):
+        if not ready and left not in places:
+            ready = [left]
+        while ready:
+            text = heappop(ready)
+            places[text] = len(places)
+            for other in after[text]:
+                waiting[other] -= 1
+                if not waiting[other] and other not in places:
+                    heappush(ready, other)
+    return places

@@ -77,7 +77,7 @@ class Reader:
         self.counts["texts"] += visible(block.text)
         draft, part = self.open, Part(block.label, block.depth, block.text, run)
         if draft is not None and below(draft, block):
-            draft.parts.append(part)
+            draft.add(part)
         else:
             self._titled()
             draft = Draft(marker, [part])
