@@ -18,7 +18,6 @@ EXPECTED: Final = ".expected.jsonl"
 REGISTRY: Final = registry.load()
 
 
-# What the program gets wrong, with why. An entry goes when the fault does.
 def pages_of(folder: Path, name: str) -> dict[str, Path]:
     """Files by page: a folder is a piece of a site where it holds `sisca`, else some saved pages."""
     inside = folder / name

@@ -125,6 +125,13 @@ def test_a_corrected_typo_keeps_its_id() -> None:
     assert ids(after(corrected, page("c", FERRY))) == {FERRY: new[FERRY]}
 
 
+def test_a_page_that_writes_it_with_other_spaces_leaves_an_id_alone() -> None:
+    first = assemble([page("a", "Teach genderresponsive weaving.")])
+    later = after(first, page("a", "Teach genderresponsive weaving."), page("b", "Teach gender-responsive weaving."))
+    assert the(later).id == the(first).id
+    assert len(the(later).placements) == 2
+
+
 def test_two_corrections_at_once_are_not_mixed_up() -> None:
     texts = [f"Mend the fery at {place} before the winter rains begin." for place in ("Oxbow", "Alder", "Birch")]
     first = assemble([page("a", *texts)])

@@ -1,5 +1,6 @@
 """Texts are compared without case, accents, punctuation and spacing."""
 
+import re
 import unicodedata
 
 
@@ -15,6 +16,7 @@ class _Folding(dict[int, str]):
 
 
 FOLDED = _Folding()
+BETWEEN_LETTERS = re.compile(r"(?<!\d) | (?!\d)")
 
 
 def fold(text: str) -> str:
@@ -22,9 +24,15 @@ def fold(text: str) -> str:
     return " ".join(text.translate(FOLDED).split())
 
 
+def unspaced(text: str) -> str:
+    """A folded text without its spaces, so that "genderresponsive" is "gender-responsive"; but 2.5 is not 25."""
+    return BETWEEN_LETTERS.sub("", text)
+
+
 def likeness(one: str, other: str, floor: float = 0.0) -> float:
-    """Share of words in common, in order, of two folded texts: 1 for equal ones. Below `floor` it may be 0."""
-    if one == other:
+    """Share of words in common, in order, of two folded texts: 1 for those that differ only in spaces. Below `floor` it
+    may be 0."""
+    if one == other or (one.replace(" ", "") == other.replace(" ", "") and unspaced(one) == unspaced(other)):
         return 1.0
     from difflib import SequenceMatcher
 

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
-from mandates_cli.folding import fold, likeness
+from mandates_cli.folding import fold, likeness, unspaced
 from mandates_cli.model import Diagnostic, Identity, Item, Mandate, Placement, Severity
 from mandates_cli.parse import labels
 from mandates_cli.parse.gaps import gaps
@@ -55,12 +55,16 @@ def _rank(group: Group) -> tuple[int, str, str, int]:
 
 def _groups(pages: Iterable[PageRecords], diagnostics: list[Diagnostic]) -> dict[Key, Group]:
     """The placements of each mandate."""
-    alike: dict[Key, Group] = defaultdict(list)
+    alike: dict[Key, tuple[set[Key], Group]] = defaultdict(lambda: (set(), []))
     for page in sorted(pages, key=lambda records: records.page.page):
         for excerpt in page.excerpts:
-            alike[_key(excerpt)].append(excerpt)
+            key = _key(excerpt)
+            keys, excerpts = alike[tuple(map(unspaced, key))]
+            keys.add(key)
+            excerpts.append(excerpt)
     groups: dict[Key, Group] = {}
-    for key, excerpts in alike.items():
+    for keys, excerpts in alike.values():
+        key = min(keys)
         parted = _parted(excerpts)
         if len(parted) == 1:
             groups[key] = parted[0]
@@ -125,12 +129,12 @@ def _united(group: Group) -> tuple[Item, ...]:
         above: str | None = None
         for number, item in enumerate(excerpt.items):
             above = item.label or above
-            key = (item.label, "") if item.label else (above or "", fold(item.text))
+            key = (item.label, "") if item.label else (above or "", unspaced(fold(item.text)))
             texts[key][item.text] += 1
             places.setdefault(key, (place(above), 0 if item.label else number + 1))
             named[key] = item.label
     # Pages show some of a mandate's bare bullets: each comes after all that any page shows before it.
-    bare = labels.merged([fold(item.text) for item in excerpt.items if not item.label] for excerpt in group)
+    bare = labels.merged([unspaced(fold(item.text)) for item in excerpt.items if not item.label] for excerpt in group)
     ordered = sorted(
         texts,
         key=lambda key: (

@@ -34,7 +34,7 @@ class Part:
 
 @dataclass(slots=True)
 class Draft:
-    """An item while its blocks are being read. The first part is its own text; `kinds` are those of the other labels."""
+    """An item while its blocks are being read. The first part is its own text; `kinds` are those of the others."""
 
     marker: str | None
     parts: list[Part]
