@@ -312,3 +312,16 @@ def test_an_empty_page_is_an_error(run: Run, corpus: Corpus, tmp_path: Path) -> 
     data = corpus(sec_arms=SOUND)
     done = run("import", str(site(tmp_path, energy=EMPTY)), "--data-dir", data, code=5)
     assert "energy.html" in done.stderr
+
+
+def test_a_damaged_table_of_ids_is_kept_and_its_line_named(run: Run, doubtful: str) -> None:
+    table = Path(doubtful) / "parsed" / "ids.jsonl"
+    whole = table.read_bytes()
+    table.write_bytes(whole[:-20])
+    said = run("parse", "--data-dir", doubtful, code=3).stderr
+    assert f"{table}:{len(whole.splitlines())} is no Identity" in said
+    assert "mend that line" in said
+    assert "'mandates parse'" not in said
+    assert table.read_bytes() == whole[:-20]
+    table.write_bytes(whole)
+    run("parse", "--data-dir", doubtful)

@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from mandates_cli import __version__, atomic, registry
 from mandates_cli.compare import MandateChange, changes
@@ -27,6 +27,10 @@ def scope(sites: Iterable[str] = ()) -> Scope:
 
 def examine(data: bytes, page: str, charset: str | None) -> Look:
     return look(data, page=page, charset=charset, registry=registry.load())
+
+
+# The one file that data/raw cannot make again: ids of corrected wordings are nowhere else.
+REMEDY: Final = "mend that line, put back a copy of the file, or remove it to let ids of corrected wordings begin anew"
 
 
 class Built(NamedTuple):
@@ -54,7 +58,7 @@ def is_current(where: Location, store: RawStore) -> bool:
 def build(where: Location, store: RawStore) -> Built:
     """Parse every page and write the records, the diagnostics and the index. Raises CorpusError without a page."""
     before = _before(where)
-    table = jsonl.read(where.identities, Identity) if where.identities.is_file() else []
+    table = jsonl.read(where.identities, Identity, REMEDY) if where.identities.is_file() else []
     pages = [
         parse_page(
             data,
