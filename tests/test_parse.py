@@ -211,6 +211,27 @@ def test_bytes_are_decoded_by_evidence(data: bytes, declared: str | None, text: 
 
 
 @pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        pytest.param("<meta charset=koi8-r>é".encode(), True, id="unknown"),
+        pytest.param("<meta charset=utf-8>é.".encode("cp1252"), True, id="not what the bytes are in"),
+        pytest.param(b"<meta charset=koi8-r>e", False, id="makes no difference"),
+        pytest.param("<meta charset=utf-8>é".encode(), False, id="right"),
+        pytest.param("<meta charset=iso-8859-1>’".encode("cp1252"), False, id="as browsers read it"),
+        pytest.param("é".encode("cp1252"), False, id="none declared"),
+    ],
+)
+def test_an_encoding_that_is_not_the_declared_one_is_told(data: bytes, told: bool) -> None:
+    codes = [d.code for d in parsed(b"<h2>HEALTH</h2>" + data, media_type="text/html").diagnostics]
+    assert ("other-encoding" in codes) is told
+
+
+def test_a_nul_in_a_text_is_told_with_its_place() -> None:
+    page = "<h2>HEALTH</h2>" + " " * 1024 + "\n<p>Mend\0 it.</p>"
+    assert ("undecodable", 2) in [(d.code, d.line) for d in parsed(page, media_type="text/html").diagnostics]
+
+
+@pytest.mark.parametrize(
     "data",
     [b"%PDF-1.7", b"\x89PNG\r\n", b"a\0b", b"<div>" * 40_000, b"<p " + b"a " * 100_000 + b">", b"x" * 9 * 2**20],
     ids=["pdf", "png", "nul", "deep", "attributes", "large"],

@@ -45,15 +45,17 @@ def _western(data: bytes) -> str:
 # UTF-8 read as windows-1252: "Ã³" for "ó", "â€™" for "’".
 CONTINUES: Final = re.escape(_western(bytes(range(0x80, 0xC0))))
 GARBLED: Final = re.compile(f"[ÂÃ][{CONTINUES}]|â[{CONTINUES}]{{2}}")
-LOST: Final = re.compile("[\ufffd\x80-\x9f]")
+LOST: Final = re.compile("[\ufffd\0\x80-\x9f]")
 
 
 class Decoded(NamedTuple):
-    """`source` is the rung that decided: bom, declared, meta, strict or fallback."""
+    """`source` is the rung that decided: bom, declared, meta, strict or fallback. `refused` was declared, but is
+    unknown or not what the bytes are in."""
 
     text: str
     encoding: str
     source: str
+    refused: str | None = None
 
 
 def decode(data: bytes, declared: str | None = None) -> Decoded:
@@ -69,18 +71,21 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
         (meta[1].decode("ascii") if meta else None, "meta"),
         ("utf-8", "strict"),
     )
+    refused: str | None = None
     for label, source in rungs:
         encoding = LABELS.get((label or "").strip().lower(), "")
         if encoding == "windows-1252":
-            return Decoded(_western(data), encoding, source)
+            return Decoded(_western(data), encoding, source, refused)
         if encoding:
             try:
-                return Decoded(data.decode(encoding), encoding, source)
+                return Decoded(data.decode(encoding), encoding, source, refused)
             except UnicodeDecodeError as error:
                 if error.reason == "unexpected end of data":  # the page was cut
-                    return Decoded(data.decode(encoding, "replace"), encoding, source)
-                continue
-    return Decoded(_western(data), "windows-1252", "fallback")
+                    return Decoded(data.decode(encoding, "replace"), encoding, source, refused)
+                pass
+        if source != "strict":
+            refused = refused or label
+    return Decoded(_western(data), "windows-1252", "fallback", refused)
 
 
 def mojibake(text: str) -> Iterator[tuple[int, str, str]]:
@@ -100,4 +105,4 @@ def _byte(character: str) -> bytes:
 
 def lost(text: str) -> Iterator[int]:
     """Where a character stands for bytes that the encoding does not have."""
-    return (match.start() for match in LOST.finditer(text)) if not text.isascii() else iter(())
+    return (match.start() for match in LOST.finditer(text)) if not text.isascii() or "\0" in text else iter(())

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from mandates_cli.model import Citation, Diagnostic, Language, Page, PlacedItem, Span
 from mandates_cli.parse import citation
-from mandates_cli.parse.decode import decode, lost, mojibake
+from mandates_cli.parse.decode import Decoded, decode, lost, mojibake
 from mandates_cli.parse.doubts import Part as Doubted
 from mandates_cli.parse.doubts import doubts
 from mandates_cli.parse.html import read_html
@@ -71,7 +71,7 @@ def parse_page(
     reader = Reader(page, Trace(decoded.text, media_type), registry)
     for block in blocks:
         reader.take(block)
-    _misread(reader, decoded.text)
+    _misread(reader, decoded)
     language = _language(reader, page)
     theme = (registry.theme_of_heading(reader.heading) if reader.heading else None) or registry.theme_of_path(page)
     if theme is None:
@@ -91,8 +91,12 @@ def parse_page(
     return PageRecords(read, excerpts, tuple(reader.diagnostics))
 
 
-def _misread(reader: Reader, text: str) -> None:
+def _misread(reader: Reader, decoded: Decoded) -> None:
     """Characters that were lost or garbled before the page reached us are reported, never mended."""
+    text = decoded.text
+    if decoded.refused and not text.isascii():
+        message = f"declared, but unknown here or not what the bytes are in; read as {decoded.encoding}"
+        reader.note("other-encoding", "warning", None, decoded.refused, message)
     garbled = list(mojibake(text))
     for at, shown, reading in garbled:
         reader.note_at("mojibake", "warning", at, shown, f"this probably was {reading!r} before it was misread")

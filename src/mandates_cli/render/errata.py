@@ -11,6 +11,7 @@ ADVICE: Final = {
     "no-citation": "This item names no document. Add the citation.",
     "unresolved-citation": "No document of the summits has this name. Correct the citation.",
     "undecodable": "A character was lost. Type it again, and declare the page's encoding.",
+    "other-encoding": "The page is not in the encoding that it declares. Declare the one it is in.",
     "mojibake": "A character was garbled by a wrong encoding. Type it again.",
     "reading-differs": "The page's markup is broken. Validate it.",
     "near-duplicate": "Two items differ in a few words only. Check which is right.",
@@ -19,7 +20,7 @@ ADVICE: Final = {
     "stray-text": "This text stands outside any item. Make it part of one, or remove it.",
 }
 # Where the message says more than the advice.
-TELLING: Final = frozenset(("mojibake", "near-duplicate", "reading-differs", "variant"))
+TELLING: Final = frozenset(("mojibake", "near-duplicate", "other-encoding", "reading-differs", "variant"))
 
 
 def errata(found: Sequence[Diagnostic], urls: Mapping[str, str | None]) -> Iterator[str]:
