@@ -29,6 +29,17 @@ def unspaced(text: str) -> str:
     return BETWEEN_LETTERS.sub("", text)
 
 
+def apart(one: str, other: str, around: int = 2) -> tuple[str, str]:
+    """Where two texts differ: their words between what they begin and end with alike, and some words `around`."""
+    words, others = one.split(), other.split()
+    most = min(len(words), len(others))
+    start = next((n for n in range(most) if words[n] != others[n]), most)
+    end = next((n for n in range(most - start) if words[-n - 1] != others[-n - 1]), most - start)
+    first, after = max(start - around, 0), max(end - around, 0)
+    cut = (" ".join(text[first : len(text) - after]) for text in (words, others))
+    return (next(cut), next(cut))
+
+
 def likeness(one: str, other: str, floor: float = 0.0) -> float:
     """Share of words in common, in order, of two folded texts: 1 for those that differ only in spaces. Below `floor` it
     may be 0."""

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
-from mandates_cli.folding import fold, likeness, unspaced
+from mandates_cli.folding import apart, fold, likeness, unspaced
 from mandates_cli.model import Diagnostic, Identity, Item, Mandate, Placement, Severity
 from mandates_cli.parse import labels
 from mandates_cli.parse.gaps import gaps
@@ -43,7 +43,7 @@ def assemble(
     mandates = [_mandate(ids[key], group, diagnostics) for key, group in ordered]
     paired = twins(mandates)
     mandates = [m.model_copy(update={"twin": paired[m.id]}) if m.id in paired else m for m in mandates]
-    diagnostics += near_duplicates(mandates)
+    diagnostics += near_duplicates(mandates, {ids[key]: group[0].line for key, group in groups.items()})
     diagnostics += gaps(mandates)
     return Assembly(mandates, diagnostics, table)
 
@@ -156,7 +156,9 @@ def _mandate(id: str, group: Group, diagnostics: list[Diagnostic]) -> Mandate:
     lines = [text, *(f"{item.label}. {item.text}" if item.label else item.text for item in items)]
     for excerpt in group:
         if excerpt.text != text:
-            diagnostics.append(_diagnostic("variant", "note", excerpt, excerpt.text, f"most pages write: {text}"))
+            here, most = apart(excerpt.text, text)
+            message = f"“{here}” is “{most}” on other pages"
+            diagnostics.append(_diagnostic("variant", "note", excerpt, excerpt.text, message))
     return Mandate(
         id=id,
         language=first.language,

@@ -1,11 +1,11 @@
 """Mandates of one document that differ in a few words only: one written in two ways, or two that look alike."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Final
 
-from mandates_cli.folding import fold, likeness
+from mandates_cli.folding import apart, fold, likeness
 from mandates_cli.model import Diagnostic, Mandate
 
 SHINGLE: Final = 4
@@ -15,8 +15,8 @@ MIN_SHARED: Final = 0.3
 MIN_LIKENESS: Final = 0.9
 
 
-def near_duplicates(mandates: Sequence[Mandate]) -> Iterator[Diagnostic]:
-    """A warning for each pair, at the first place of the second one."""
+def near_duplicates(mandates: Sequence[Mandate], lines: Mapping[str, int | None]) -> Iterator[Diagnostic]:
+    """A warning for each pair, at the first place of the second one; `lines` says on which line that is, by id."""
     groups: dict[tuple[str, str], list[Mandate]] = defaultdict(list)
     for mandate in mandates:
         if mandate.document:
@@ -26,13 +26,14 @@ def near_duplicates(mandates: Sequence[Mandate]) -> Iterator[Diagnostic]:
         for one, other in _candidates(texts):
             if likeness(texts[one], texts[other], MIN_LIKENESS) >= MIN_LIKENESS:
                 first, second = group[one], group[other]
+                here, there = apart(second.text, first.text)
                 yield Diagnostic(
                     code="near-duplicate",
                     severity="warning",
                     page=second.placements[0].page,
-                    line=None,
+                    line=lines[second.id],
                     text=second.text,
-                    message=f"{second.id} differs from {first.id} in a few words only",
+                    message=f"“{here}” is “{there}” in {first.id} on {first.placements[0].page}",
                 )
 
 

@@ -1,5 +1,6 @@
 """What the owner of the site could mend, as Markdown."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
@@ -27,11 +28,17 @@ def errata(found: Sequence[Diagnostic], urls: Mapping[str, str | None]) -> Itera
     """By page, each with its line, the text as it stands, and what would mend it."""
     concerned = [d for d in found if d.code in ADVICE]
     yield "# Errata of the Mandates pages\n\n"
-    pages = len({d.page for d in concerned})
-    yield f"{len(concerned):,} on {pages:,} page{'' if pages == 1 else 's'}. Lines are those of the page's source.\n"
-    for page in sorted({d.page for d in concerned}):
+    if not concerned:
+        yield "None were found.\n"
+        return
+    by_page: dict[str, list[Diagnostic]] = defaultdict(list)
+    for d in concerned:
+        by_page[d.page].append(d)
+    pages = f"{len(by_page):,} page{'' if len(by_page) == 1 else 's'}"
+    yield f"{len(concerned):,} on {pages}. Lines are those of the page's source.\n"
+    for page, on_page in sorted(by_page.items()):
         yield f"\n## {markdown(urls.get(page) or page)}\n\n"
-        for d in sorted((d for d in concerned if d.page == page), key=lambda d: (d.line or 0, d.code)):
+        for d in sorted(on_page, key=lambda d: (d.line or 0, d.code)):
             line = f"Line {d.line}: " if d.line else ""
             detail = f" ({markdown(_short(d.message))})" if d.code in TELLING else ""
             yield f"- {line}“{markdown(_short(d.text))}”\n  {ADVICE[d.code]}{detail}\n"
