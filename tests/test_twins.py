@@ -208,9 +208,25 @@ def test_show_puts_twins_one_below_the_other_on_a_narrow_terminal(
     (english,) = [number for number, line in enumerate(lines) if ENGLISH in line]
     (spanish,) = [number for number, line in enumerate(lines) if SPANISH in line]
     assert english < spanish
+    assert any(line.startswith("es  2") for line in lines[english:spanish]), "the twin is named above its text"
     assert any("c. drums;" in line for line in lines[english:spanish])
     assert any("c. tambores;" in line for line in lines[spanish:])
     assert max(map(len, lines)) <= 60
+
+
+def test_show_takes_a_language(data: str, run: Run) -> None:
+    mandates = listed(run, data)
+    english = mandates["Protect the music of the rivers, as follows:"]
+    assert english.twin is not None
+
+    def shown(*args: str) -> str:
+        return str(json.loads(run("show", *args, "--data-dir", data).stdout)["id"])
+
+    assert shown(english.id, "--lang", "es") == english.twin.id
+    assert shown(english.twin.id, "--lang", "en") == english.id
+    assert shown(english.id, "--lang", "en") == english.id
+    assert "no twin in 'es'" in run("show", mandates[BELLS[0]].id, "--lang", "es", "--data-dir", data, code=2).stderr
+    assert "pt" in run("show", english.id, "--lang", "pt", "--data-dir", data, code=2).stderr
 
 
 def test_show_of_a_mandate_without_twin_shows_it_alone(

@@ -94,6 +94,17 @@ Languages = Annotated[
         help="Language of the text.",
     ),
 ]
+Language = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(
+        "--lang",
+        "-l",
+        metavar="en|es",
+        rich_help_panel=FILTER,
+        autocompletion=_completed(lambda _: list(LANGUAGES)),
+        help="In this language: the mandate or its twin.",
+    ),
+]
 Pages = Annotated[
     Optional[list[str]],  # noqa: UP045
     typer.Option("--page", metavar="PAGE", rich_help_panel=FILTER, help="A page of the site, such as /sisca/sec.html."),

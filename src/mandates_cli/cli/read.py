@@ -39,6 +39,7 @@ def list_(
 
 def show(
     ids: o.Ids,
+    lang: o.Language = None,
     format: o.Formats = None,
     json: o.Json = False,
     fields: o.Fields = None,
@@ -50,7 +51,9 @@ def show(
     Example: mandates show 2022-democratic-governance-7c
     """
     corpus = Corpus.open(data_dir)
-    output.details([corpus.raw_of(id) for id in ids], output.chosen(format, json, fields, no_color), corpus.raw_of)
+    output.details(
+        [corpus.raw_of(id, lang) for id in ids], output.chosen(format, json, fields, no_color), corpus.raw_of
+    )
 
 
 def themes(

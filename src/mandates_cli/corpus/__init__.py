@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from mandates_cli.corpus import index, location
 from mandates_cli.corpus.index import LANGUAGES
 from mandates_cli.corpus.location import Location
-from mandates_cli.corpus.selection import SORTS, Filters, Selection, Selector, among, unknown
+from mandates_cli.corpus.selection import SORTS, Filters, Selection, Selector, among, language, unknown
 from mandates_cli.errors import CorpusError, FieldError, MandatesError, UnknownName, UsageError
 
 if TYPE_CHECKING:
@@ -291,12 +291,20 @@ class Corpus:
         )
         return [found for (found,) in rows]
 
-    def raw_of(self, id: str) -> str:
-        wanted = id.casefold()
+    def raw_of(self, id: str, lang: str | None = None) -> str:
+        """JSON of the mandate whose id is `id` or alone begins with it; with `lang`, in that language, which may be
+        that of its twin. Raises UnknownName."""
+        wanted, only = id.casefold(), language(lang) if lang is not None else None
         rows = self._execute(
-            "SELECT id, record FROM mandate WHERE id = ?1 OR substr(id, 1, length(?1)) = ?1 ORDER BY id LIMIT 21",
-            (wanted,),
+            "SELECT id, record FROM mandate WHERE (id = ?1 OR substr(id, 1, length(?1)) = ?1)"
+            " AND (?2 IS NULL OR language = ?2) ORDER BY id LIMIT 21",
+            (wanted, only),
         ).fetchall()
+        if only and not rows:
+            twin = json.loads(self.raw_of(id))["twin"]
+            if twin is None:
+                raise UnknownName(f"{id!r} has no twin in {only!r}; leave out --lang to see it.", id)
+            return self.raw_of(twin["id"])
         exact = [record for found, record in rows if found == wanted]
         if exact or (len(rows) == 1 and wanted):
             return str(exact[0] if exact else rows[0][1])

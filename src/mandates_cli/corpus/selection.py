@@ -102,7 +102,7 @@ class Selector:
 
         narrow([("m.summit BETWEEN ? AND ?", self.years(s)) for s in filters.summit])
         narrow([("m.document = ?", (self.document(d),)) for d in filters.document])
-        narrow([("m.language = ?", (_language(x),)) for x in filters.lang])
+        narrow([("m.language = ?", (language(x),)) for x in filters.lang])
         narrow([(THEMES, (self.theme(t),)) for t in filters.theme])
         narrow([(HELD_BY.format("page = ?"), (self.page(p),)) for p in filters.page])
         where = " AND ".join(parts) or "1"
@@ -163,7 +163,7 @@ class Selector:
         if name == "document":
             return "coalesce(m.document IN (SELECT value FROM json_each(?)), 0)", [json.dumps(self.documents(value))]
         if name == "lang":
-            return "m.language = ?", [_language(value)]
+            return "m.language = ?", [language(value)]
         if name == "label":
             held = f"p.number >= m.number << {PASSAGE_BITS} AND p.number < (m.number + 1) << {PASSAGE_BITS}"
             return f"EXISTS (SELECT 1 FROM passage p WHERE {held} AND label = ?)", [value.casefold()]
@@ -246,7 +246,7 @@ class Selector:
         raise unknown("page", name, known, "'mandates list --fields placements'")
 
 
-def _language(name: str) -> str:
+def language(name: str) -> str:
     if name not in LANGUAGES:
         raise unknown("language", name, LANGUAGES, "'mandates info'")
     return name

@@ -141,5 +141,8 @@ def details(row: Row, screen: Screen, twin: Row | None = None) -> str:
     head = Text(shown(row["id"]), _style(screen, "bold cyan"))
     wide = twin is not None and screen.width >= SIDE_BY_SIDE
     text: RenderableType = _beside(row, twin, screen) if twin and wide else Text(shown(row["text"]))
-    below = Padding(Text(shown(twin["text"])), (0, 0, 1, 2)) if twin and not wide else Text("")
-    return _drawn(screen, head, Padding(text, (1, 0, 1, 2)), below, table, Text(""))
+    parts: list[RenderableType] = [head, Padding(text, (1, 0, 1, 2))]
+    if twin and not wide:
+        named = Text(f"{twin['language']}  {shown(twin['id'])}", _style(screen, "dim"))
+        parts += [named, Padding(Text(shown(twin["text"])), (1, 0, 1, 2))]
+    return _drawn(screen, *parts, table, Text(""))
