@@ -16,7 +16,8 @@ class _Folding(dict[int, str]):
 
 
 FOLDED = _Folding()
-BETWEEN_LETTERS = re.compile(r"(?<!\d) | (?!\d)")
+BETWEEN_DIGITS = re.compile(r"\d \d")
+NOT_BETWEEN_DIGITS = re.compile(r"(?<!\d) | (?!\d)")
 
 
 def fold(text: str) -> str:
@@ -26,7 +27,7 @@ def fold(text: str) -> str:
 
 def unspaced(text: str) -> str:
     """A folded text without its spaces, so that "genderresponsive" is "gender-responsive"; but 2.5 is not 25."""
-    return BETWEEN_LETTERS.sub("", text)
+    return NOT_BETWEEN_DIGITS.sub("", text) if BETWEEN_DIGITS.search(text) else text.replace(" ", "")
 
 
 def apart(one: str, other: str, around: int = 2) -> tuple[str, str]:
