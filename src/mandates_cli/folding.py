@@ -37,8 +37,7 @@ def apart(one: str, other: str, around: int = 2) -> tuple[str, str]:
     start = next((n for n in range(most) if words[n] != others[n]), most)
     end = next((n for n in range(most - start) if words[-n - 1] != others[-n - 1]), most - start)
     first, after = max(start - around, 0), max(end - around, 0)
-    cut = (" ".join(text[first : len(text) - after]) for text in (words, others))
-    return (next(cut), next(cut))
+    return " ".join(words[first : len(words) - after]), " ".join(others[first : len(others) - after])
 
 
 def likeness(one: str, other: str, floor: float = 0.0) -> float:
