@@ -287,7 +287,7 @@ class Corpus:
         """Words that begin alike and are about as long: others could not be near enough."""
         rows = self._execute(
             "SELECT word FROM word WHERE word >= ?1 AND word < ?2 AND length(word) BETWEEN ?3 AND ?4",
-            (word[0], chr(ord(word[0]) + 1), len(word) - 3, len(word) + 3),
+            (word[0], chr(ord(word[0]) + 1), max(len(word) - 3, 3), len(word) + 3),
         )
         return [found for (found,) in rows]
 

@@ -19,7 +19,7 @@ from mandates_cli.errors import CorpusError
 if TYPE_CHECKING:
     from mandates_cli.model import Mandate
 
-VERSION: Final = "5"
+VERSION: Final = "6"
 LANGUAGES: Final = ("en", "es")
 # A passage's number holds its mandate's, so that a match leads to it without another look-up.
 PASSAGE_BITS: Final = 12
@@ -45,7 +45,7 @@ CREATE TABLE document (id TEXT PRIMARY KEY, record TEXT);
 CREATE TABLE theme (slug TEXT PRIMARY KEY, record TEXT);
 CREATE VIRTUAL TABLE words USING fts5 (en, es, exact, content='', tokenize='ascii');
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, col);
-CREATE TABLE word (word TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE word (word TEXT PRIMARY KEY, en TEXT, es TEXT) WITHOUT ROWID;
 CREATE VIRTUAL TABLE mandate_fts USING fts5 (
     text, content="mandate", content_rowid='number', tokenize='unicode61 remove_diacritics 2'
 );
@@ -255,7 +255,10 @@ def _fill(connection: sqlite3.Connection, location: Location, stamp: str) -> Non
                     for passage, (_, stemmed, written) in enumerate(passages, number << PASSAGE_BITS)
                 ),
             )
-        connection.execute("INSERT INTO word SELECT term FROM vocabulary WHERE col = 'exact' AND length(term) > 2")
+        written = connection.execute("SELECT term FROM vocabulary WHERE col = 'exact'").fetchall()
+        connection.executemany("INSERT INTO word VALUES (?, ?, ?)", ((word, *_stems(word)) for (word,) in written))
+        for language in LANGUAGES:
+            connection.execute(f"CREATE INDEX word_{language} ON word ({language})")
         connection.execute("INSERT INTO words (words) VALUES ('optimize')")
         connection.execute("INSERT INTO mandate_fts (mandate_fts) VALUES ('rebuild')")
         connection.execute("INSERT INTO meta VALUES ('stamp', ?)", (stamp,))
@@ -266,6 +269,13 @@ def _passages(mandate: "Mandate") -> Iterator[tuple[str | None, str]]:
     yield None, mandate.chapeau or mandate.text
     yield from ((item.label, item.text) for item in mandate.items)
     yield from ((None, note) for note in mandate.notes)
+
+
+def _stems(word: str) -> list[str]:
+    """In each language."""
+    from mandates_cli.query import stems
+
+    return [stem for language in LANGUAGES for stem in stems([word], language)]
 
 
 def _words(passage: str, language: str) -> tuple[str, str]:

@@ -27,11 +27,20 @@ class Phrase(NamedTuple):
         return f'"{" ".join(self.words)}"{" *" if self.prefix else ""}'
 
 
+class Stemmed(NamedTuple):
+    """FTS5 syntax for passages by stems; `same` says that it finds no others than those that match."""
+
+    syntax: str
+    same: bool
+
+
 class Matcher(NamedTuple):
-    """`field` turns a property into a clause; `function` gives SQL one that it lacks, and says its name."""
+    """`field` turns a property into a clause; `function` gives SQL one that it lacks, and says its name; `words` are
+    those of the corpus that begin so, and whether others share their stems."""
 
     field: Callable[[Field], Clause]
     function: Callable[[object, int, Callable[..., bool]], str]
+    words: Callable[[str], tuple[Sequence[str], bool]]
 
     def clause(self, node: Node) -> Clause:
         if isinstance(node, Term):
@@ -48,22 +57,49 @@ class Matcher(NamedTuple):
         return "(" + operator.join(c for c, _ in parts) + ")", [v for _, vs in parts for v in vs]
 
     def _near(self, node: Near) -> Clause:
-        """Where the engine cannot count how near both sides stand, it finds the passages that hold both."""
-        if native := near(node):
+        """Where the engine cannot count how near both sides stand, it finds the passages to look at."""
+        stemmed = None if near(node) else self._near_by_stems(node)
+        if native := near(node) or (stemmed and stemmed.same and stemmed.syntax):
             return HELD.format("", ""), [native]
         from mandates_cli.query.matching import Folded
 
         name = self.function(node, 2, lambda folded, language: bool(Folded(folded, language).near(node)))
         both = " AND ".join(f"({_any(side)})" for side in (node.left, node.right))
         joined = " CROSS JOIN passage p ON p.number = words.rowid"
-        return HELD.format(joined, f" AND {name}(p.folded, p.language)"), [both]
+        return HELD.format(joined, f" AND {name}(p.folded, p.language)"), [stemmed.syntax if stemmed else both]
 
+    def _near_by_stems(self, node: Near) -> "Stemmed | None":
+        """The passages where the stems of both sides are near: all that match, and few others. Null where there are too
+        many stems, or one word could be both sides."""
+        left, right = (self._stemmed(side) for side in (node.left, node.right))
+        syntax = _near_pairs(left[0], right[0], node.distance) if left and right else None
+        return Stemmed(syntax, left[1] and right[1]) if syntax and left and right else None
 
-def shown(tree: Node) -> str | None:
-    """FTS5 syntax for whatever a match can show, which ranks the matches; null where there is nothing to show."""
-    if isinstance(tree, Near) and (native := near(tree)):
-        return native
-    return _any(list(terms(tree))) or None
+    def _stemmed(self, side: Sequence[Term]) -> tuple[list[Phrase], bool] | None:
+        """What a side stands for in the columns of stems, and whether that is all they stand for; null where too many
+        words begin so."""
+        found: list[Phrase] = []
+        same = True
+        for phrase in (phrase for term in side for phrase in phrases(term)):
+            if phrase.column in LANGUAGES:
+                found.append(phrase)
+                continue
+            *before, last = phrase.words
+            ends, others = self.words(last) if phrase.prefix else ([last], True)
+            if len(ends) > MOST_PAIRS:
+                return None
+            same = same and not (ends and (others or before))
+            found += [Phrase(lang, tuple(stems((*before, end), lang))) for end in ends for lang in LANGUAGES]
+        return found, same
+
+    def shown(self, tree: Node) -> str | None:
+        """FTS5 syntax for whatever a match can show, which ranks the matches; null where there is nothing to show."""
+        if isinstance(tree, Near):
+            if native := near(tree):
+                return native
+            if stemmed := self._near_by_stems(tree):
+                return stemmed.syntax
+        return _any(list(terms(tree))) or None
 
 
 def implied(tree: Node) -> bool:
@@ -88,12 +124,16 @@ def near(node: Near) -> str | None:
     """FTS5 syntax; null where it would not say the same: between columns, or of hits that may overlap."""
     left, right = (list(dict.fromkeys(p for term in side for p in phrases(term))) for side in (node.left, node.right))
     columns = {phrase.column for phrase in left}
-    pairs = [(one, other) for one in left for other in right if one.column == other.column]
     if columns != {phrase.column for phrase in right} or ("exact" in columns and len(columns) > 1):
         return None
-    if len(pairs) > MOST_PAIRS or any(_overlap(one, other) for one, other in pairs):
+    return _near_pairs(left, right, node.distance)
+
+
+def _near_pairs(left: Sequence[Phrase], right: Sequence[Phrase], distance: int) -> str | None:
+    pairs = dict.fromkeys((one, other) for one in left for other in right if one.column == other.column)
+    if not 0 < len(pairs) <= MOST_PAIRS or any(_overlap(one, other) for one, other in pairs):
         return None
-    return " OR ".join(f"{one.column} : NEAR({one} {other}, {node.distance})" for one, other in pairs)
+    return " OR ".join(f"{one.column} : NEAR({one} {other}, {distance})" for one, other in pairs)
 
 
 def _overlap(one: Phrase, other: Phrase) -> bool:

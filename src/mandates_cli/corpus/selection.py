@@ -3,6 +3,7 @@
 import json
 import re
 import sqlite3
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -34,6 +35,7 @@ SELECT record FROM (
 SOME: Final = "SELECT count(*) FROM (SELECT 1 FROM {} LIMIT ?)"
 SECONDS: Final = 1.0
 MOST_RANKED: Final = 20_000
+MOST_BEGUN: Final = 1_000
 SORTS: Final = {
     "summit": "m.summit IS NULL, m.summit DESC, m.number",
     "document": "m.document IS NULL, m.document, m.number",
@@ -119,8 +121,8 @@ class Selector:
         """Of the mandates that `where` leaves."""
         from mandates_cli.corpus import matching  # a listing needs no query
 
-        matcher = matching.Matcher(self.field, self.function)
-        shown = matching.shown(tree)
+        matcher = matching.Matcher(self.field, self.function, self._begun)
+        shown = matcher.shown(tree)
         if shown is None or not matching.implied(tree):
             clause, found = matcher.clause(tree)
             listed = _listed(f"{where} AND {clause}", [*values, *found], sort, limit)
@@ -147,6 +149,18 @@ class Selector:
         """Whether there are so many that ranking them would take longer than anyone waits for the first."""
         rows = self.connection.execute(SOME.format(source), (*values, MOST_RANKED + 1))
         return bool(rows.fetchone()[0] > MOST_RANKED)
+
+    def _begun(self, beginning: str) -> tuple[list[str], bool]:
+        """Words of the corpus that begin so, and whether others share a stem with one of them."""
+        within = "word >= ?1 AND word < ?1 || ?2"
+        bounds = (beginning, chr(sys.maxunicode))
+        rows = self.connection.execute(f"SELECT word FROM word WHERE {within} LIMIT ?3", (*bounds, MOST_BEGUN))
+        found = [word for (word,) in rows]
+        shared = " UNION ALL ".join(
+            f"SELECT 1 FROM word WHERE {lang} IN (SELECT {lang} FROM word WHERE {within}) AND NOT ({within})"
+            for lang in LANGUAGES
+        )
+        return found, self.connection.execute(f"SELECT EXISTS ({shared})", bounds).fetchone() == (1,)
 
     def field(self, field: "Field") -> tuple[str, list[object]]:
         """A property in a query as a clause, true or false of every mandate. Raises FieldError for an unknown value."""
