@@ -1,5 +1,7 @@
-"""What differs between two states of the corpus. Values only; wording is elsewhere."""
+"""What differs between two states of the corpus, and what one summit took up from another. Values only; wording is
+elsewhere."""
 
 from mandates_cli.compare.changes import MandateChange, changes
+from mandates_cli.compare.diff import Change, Comparison, Difference, diff
 
-__all__ = ["MandateChange", "changes"]
+__all__ = ["Change", "Comparison", "Difference", "MandateChange", "changes", "diff"]

@@ -1,12 +1,12 @@
-"""Mandates that are new, that changed in substance, or that vanished, between one state of the corpus and the next."""
+"""Mandates whose ids came or left, or that changed in substance, between one state of the corpus and the next."""
 
 from collections.abc import Iterable
-from typing import Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from mandates_cli.folding import fold
-from mandates_cli.model import Mandate
+from mandates_cli.compare.diff import FORM, differences
 
-Substance: TypeAlias = tuple[object, ...]
+if TYPE_CHECKING:
+    from mandates_cli.model import Mandate
 
 
 class MandateChange(NamedTuple):
@@ -15,11 +15,11 @@ class MandateChange(NamedTuple):
     text: str
 
 
-def changes(before: Iterable[Mandate], after: Iterable[Mandate]) -> list[MandateChange]:
+def changes(before: "Iterable[Mandate]", after: "Iterable[Mandate]") -> list[MandateChange]:
     """Ordered by kind, then as `after` (or `before`) is. Typography, places on pages and themes are not substance."""
     old, new = {m.id: m for m in before}, {m.id: m for m in after}
     came = [m for m in new.values() if m.id not in old]
-    changed = [m for m in new.values() if m.id in old and _substance(old[m.id]) != _substance(m)]
+    changed = [m for m in new.values() if m.id in old and _differ(old[m.id], m)]
     left = [m for m in old.values() if m.id not in new]
     return [
         *(MandateChange("new", m.id, m.text) for m in came),
@@ -28,6 +28,5 @@ def changes(before: Iterable[Mandate], after: Iterable[Mandate]) -> list[Mandate
     ]
 
 
-def _substance(mandate: Mandate) -> Substance:
-    items = tuple((item.label, fold(item.text)) for item in mandate.items)
-    return fold(mandate.chapeau or mandate.text), items, mandate.citation and fold(mandate.citation.text)
+def _differ(old: "Mandate", new: "Mandate") -> bool:
+    return old != new and any(d.kind not in FORM for d in differences(old.model_dump(), new.model_dump()))
