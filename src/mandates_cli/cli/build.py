@@ -12,8 +12,8 @@ from mandates_cli.corpus import Location, index, jsonl
 from mandates_cli.errors import CorpusError
 from mandates_cli.fetch import RawStore
 from mandates_cli.fetch.scope import Scope
-from mandates_cli.model import Identity, Look, Mandate
-from mandates_cli.parse import assemble, look, parse_page
+from mandates_cli.model import Identity, Look, Mandate, Sighting
+from mandates_cli.parse import PageRecords, assemble, look, parse_page
 
 
 def now() -> dt.datetime:
@@ -58,31 +58,37 @@ def is_current(where: Location, store: RawStore) -> bool:
 def build(where: Location, store: RawStore) -> Built:
     """Parse every page and write the records, the diagnostics and the index. Raises CorpusError without a page."""
     before = _before(where)
-    table = jsonl.read(where.identities, Identity, REMEDY) if where.identities.is_file() else []
-    pages = [
-        parse_page(
-            data,
-            page=sighting.page,
-            url=sighting.final_url,
-            snapshot=sighting.sha256 or "",
-            media_type=sighting.media_type,
-            declared_charset=sighting.charset,
-            registry=registry.load(),
-        )
-        for sighting, data in store.latest()
-    ]
+    table = identities(where)
+    pages = [parsed(sighting, data) for sighting, data in store.latest()]
     if not pages:
         raise CorpusError(f"No pages in {where.raw}; bring some with 'mandates fetch' or 'mandates import PATH'.")
-    mandates, found, identities = assemble(pages, table, before)
+    mandates, found, table = assemble(pages, table, before)
     diagnostics = [*(d for page in pages for d in page.diagnostics), *found]
     jsonl.write(where.diagnostics, diagnostics)
     jsonl.write(where.pages, [page.page for page in pages])
-    jsonl.write(where.identities, identities)
+    jsonl.write(where.identities, table)
     jsonl.write(where.truth, mandates)
     index.opened(where).close()
     atomic.write(where.source, [_source(store).encode("ascii")])
     placements = sum(len(m.placements) for m in mandates)
     return Built(len(mandates), placements, len(pages), len(diagnostics), changes(before, mandates))
+
+
+def identities(where: Location) -> list[Identity]:
+    """The table of ids. Raises CorpusError where it is damaged."""
+    return jsonl.read(where.identities, Identity, REMEDY) if where.identities.is_file() else []
+
+
+def parsed(sighting: Sighting, data: bytes) -> PageRecords:
+    return parse_page(
+        data,
+        page=sighting.page,
+        url=sighting.final_url,
+        snapshot=sighting.sha256 or "",
+        media_type=sighting.media_type,
+        declared_charset=sighting.charset,
+        registry=registry.load(),
+    )
 
 
 def _before(where: Location) -> list[Mandate]:

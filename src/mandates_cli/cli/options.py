@@ -48,6 +48,7 @@ def _ids(incomplete: str) -> list[str]:
     return list(Corpus.open().ids(incomplete))
 
 
+completed_ids = _completed(_ids)
 FILTER, OUTPUT = "Filters", "Output"
 
 Summits = Annotated[
@@ -156,5 +157,5 @@ DataDir = Annotated[
 ]
 Ids = Annotated[
     list[str],
-    typer.Argument(metavar="ID...", help="An id or its unambiguous beginning.", autocompletion=_completed(_ids)),
+    typer.Argument(metavar="ID...", help="An id or its unambiguous beginning.", autocompletion=completed_ids),
 ]

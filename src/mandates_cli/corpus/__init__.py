@@ -6,7 +6,7 @@ Corpus.open().search("cybercrime", summit=2022)
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import groupby, islice, pairwise
 from operator import itemgetter
@@ -20,6 +20,9 @@ from mandates_cli.corpus.selection import SORTS, Filters, Selection, Selector, a
 from mandates_cli.errors import CorpusError, FieldError, MandatesError, UnknownName, UsageError
 
 if TYPE_CHECKING:
+    from mandates_cli.compare.diff import Comparison
+    from mandates_cli.compare.lineage import Link
+    from mandates_cli.compare.trace import Between, Family, Lineage
     from mandates_cli.corpus.encoder import Encoder
     from mandates_cli.corpus.scale import Engine
     from mandates_cli.corpus.semantic import Vectors
@@ -56,6 +59,7 @@ class Corpus:
         self._connection = connection
         self._selector = Selector(connection)
         self._vectors: Vectors | None = None
+        self._links: Sequence[Link] | None = None
 
     @classmethod
     def open(cls, data_dir: Path | str | None = None) -> "Corpus":
@@ -352,6 +356,64 @@ class Corpus:
 
     def languages(self) -> "Sequence[str]":
         return [x for (x,) in self._execute("SELECT DISTINCT language FROM mandate ORDER BY 1")]
+
+    def diff(self, other: "Corpus") -> "Comparison":
+        """What differs in `other`, taken for the newer of the two."""
+        from mandates_cli.compare.diff import diff
+
+        return diff(map(json.loads, self.raw()), map(json.loads, other.raw()))
+
+    def links(self) -> "Sequence[Link]":
+        """Which mandates take up mandates of earlier summits. Computed once for the records as they are."""
+        from mandates_cli.compare.lineage import links, said
+        from mandates_cli.corpus import lineage
+
+        def made() -> "Sequence[Link]":
+            tables = (
+                [json.loads(r) for (r,) in self._execute(f"SELECT record FROM {t}")] for t in ("summit", "document")
+            )
+            return links(said(map(json.loads, self.raw())), lineage.names(*tables))
+
+        if self._links is None:
+            stamp = self._execute("SELECT value FROM meta WHERE key = 'stamp'").fetchone()[0]
+            self._links = lineage.links(self.where, stamp, made)
+        return self._links
+
+    def trace(self, id: str) -> "Lineage":
+        """The mandate of that id, or beginning of one, at earlier and later summits. Raises UnknownName."""
+        from mandates_cli.compare.trace import Links
+
+        return Links(self.links()).lineage(json.loads(self.raw_of(id)), lambda other: json.loads(self.raw_of(other)))
+
+    def families(self) -> "Sequence[Family]":
+        """Every mandate whose summit is known, with those that say the same at other summits."""
+        from mandates_cli.compare.trace import families
+
+        return families(map(json.loads, self.raw()), self.links())
+
+    def between(self, older: int, newer: int, filters: Filters = Filters()) -> "Between":  # noqa: B008 (frozen)
+        """What the newer of two summits took up of the older, as far as either mandate passes the filters."""
+        from mandates_cli.compare.trace import Links
+
+        def records(filters: Filters, year: int) -> Iterator[Row]:
+            return map(json.loads, self.raw(filters._replace(summit=(str(year),), limit=None)))
+
+        whole = Links(self.links()).between((older, newer), *(records(Filters(), year) for year in (older, newer)))
+        return whole.among({r["id"] for year in (older, newer) for r in records(filters, year)})
+
+    def passing(self, filters: Filters, rows: "Sequence[Mapping[str, Any]]") -> "Callable[[Mapping[str, Any]], bool]":
+        """Whether a record, of this corpus or not, passes the filters; pages are those of `rows`."""
+        from mandates_cli.corpus.records import passing
+
+        return passing(self._selector, filters, rows)
+
+    def year(self, name: str) -> int | None:
+        """The summit of that year or number; null where there is none."""
+        try:
+            first, last = self._selector.years(name)
+        except UsageError:
+            return None
+        return first if first == last else None
 
     def info(self) -> Row:
         return {

@@ -1,0 +1,113 @@
+"""Two summits side by side: what returned, what is new, what was not taken up again."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final, TypeVar
+
+from mandates_cli.compare.diff import Record
+from mandates_cli.compare.trace import Between, Return
+from mandates_cli.render.diff import View
+from mandates_cli.render.flow import clipped, flowed, styled
+from mandates_cli.render.lineage import marked, said, shared_text
+from mandates_cli.render.plain import Row, markdown
+
+MOST: Final = 8
+WORDS: Final = {"returned": "returned", "new": "new", "dropped": "not taken up again"}
+T = TypeVar("T")
+
+
+def summed(found: Between) -> str:
+    """How many mandates of each summit returned, are new, or were not taken up again."""
+    took, taken = {r.newer["id"] for r in found.returned}, {r.older["id"] for r in found.returned}
+    before, after = len(taken) + len(found.dropped), len(took) + len(found.new)
+    return (
+        f"of {before:,} mandates of {found.older}, {len(taken):,} returned in {found.newer} and {len(found.dropped):,}"
+        f" were not taken up again; of {after:,} of {found.newer}, {len(took):,} take up some of {found.older} and"
+        f" {len(found.new):,} are new"
+    )
+
+
+def by_theme(found: Between) -> list[Row]:
+    """Mandates of each theme that returned (of the newer summit), are new, or were dropped; one on two themes counts in
+    both."""
+    counts: dict[str, Counter[str]] = {}
+    newer = {r.newer["id"]: r.newer for r in found.returned}
+    for change, records in (("returned", newer.values()), ("new", found.new), ("dropped", found.dropped)):
+        for record in records:
+            for theme in {name.partition("/")[0] for name in record["themes"]} or {"none"}:
+                counts.setdefault(theme, Counter())[change] += 1
+    return [{"theme": theme} | {change: counts[theme][change] for change in WORDS} for theme in sorted(counts)]
+
+
+def between(found: Between, view: View) -> Iterator[str]:
+    """Counts, then what returned with the shared words marked, what was dropped, and what is new."""
+    yield from flowed([("bold", f"{found.older} → {found.newer}: {summed(found)}")], view.width, 0, view.color)
+    rows = by_theme(found)
+    wide = max((len(row["theme"]) for row in rows), default=0)
+    for row in rows:
+        counts = ", ".join(f"{row[change]:>4,} {words}" for change, words in WORDS.items())
+        yield f"  {row['theme'].ljust(wide)}  {counts}\n"
+    yield from _headed("returned", found.returned, view)
+    for returned in _shown(found.returned, view):
+        through = " → ".join((returned.older["id"], *(link.newer for link in returned.links)))
+        yield f"  {through}  {styled(said(returned.weakest), 'dim', view.color)}\n"
+        yield from shared_text(returned.newer, returned.links[-1], view, 4)
+    yield from _more(found.returned, view)
+    for change, records in (("dropped", found.dropped), ("new", found.new)):
+        yield from _headed(change, records, view)
+        for record in _shown(records, view):
+            yield f"  {record['id']}  {clipped(record['text'], view.width - len(record['id']) - 4)}\n"
+        yield from _more(records, view)
+
+
+def _headed(change: str, found: Sequence[object], view: View) -> Iterator[str]:
+    if found:
+        yield "\n" + styled(f"{WORDS[change]}: {len(found):,}", "head", view.color) + "\n"
+
+
+def _shown(found: Sequence[T], view: View) -> Sequence[T]:
+    return found if view.whole else found[:MOST]
+
+
+def _more(found: Sequence[object], view: View) -> Iterator[str]:
+    if len(found) > len(_shown(found, view)):
+        yield f"  … and {len(found) - MOST:,} more: -f md and --json show all, --theme narrows\n"
+
+
+def between_markdown(found: Between) -> Iterator[str]:
+    said_ = summed(found)
+    yield f"## {found.older} → {found.newer}\n\n{said_[0].upper()}{said_[1:]}.\n\n"
+    yield f"| theme | {' | '.join(WORDS.values())} |\n|{' --- |' * (len(WORDS) + 1)}\n"
+    yield from (f"| {' | '.join(str(cell) for cell in row.values())} |\n" for row in by_theme(found))
+    yield f"\n### Returned: {len(found.returned):,}\n\n"
+    yield from map(_returned, found.returned)
+    for change, records in (("dropped", found.dropped), ("new", found.new)):
+        yield f"\n### {WORDS[change].capitalize()}: {len(records):,}\n\n"
+        yield from (f"- `{record['id']}`: {markdown(record['text'])}\n" for record in records)
+
+
+def _returned(returned: Return) -> str:
+    pieces = marked(returned.newer["text"], returned.links[-1].shared)
+    text = " ".join(f"**{markdown(t.strip())}**" if shared else markdown(t.strip()) for shared, t in pieces)
+    return f"- `{returned.older['id']}` → `{returned.newer['id']}` ({said(returned.weakest)}): {text}\n"
+
+
+def between_rows(found: Between) -> list[Row]:
+    """A row a mandate of either summit; what returned is one row for the two."""
+    return [
+        *(
+            _row("returned", r.newer)
+            | {"older_id": r.older["id"], "kind": r.weakest.kind, "score": r.weakest.score}
+            | {"shared": list(r.links[-1].shared), "older_text": r.older["text"]}
+            for r in found.returned
+        ),
+        *(_row("new", record) for record in found.new),
+        *(_row("dropped", record) for record in found.dropped),
+    ]
+
+
+def _row(change: str, record: Record) -> Row:
+    named = {name: record[name] for name in ("id", "language", "summit", "document", "themes", "text")}
+    return (
+        {"change": change} | named | {"older_id": None, "older_text": None, "kind": None, "score": None, "shared": []}
+    )
