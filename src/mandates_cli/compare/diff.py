@@ -125,13 +125,22 @@ def _citations(old: Record, new: Record) -> Iterator[Difference]:
     if "citation" not in old or "citation" not in new:
         return
     was, is_ = ([c for c in (*(record.get("also_cited") or ()), record["citation"]) if c] for record in (old, new))
+    if was == is_:
+        return
     old_text, new_text = ("; ".join(c["text"] for c in cited) for cited in (was, is_))
-    if [(fold(c["text"]), c["document"]) for c in was] != [(fold(c["text"]), c["document"]) for c in is_]:
-        if fold(old_text) == fold(new_text):
-            old_text, new_text = ("; ".join(c["document"] or "no document" for c in cited) for cited in (was, is_))
-        yield Difference("citation", "citation", old_text or None, new_text or None)
-    elif old_text != new_text:
+    documents = [c["document"] for c in was] == [c["document"] for c in is_]
+    if documents and (fold(old_text) == fold(new_text) or not _ways(old).isdisjoint(_ways(new))):
         yield Difference("typography", "citation", old_text, new_text)
+        return
+    if fold(old_text) == fold(new_text):
+        old_text, new_text = ("; ".join(c["document"] or "no document" for c in cited) for cited in (was, is_))
+    yield Difference("citation", "citation", old_text or None, new_text or None)
+
+
+def _ways(record: Record) -> set[str]:
+    """How the record's pages write its citation: which of them comes first may change with the pages that show it."""
+    cited = [record["citation"]["text"]] if record["citation"] else []
+    return {fold(text) for text in (*cited, *(p.get("citation") or "" for p in record.get("placements", ()))) if text}
 
 
 def _items(old: Sequence[Record] | None, new: Sequence[Record] | None) -> Iterator[Difference]:

@@ -79,7 +79,7 @@ def _change(change: Change, view: View) -> Iterator[str]:
     head = f"{sign} {record['id']}"
     if change.old and change.new and change.old["id"] != change.new["id"]:
         head = f"{sign} {change.old['id']} → {record['id']}"
-    rest = clipped(f"{record['language']}  {themes}", view.width - len(head) - 4)
+    rest = clipped(f"({record['language']}) {themes}", view.width - len(head) - 4)
     yield f"  {styled(head, style, view.color)}  {styled(rest, 'dim', view.color)}\n"
     if kind != "changed":
         yield f"    {clipped(record['text'], view.width - 4)}\n"

@@ -96,7 +96,7 @@ def families(found: Sequence[Family], view: View) -> Iterator[str]:
         kinds = ", ".join(f"{n} {KIND.get(kind, kind)}" for kind, n in Counter(x.kind for x in family.links).items())
         head = f"{len(family.summits)} summit{'' if len(family.summits) == 1 else 's'}: {summits}"
         yield f"{styled(head, 'bold', view.color)}{f'  ({kinds})' if kinds else ''}\n"
-        rest = clipped(f"{newest['language']}  {', '.join(newest['themes'])}", view.width - len(newest["id"]) - 4)
+        rest = clipped(f"({newest['language']}) {', '.join(newest['themes'])}", view.width - len(newest["id"]) - 4)
         yield f"  {styled(newest['id'], 'head', view.color)}  {styled(rest, 'dim', view.color)}\n"
         yield from flowed([("", newest["text"])], view.width, 4, view.color, 2)
 
