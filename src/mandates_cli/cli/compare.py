@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 DIFFERENT: Final = 1
 # Lineages of a query that a screen is worth.
 MOST_TRACED: Final = 3
-MOST_FAMILIES: Final = 10
+MOST_FAMILIES: Final = 6
 
 
 def diff(
@@ -42,14 +42,15 @@ def diff(
     no_color: o.NoColor = False,
     data_dir: o.DataDir = None,
 ) -> None:
-    """What changed between two states of the corpus, or what one summit took up of another.
+    """What changed between two states of the corpus, or from summit to summit.
 
-    OLD and NEW are, in this order: - for standard input; latest or previous; a date, for the snapshot of that name or
-    the last one of that day or before; a summit (2018, VIII); else a corpus' folder or a .jsonl, .json, .csv or .tsv
-    file. With a slash, or such an ending, it is always a path: ./2018.
+    OLD and NEW are, the first that applies: - for standard input; latest or
+    previous; a date, for the snapshot of that name or the last one until that
+    day; a summit (2018, VIII); a corpus' folder, or a .jsonl, .json, .csv or
+    .tsv file. With a slash or such an ending it is always a path: ./2018.
 
-    Mandates are matched by id, then by their words. What differs in typography or in its pages only is left out without
-    --all.
+    Mandates are matched by id, then by their words. What differs only in
+    typography, or in the pages that show it, is left out without --all.
 
     Examples:
 
@@ -65,9 +66,7 @@ def diff(
 
     out = output.chosen(format, json, fields, no_color)
     corpus = Corpus.open(data_dir)
-    filters = filters_of(summit, theme, document, lang, page, limit, None)
-    if limit is not None and limit < 0:
-        raise UsageError("--limit counts mandates and cannot be negative; leave it out for all of them.")
+    filters = _filters(summit, theme, document, lang, page, limit)
     one, other = operands.named(old, corpus), operands.named(new, corpus)
     years = [operand.year for operand in (one, other) if isinstance(operand, operands.Summit)]
     if isinstance(one, operands.Summit) and isinstance(other, operands.Summit):
@@ -81,6 +80,19 @@ def diff(
         differ = _states(states, corpus, filters, all_, stat, out)
     if exit_code and differ:
         raise typer.Exit(DIFFERENT)
+
+
+def _filters(
+    summit: list[str] | None,
+    theme: list[str] | None,
+    document: list[str] | None,
+    lang: list[str] | None,
+    page: list[str] | None,
+    limit: int | None,
+) -> Filters:
+    if limit is not None and limit < 0:
+        raise UsageError("--limit counts what is shown and cannot be negative; leave it out for all.")
+    return filters_of(summit, theme, document, lang, page, limit, None)
 
 
 def _states(
@@ -102,10 +114,13 @@ def _states(
     names = (old.name, new.name)
     drawn = out.fields is None
     if stat:
-        output.rows(render.stat(found), out)
+        seen = ",".join(("document", "differ", *found.counts()))
+        output.rows(render.stat(found), out, seen)
     elif drawn and out.format is o.Format.table:
-        output.write(render.comparison(names, found, left_out, _view(out, narrowed=bool(filters.document))))
-        return bool(found.changes)
+        text = "".join(render.comparison(names, found, left_out, _view(out, narrowed=bool(filters.document))))
+        output.write([text])
+        if not output.taller(text):
+            return bool(found.changes)
     elif drawn and out.format is o.Format.md:
         output.write(render.markdown_of(names, found, left_out))
         return bool(found.changes)
@@ -181,9 +196,11 @@ def trace(
 ) -> None:
     """A commitment at earlier and later summits, in its own language.
 
-    A link is verbatim, reworded, narrowed, extended, re-dated, or refers back to the summit by name. Its score is the
-    share of the shorter text, by the weight of its words, that the other holds; the shared words are marked. Formulas
-    such as "in accordance with domestic legislation" weigh nothing.
+    A later text is verbatim, reworded, narrowed, extended, re-dated, or refers
+    back to the earlier summit by name. The score is the share of the shorter
+    text, by the weight of its words, that the other holds; the words that say
+    so are marked. Phrases such as "in accordance with domestic legislation"
+    weigh nothing.
 
     Examples:
 
@@ -201,7 +218,7 @@ def trace(
     if not mandate and recurring is None and dropped_since is None:
         raise UsageError("What is to be traced? Name an id or a query, or use --recurring N or --dropped-since YEAR.")
     corpus = Corpus.open(data_dir)
-    filters = filters_of(summit, theme, document, lang, page, limit, None)
+    filters = _filters(summit, theme, document, lang, page, limit)
     if recurring is None and dropped_since is None:
         _traced(" ".join(mandate or ()), corpus, filters, out)
     else:

@@ -61,12 +61,12 @@ def _moment(operand: str, where: Location) -> Moment:
     known = [s.name for s in snapshots]
     if operand == "latest" and snapshots:
         return Moment(f"{known[-1]} (latest)", None)
-    if operand == "previous":
+    if operand in RECENT:
         if len(snapshots) > 1:
             return Moment(f"{known[-2]} (previous)", snapshots[-2].finished)
         has = f"one snapshot only ({known[0]})" if known else "no snapshot"
         raise UsageError(
-            f"{where.folder} has {has}; 'mandates fetch' makes one, and so does 'mandates import' of older saved pages."
+            f"{where.folder} has {has}; 'mandates fetch' makes the next, and 'mandates import' takes older saved pages."
         )
     found = [s for s in snapshots if s.name == operand] or _until(operand, snapshots)
     if not found:
@@ -104,8 +104,9 @@ def _read(path: Path) -> State:
 
 
 def _seen(moments: list[Moment], where: Location) -> Iterator[State]:
-    """The pages as they were, parsed with the corpus' table of ids, so that a corrected wording keeps its id."""
+    """The pages as they were, parsed, unless data/parsed was, with the corpus' table of ids, so that a corrected wording keeps its id."""
     from mandates_cli.cli import build
+    from mandates_cli.corpus import records
     from mandates_cli.fetch import RawStore
     from mandates_cli.model import Mandate
     from mandates_cli.parse import PageRecords, assemble
@@ -115,6 +116,9 @@ def _seen(moments: list[Moment], where: Location) -> Iterator[State]:
     earlier: list[Mandate] = []
     parsed: dict[tuple[str | None, ...], PageRecords] = {}
     for moment in moments:
+        if moment.at is None and build.is_current(where, store):
+            yield State(moment.name, records.read(where.truth))
+            continue
         pages = []
         for page, sighting in sorted(store.state(moment.at).items()):
             key = (page, sighting.sha256, sighting.charset, sighting.final_url)

@@ -114,6 +114,13 @@ def _screen(output: Output) -> "Screen":
     return Screen(width=width(), color=colored(output))
 
 
+def taller(text: str) -> bool:
+    """Whether it scrolls off a terminal."""
+    import shutil
+
+    return text.count("\n") >= shutil.get_terminal_size((100, 24)).lines
+
+
 def width() -> int:
     import shutil
 

@@ -21,9 +21,8 @@ def summed(found: Between) -> str:
     took, taken = {r.newer["id"] for r in found.returned}, {r.older["id"] for r in found.returned}
     before, after = len(taken) + len(found.dropped), len(took) + len(found.new)
     return (
-        f"of {before:,} mandates of {found.older}, {len(taken):,} returned in {found.newer} and {len(found.dropped):,}"
-        f" were not taken up again; of {after:,} of {found.newer}, {len(took):,} take up some of {found.older} and"
-        f" {len(found.new):,} are new"
+        f"{found.older} has {before:,} mandates, {len(taken):,} returned in {found.newer} and {len(found.dropped):,}"
+        f" not taken up again; {found.newer} has {after:,}, {len(took):,} from {found.older} and {len(found.new):,} new"
     )
 
 
@@ -47,22 +46,22 @@ def between(found: Between, view: View) -> Iterator[str]:
     for row in rows:
         counts = ", ".join(f"{row[change]:>4,} {words}" for change, words in WORDS.items())
         yield f"  {row['theme'].ljust(wide)}  {counts}\n"
-    yield from _headed("returned", found.returned, view)
+    yield from _headed("returned", found.returned, found, view)
     for returned in _shown(found.returned, view):
         through = " → ".join((returned.older["id"], *(link.newer for link in returned.links)))
         yield f"  {through}  {styled(said(returned.weakest), 'dim', view.color)}\n"
         yield from shared_text(returned.newer, returned.links[-1], view, 4)
     yield from _more(found.returned, view)
     for change, records in (("dropped", found.dropped), ("new", found.new)):
-        yield from _headed(change, records, view)
+        yield from _headed(change, records, found, view)
         for record in _shown(records, view):
             yield f"  {record['id']}  {clipped(record['text'], view.width - len(record['id']) - 4)}\n"
         yield from _more(records, view)
 
 
-def _headed(change: str, found: Sequence[object], view: View) -> Iterator[str]:
-    if found:
-        yield "\n" + styled(f"{WORDS[change]}: {len(found):,}", "head", view.color) + "\n"
+def _headed(change: str, listed: Sequence[object], found: Between, view: View) -> Iterator[str]:
+    if listed:
+        yield "\n" + styled(f"{WORDS[change]} in {found.newer}: {len(listed):,}", "head", view.color) + "\n"
 
 
 def _shown(found: Sequence[T], view: View) -> Sequence[T]:
@@ -75,8 +74,7 @@ def _more(found: Sequence[object], view: View) -> Iterator[str]:
 
 
 def between_markdown(found: Between) -> Iterator[str]:
-    said_ = summed(found)
-    yield f"## {found.older} → {found.newer}\n\n{said_[0].upper()}{said_[1:]}.\n\n"
+    yield f"## {found.older} → {found.newer}\n\n{summed(found)}.\n\n"
     yield f"| theme | {' | '.join(WORDS.values())} |\n|{' --- |' * (len(WORDS) + 1)}\n"
     yield from (f"| {' | '.join(str(cell) for cell in row.values())} |\n" for row in by_theme(found))
     yield f"\n### Returned: {len(found.returned):,}\n\n"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final, NamedTuple
 
-from mandates_cli.compare.diff import FORM, KINDS, Change, Comparison, Difference, Kind
+from mandates_cli.compare.diff import KINDS, Change, Comparison, Difference, Kind
 from mandates_cli.compare.words import Segment, compared
 from mandates_cli.render.flow import clipped, flowed, styled
 from mandates_cli.render.plain import Row, markdown
@@ -13,6 +13,12 @@ from mandates_cli.render.plain import Row, markdown
 AROUND: Final = 6
 # More of one kind in one document than a screen helps with; the machine formats have them all.
 MOST: Final = 8
+# Lines of an item that came or left.
+PIECE: Final = 2
+IN_WORDS: Final[Mapping[str, str]] = {
+    "text": "text changed", "citation": "citation corrected", "item-added": "item added",
+    "item-removed": "item removed", "item-relabelled": "item relabelled", "placement": "pages changed",
+}  # fmt: skip
 WORDED: Final[frozenset[Kind]] = frozenset(("text", "typography"))
 SIGNS: Final[Mapping[str, tuple[str, str]]] = {"added": ("+", "new"), "removed": ("-", "old")}
 NO_DOCUMENT: Final = "no known document"
@@ -85,13 +91,15 @@ def _change(change: Change, view: View) -> Iterator[str]:
         yield f"    {clipped(record['text'], view.width - 4)}\n"
         return
     for difference in change.differences:
-        yield from flowed(_parts(difference), view.width, 4, view.color)
+        most = None if view.whole or None not in (difference.old, difference.new) else PIECE
+        yield from flowed(_parts(difference), view.width, 4, view.color, most)
 
 
 def _parts(difference: Difference) -> Iterator[tuple[str, str]]:
     """What differs, in styles, in the notation of `git diff --word-diff`."""
     yield "dim", f"{titled(difference)}:"
     for segment in _segments(difference):
+        yield "", " "
         if segment.side == "both":
             yield "", segment.text
         else:
@@ -171,9 +179,8 @@ def rows(found: Comparison) -> list[Row]:
 
 def stat(found: Comparison) -> list[Row]:
     """A row a document: how many of its mandates differ, and in what way."""
-    kinds = [kind for kind in KINDS if kind not in FORM or kind in found.counts()]
     return [
-        {"document": document, "differ": len(changes)} | {k: sum(k in c.kinds for c in changes) for k in kinds}
+        {"document": document, "differ": len(changes)} | {k: sum(k in c.kinds for c in changes) for k in KINDS}
         for document, changes in by_document(found.changes)
     ]
 
@@ -183,4 +190,4 @@ def _mandates(count: int) -> str:
 
 
 def _counted(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{count:,} {kind}" for kind, count in counts.items())
+    return ", ".join(f"{count:,} {IN_WORDS.get(kind, kind)}" for kind, count in counts.items())

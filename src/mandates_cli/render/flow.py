@@ -1,7 +1,9 @@
 """Words in styles, wrapped to a width."""
 
-from collections.abc import Iterable, Iterator
-from typing import Final
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Final, TypeAlias
 
 from mandates_cli.render.shown import shown
 
@@ -10,6 +12,9 @@ STYLES: Final = {
     "shared": "\x1b[1;33m",
 }  # fmt: skip
 END: Final = "\x1b[0m"
+BLANKS: Final = re.compile(r"\s+")
+# Pieces of one word, each with its style.
+Word: TypeAlias = list[tuple[str, str]]
 
 
 def styled(text: str, style: str, color: bool) -> str:
@@ -27,30 +32,45 @@ def flowed(
 ) -> Iterator[str]:
     """Lines of at most `width` columns, each part in its style; after `most` lines the rest is left out."""
     room = max(width - indent, 10)
-    line: list[tuple[str, str]] = []
+    line: list[Word] = []
     used, count = 0, 0
-    for style, text in parts:
-        for word in text.split():
-            bare = shown(word)
-            if used and used + 1 + len(bare) > room:
-                count += 1
-                if most is not None and count == most:
-                    yield _line([*line, ("", "…")], indent, color)
-                    return
-                yield _line(line, indent, color)
-                line, used = [], 0
-            line.append((style, word))
-            used += len(bare) + (used > 0)
+    for word in _words(parts):
+        length = sum(len(shown(text)) for _, text in word)
+        if used and used + 1 + length > room:
+            count += 1
+            if count == most:
+                yield _line([*line, [("", "…")]], indent, color)
+                return
+            yield _line(line, indent, color)
+            line, used = [], 0
+        line.append(word)
+        used += length + (used > 0)
     if line:
         yield _line(line, indent, color)
 
 
-def _line(words: list[tuple[str, str]], indent: int, color: bool) -> str:
+def _words(parts: Iterable[tuple[str, str]]) -> Iterator[Word]:
+    """Cut at blanks; a word may have pieces in several styles."""
+    held: Word = []
+    for style, text in parts:
+        pieces = BLANKS.split(text)
+        for number, piece in enumerate(pieces):
+            if number and held:
+                yield held
+                held = []
+            if piece:
+                held.append((style, piece))
+    if held:
+        yield held
+
+
+def _line(words: Sequence[Word], indent: int, color: bool) -> str:
     """Neighbours of one style are coloured together, the blanks between them too."""
-    runs: list[tuple[str, list[str]]] = []
-    for style, word in words:
-        if runs and runs[-1][0] == style:
-            runs[-1][1].append(word)
-        else:
-            runs.append((style, [word]))
-    return " " * indent + " ".join(styled(" ".join(found), style, color) for style, found in runs) + "\n"
+    pieces = [("", " " * indent)]
+    for number, word in enumerate(words):
+        if number:
+            same = words[number - 1][-1][0] == word[0][0]
+            pieces.append((word[0][0] if same else "", " "))
+        pieces += word
+    runs = groupby(pieces, key=lambda piece: piece[0])
+    return "".join(styled("".join(text for _, text in run), style, color) for style, run in runs) + "\n"

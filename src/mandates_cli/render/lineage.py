@@ -36,31 +36,35 @@ def lineage(found: Lineage, view: View) -> Iterator[str]:
     """Oldest summit at the top. Indented is what is further from the mandate asked for; a link stands with the end that
     is further from it."""
     record, summits = found.record, found.summits
-    span = f", {summits[0]}-{summits[-1]}" if len(summits) > 1 else ""
-    counted = f"{len(found.earlier):,} earlier, {len(found.later):,} later, {len(summits):,} summit"
-    yield styled(f"{record['id']}: {counted}{'' if len(summits) == 1 else 's'}{span}", "bold", view.color) + "\n\n"
+    if found.earlier or found.later:
+        span = f"{len(summits):,} summits, {summits[0]} to {summits[-1]}"
+        where = f"{len(found.earlier):,} earlier and {len(found.later):,} later mandates, {span}"
+    else:
+        where = "at no other summit"
+    yield styled(f"{record['id']}: {where}", "bold", view.color) + "\n\n"
     for step in found.earlier:
-        yield from _step(step, view, "↓")
+        yield from _step(step, view, "┌")
     yield f"{record['summit'] or '????'}  {styled('● ' + record['id'], 'head', view.color)}\n"
     yield from flowed([("", record["text"])], view.width, 8, view.color, None if view.whole else 6)
     for step in found.later:
-        yield from _step(step, view, "↑")
+        yield from _step(step, view, "└")
 
 
-def _step(step: Step, view: View, arrow: str) -> Iterator[str]:
-    """`2005  ↓ id  reworded 0.82, of 2012-…` and the text with the shared words marked."""
+def _step(step: Step, view: View, corner: str) -> Iterator[str]:
+    """`2005  ┌ id  reworded (0.82) in 2012-…` and the text with the shared words marked."""
     record, link = step.record, step.link
     other = link.newer if record["id"] == link.older else link.older
     indent = 6 + 2 * step.depth
-    named = styled(f"{arrow} {record['id']}", "head", view.color)
-    how = styled(f"{said(link)} {'by' if other == link.newer else 'of'} {other}", "dim", view.color)
+    named = styled(f"{corner} {record['id']}", "head", view.color)
+    to = "in" if other == link.newer else "to" if link.kind == "refers-back" else "from"
+    how = styled(f"{said(link)} {to} {other}", "dim", view.color)
     yield f"{str(record['summit']).ljust(indent)}{named}  {how}\n"
     yield from shared_text(record, link, view, indent + 2)
 
 
 def said(link: Link) -> str:
-    """`reworded 0.82`"""
-    return f"{KIND.get(link.kind, link.kind)} {link.score:.2f}"
+    """`reworded (0.82)`"""
+    return f"{KIND.get(link.kind, link.kind)} ({link.score:.2f})"
 
 
 def shared_text(record: Record, link: Link, view: View, indent: int) -> Iterator[str]:
@@ -68,7 +72,7 @@ def shared_text(record: Record, link: Link, view: View, indent: int) -> Iterator
         ("shared" if shared else "", piece if view.color or not shared else f"*{piece}*")
         for shared, piece in marked(record["text"], link.shared)
     ]
-    yield from flowed(parts, view.width, indent, view.color, None if view.whole else 3)
+    yield from flowed(parts, view.width, indent, view.color, 4 if view.whole else 3)
 
 
 def lineage_rows(found: Lineage) -> list[Row]:
