@@ -104,10 +104,9 @@ def _states(
     old, new = states
     passes = corpus.passing(filters, [*old.records, *new.records])
     whole = compared(old.records, new.records)
-    whole = whole._replace(
-        changes=tuple(c for c in whole.changes if any(passes(r) for r in (c.old, c.new) if r)),
-        compared=len({r["id"] for state in states for r in state.records if passes(r)}),
-    )
+    kept = tuple(c for c in whole.changes if any(passes(r) for r in (c.old, c.new) if r))
+    left = sum(not (c.new and passes(c.new)) for c in kept)
+    whole = whole._replace(changes=kept, compared=sum(map(passes, new.records)) + left)
     found = whole if all_ else whole.of_substance()
     left_out = {} if all_ else _left_out(whole, found)
     found = found._replace(changes=found.changes[: filters.limit])

@@ -104,7 +104,8 @@ def _read(path: Path) -> State:
 
 
 def _seen(moments: list[Moment], where: Location) -> Iterator[State]:
-    """The pages as they were, parsed, unless data/parsed was, with the corpus' table of ids, so that a corrected wording keeps its id."""
+    """The pages as they were, parsed with the corpus' table of ids, so that a corrected wording keeps its id; of what
+    data/parsed was made from, that."""
     from mandates_cli.cli import build
     from mandates_cli.corpus import records
     from mandates_cli.fetch import RawStore

@@ -1,0 +1,284 @@
+"""How two states of a mandate, of the corpus, and two files of records differ."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conftest import REAL_PAGE, Run
+from mandates_cli import Corpus
+from mandates_cli.compare.diff import FORM, Comparison, diff
+from mandates_cli.compare.words import compared
+from mandates_cli.folding import fold
+from test_changes import BEFORE, MIAMI, NO_CHANGE, PRESS, PRESS_CORRECTED, STATES, State, lettered, page, state
+
+Row = dict[str, Any]
+
+
+def differing(before: State, after: State) -> Comparison:
+    first = before.after(None)
+    second = after.after(first)
+    return diff(*([m.model_dump(mode="json") for m in a.mandates] for a in (first, second)))
+
+
+@pytest.mark.parametrize("after", NO_CHANGE.values(), ids=NO_CHANGE)
+def test_typography_and_places_are_no_substance(after: str) -> None:
+    found = differing(state(BEFORE), state(after))
+    assert found.of_substance().changes == ()
+    assert {d.kind for change in found.changes for d in change.differences} <= FORM
+
+
+KINDS = {
+    "typography": (page(PRESS), page(PRESS.replace(" and", ", and")), [("typography", None)]),
+    "typography-of-an-item": (lettered("a", "b"), lettered("a", "b").replace("Do what b", "Do, what b"),
+                              [("typography", "b")]),
+    "typography-of-a-citation": (page(PRESS), page(PRESS, cited="(Lima Commitment, Peru 2018)"),
+                                 [("typography", "citation")]),
+    "text": (page(PRESS), page(PRESS_CORRECTED), [("text", None)]),
+    "text-of-an-item": (lettered("a", "b"), lettered("a", "b").replace("Do what a says", "Do what Ann says"),
+                        [("text", "a")]),
+    "citation": (page(PRESS), page(PRESS, cited=MIAMI), [("citation", "citation")]),
+    "citation-lost": (page(PRESS), f"DEMOCRACY\n  1. {PRESS}\n", [("citation", "citation")]),
+    "item-added": (lettered("a", "b"), lettered("a", "b", "c"), [("item-added", "c")]),
+    "item-removed": (lettered("a", "b", "c"), lettered("a", "c"), [("item-removed", "b")]),
+    "item-relabelled": (lettered("a", "b"), lettered("a", "b").replace("• b.", "• d."), [("item-relabelled", "d")]),
+    "items-that-moved-down": (lettered("a", "b"), lettered("a", "b", "c").replace("says;", "says:", 1),
+                              [("typography", "a"), ("item-added", "c")]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after", "kinds"), KINDS.values(), ids=KINDS)
+def test_each_kind(before: str, after: str, kinds: list[tuple[str, str | None]]) -> None:
+    (change,) = differing(state(a=before), state(a=after)).changes
+    assert [(d.kind, d.label) for d in change.differences] == kinds
+
+
+def test_pages_gained_and_lost() -> None:
+    (change,) = differing(state(a=page(PRESS)), state(b=page(PRESS))).changes
+    assert change.differences == (("placement", None, "/sisca/a.txt", "/sisca/b.txt"),)
+
+
+def test_another_of_the_pages_that_cite_it_otherwise_is_no_correction() -> None:
+    one, other = (
+        page(PRESS),
+        page(PRESS, cited="(Lima Commitment: Democratic Governance against Corruption. Peru, 2018)"),
+    )
+    found = differing(state(a=one, b=other), state(b=other))
+    assert {d.kind for change in found.changes for d in change.differences} <= FORM
+
+
+def test_a_corrected_wording_on_another_page_is_matched_by_its_words() -> None:
+    (change,) = differing(state(a=page(PRESS)), state(b=page(PRESS_CORRECTED))).changes
+    assert change.old
+    assert change.new
+    assert change.old["id"] != change.new["id"]
+    assert change.kinds == {"text", "placement"}
+
+
+def test_the_same_words_in_two_documents_stay_two() -> None:
+    """Each keeps its own; what left is not taken for the other."""
+    both = page(PRESS) + f"\n  2. {PRESS} {MIAMI}\n"
+    (change,) = differing(state(both), state(page(PRESS))).changes
+    assert [d.kind for d in change.differences] == ["removed"]
+    assert change.record["document"] == "1994-plan-of-action"
+
+
+@settings(deadline=None, max_examples=60)
+@given(STATES, STATES)
+def test_back_again_is_the_opposite(before: State, after: State) -> None:
+    first = before.after(None)
+    old, new = ([m.model_dump(mode="json") for m in a.mandates] for a in (first, after.after(first)))
+    assert diff(old, old).changes == ()
+    there, back = diff(old, new), diff(new, old)
+    assert there.compared == back.compared
+    opposite = {"added": "removed", "removed": "added", "item-added": "item-removed", "item-removed": "item-added"}
+    assert {opposite.get(k, k): n for k, n in there.counts().items()} == back.counts()
+    assert len(new) - len(old) == there.counts().get("added", 0) - there.counts().get("removed", 0)
+
+
+WORD_DIFFS = {
+    "same": ("a b c", "a b c", [("both", "a b c")]),
+    "replaced": ("by 2010 at last", "by 2020 at last", [("both", "by"), ("old", "2010"), ("new", "2020"),
+                                                        ("both", "at last")]),
+    "several-words-in-one-place": ("of the old rule", "of a new rule",
+                                   [("both", "of"), ("old", "the old"), ("new", "a new"), ("both", "rule")]),
+    "added": ("free press", "free and open press", [("both", "free"), ("new", "and open"), ("both", "press")]),
+    "removed-at-the-end": ("do so now", "do so", [("both", "do so"), ("old", "now")]),
+    "punctuation-is-no-word": ("the press, free", "the “press” free", [("both", "the “press” free")]),
+    "from-nothing": ("", "all new", [("new", "all new")]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "segments"), WORD_DIFFS.values(), ids=WORD_DIFFS)
+def test_words(old: str, new: str, segments: list[tuple[str, str]]) -> None:
+    assert list(compared(old, new)) == segments
+
+
+TEXT = st.lists(st.sampled_from("the press, free; and Ñandú “open” — 2010 2020".split()), max_size=12).map(" ".join)
+
+
+@given(TEXT, TEXT)
+def test_no_word_is_lost_or_invented(old: str, new: str) -> None:
+    for exact in (False, True):
+        segments = compared(old, new, exact=exact)
+        after = " ".join(s.text for s in segments if s.side != "old")
+        before = " ".join(s.text for s in segments if s.side != "new")
+        assert after == new
+        assert [fold(w) for w in before.split()] == [fold(w) for w in old.split()]
+
+
+def imported(run: Run, folder: Path, *texts: str) -> str:
+    """A corpus with a snapshot for each state of one page, a day apart."""
+    data = str(folder / "data")
+    file = folder / "sec.txt"
+    for day, text in enumerate(texts):
+        file.write_text(text, "utf-8")
+        os.utime(file, (1_600_000_000 + day * 86_400,) * 2)
+        run("import", str(file), "--data-dir", data)
+    return data
+
+
+REAL = REAL_PAGE.read_text("utf-8")
+LATER = (
+    REAL.replace("experiences in preventing cybercrime", "experience in preventing and punishing cybercrime")
+    .replace("(Lima Commitment. Peru, 2018)", "(Plan of Action Miami, 1994)", 1)
+    .replace("Encourage the development", "Encourage, the development")
+)
+
+
+def rows(run: Run, *args: str, code: int = 0) -> list[Row]:
+    return json.loads(run("diff", *args, "--json", code=code).stdout)  # type: ignore[no-any-return]
+
+
+def test_snapshots_by_name_and_date(run: Run, tmp_path: Path) -> None:
+    data = imported(run, tmp_path, REAL, LATER)
+    found = rows(run, "previous", "latest", "--data-dir", data)
+    assert sorted(row["change"] for row in found) == ["citation", "text"]
+    assert rows(run, "2020-09-13", "2020-09-14", "--data-dir", data) == found
+    assert rows(run, "2020-09-13", "2024-02-29", "--data-dir", data) == found
+    assert sorted(r["change"] for r in rows(run, "latest", "previous", "--data-dir", data)) == ["citation", "text"]
+    everything = rows(run, "previous", "latest", "--all", "--data-dir", data)
+    assert sorted(row["change"] for row in everything) == ["citation", "text", "typography"]
+    told = run("diff", "previous", "latest", "--data-dir", data).stderr
+    assert "2 of 20 mandates differ: 1 text changed, 1 citation corrected\nnot shown: 1 typography" in told
+
+
+def test_filters_and_counts(run: Run, tmp_path: Path) -> None:
+    data = imported(run, tmp_path, REAL, LATER)
+    latest = ("previous", "latest", "--data-dir", data)
+    assert [r["change"] for r in rows(run, *latest, "--summit", "2022")] == ["text"]
+    assert [r["change"] for r in rows(run, *latest, "--document", "2018-lima-commitment")] == ["citation"]
+    assert rows(run, *latest, "--lang", "es") == []
+    assert len(rows(run, *latest, "--limit", "1")) == 1
+    assert len(rows(run, *latest, "--theme", "security")) == 2
+    stat = rows(run, *latest, "--stat")
+    assert {row["document"]: (row["differ"], row["text"], row["citation"]) for row in stat} == {
+        "2022-digital-transformation": (1, 1, 0),
+        "1994-plan-of-action": (1, 0, 1),
+    }
+    run("diff", *latest, "--exit-code", code=1)
+    run("diff", "latest", "latest", "--data-dir", data, "--exit-code")
+
+
+def test_markdown_for_a_report(run: Run, tmp_path: Path) -> None:
+    data = imported(run, tmp_path, REAL, LATER)
+    text = run("diff", "previous", "latest", "-f", "md", "--data-dir", data).stdout
+    assert "### 2022-digital-transformation" in text
+    assert "~~preventing~~" not in text
+    assert "preventing **and punishing** cybercrime" in text
+    assert "~~Lima Commitment. Peru, 2018~~ **Plan of Action Miami, 1994**" in text
+
+
+@pytest.mark.parametrize("format", ["jsonl", "json", "csv", "tsv"])
+def test_files_that_commands_wrote_are_read_back(run: Run, tmp_path: Path, format: str) -> None:
+    file = tmp_path / f"mandates.{format}"
+    file.write_text(run("list", "-f", format).stdout, "utf-8")
+    data = str(REAL_PAGE.parents[2] / "data")
+    assert rows(run, str(file), data, "--all", "--exit-code") == []
+    changed = tmp_path / f"changed.{format}"
+    changed.write_text(file.read_text("utf-8").replace("Protecting whistleblowers", "Protecting all whistleblowers"))
+    (row,) = rows(run, str(file), str(changed), "--exit-code", code=1)
+    assert (row["change"], row["label"]) == ("text", None)
+    piped = run("diff", str(file), "-", "--json", stdin=changed.read_text("utf-8"))
+    assert json.loads(piped.stdout) == [row]
+
+
+def test_columns_that_are_not_there_are_not_compared(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "few.csv"
+    file.write_text(run("list", "-f", "csv", "--fields", "id,language,text,chapeau,items").stdout, "utf-8")
+    assert rows(run, str(file), str(REAL_PAGE.parents[2] / "data"), "--all") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("twice.jsonl", '{"id":"a","language":"en","text":"x"}\n\n{"id":"a","language":"en","text":"y"}\n',
+         "twice.jsonl:3 repeats the id a of"),
+        ("twice.csv", 'id,language,text\na,en,"x\ny"\na,en,z\n', "twice.csv:4 repeats the id a of"),
+        ("twice.json", '[\n {"id":"a","language":"en","text":"x"},\n {"id":"a","language":"en","text":"y"}\n]\n',
+         "twice.json:3 repeats the id a of"),
+        ("torn.jsonl", '{"id":"a","language":"en","text":"x"}\n{"id":"b', "torn.jsonl:2 is no JSON"),
+        ("other.jsonl", '{"name":"a"}\n', "other.jsonl:1 is no mandate (it has no id)"),
+        ("deep.jsonl", '{"id":"a","language":"en","text":"x","items":[{"label":"a"}]}\n', "its items are none"),
+        ("short.csv", "id,language,text\na,en\n", "short.csv:2 has 2 cells under 3 columns"),
+        ("latin.csv", "id,language,text\na,es,ñ\n", "is not UTF-8"),
+    ],
+    ids=["twice", "twice-csv", "twice-json", "torn", "no-mandate", "deep", "short", "latin-1"],
+)  # fmt: skip
+def test_a_bad_file_is_said_with_its_line(run: Run, tmp_path: Path, name: str, content: str, said: str) -> None:
+    file = tmp_path / name
+    file.write_text(content, "latin-1")
+    done = run("diff", str(file), str(file), code=3)
+    assert said in done.stderr
+    assert done.stdout == ""
+
+
+def test_names_go_before_files_and_paths_before_names(run: Run, empty: Path) -> None:
+    for name in ("2018", "latest", "2022", "old"):
+        (empty / name).mkdir()
+        (empty / name / "mandates.jsonl").write_text(run("list", "--limit", "3").stdout, "utf-8")
+    assert "2018 has 3 mandates" in run("diff", "2018", "2022").stderr
+    assert "no difference in 3 mandates" in run("diff", "./2018", "old").stderr
+    assert "one snapshot only" not in run("diff", "./latest", "old").stderr
+    assert "2018 is a summit, and the other is none" in run("diff", "2018", "./2022", code=2).stderr
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "said"),
+    [
+        (["previous", "latest"], 2, "has one snapshot only"),
+        (["nothing", "latest"], 2, "'nothing' is nothing to compare; name a snapshot"),
+        (["1999-01-01", "latest"], 2, "No snapshot '1999-01-01' or before"),
+        (["2026-99-99", "latest"], 2, "No snapshot '2026-99-99'"),
+        (["2022", "2018"], 2, "The older summit comes first"),
+        (["2018", "VIII"], 2, "two are needed"),
+        (["2018", "2022", "--summit", "2018"], 2, "leave --summit out"),
+        (["2018", "2022", "--theme", "securty"], 2, "Did you mean security"),
+        (["latest", "latest", "--page", "nope.html"], 2, "No page 'nope.html'"),
+        (["latest", "latest", "--lang", "fr"], 2, "No language 'fr'"),
+        (["latest", "latest", "--limit", "-1"], 2, "cannot be negative"),
+        (["-", "-"], 2, "Only one of the two"),
+        (["./nowhere", "latest"], 3, "Cannot read nowhere"),
+        (["./", "latest"], 3, "No corpus in"),
+    ],
+)
+def test_an_operand_that_is_none_is_said(run: Run, args: list[str], code: int, said: str) -> None:
+    done = run("diff", *args, code=code)
+    assert said in done.stderr
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_python_gives_the_same(tmp_path: Path) -> None:
+    whole = Corpus.open()
+    folder = tmp_path / "parsed"
+    folder.mkdir()
+    lines = [*whole.raw()]
+    (folder / "mandates.jsonl").write_text("\n".join(lines[1:]) + "\n", "utf-8")
+    (change,) = Corpus.open(tmp_path).diff(whole).changes
+    assert [d.kind for d in change.differences] == ["added"]
+    assert change.record == json.loads(lines[0])
