@@ -15,6 +15,7 @@ from mandates_cli.compare.diff import FORM, Comparison, diff
 from mandates_cli.compare.words import compared
 from mandates_cli.folding import fold
 from test_changes import BEFORE, MIAMI, NO_CHANGE, PRESS, PRESS_CORRECTED, STATES, State, lettered, page, state
+from test_terminal import screen_of
 
 Row = dict[str, Any]
 
@@ -282,3 +283,38 @@ def test_python_gives_the_same(tmp_path: Path) -> None:
     (change,) = Corpus.open(tmp_path).diff(whole).changes
     assert [d.kind for d in change.differences] == ["added"]
     assert change.record == json.loads(lines[0])
+
+
+def test_a_stranger_reads_on_one_screen_what_happened(
+    run: Run, tmp_path: Path, environment: dict[str, str], empty: Path
+) -> None:
+    data = imported(run, tmp_path, REAL, LATER)
+    terminal = environment | {"TERM": "xterm-256color"}
+    lines, raw = screen_of(["diff", "previous", "latest", "--data-dir", data], terminal, empty, 100)
+    assert len(lines) <= 30
+    assert max(map(len, lines)) <= 100
+    assert lines[0].startswith("2020-09-13 (previous) → 2020-09-14 (latest): 2 of 20 mandates differ")
+    shown = " ".join(" ".join(lines).split())
+    assert "capacity and [-experiences-] {+experience+} in preventing {+and punishing+} cybercrime in" in shown
+    assert "citation: [-Lima Commitment. Peru, 2018-] {+Plan of Action Miami, 1994+}" in shown
+    assert "\x1b[32m{+and punishing+}" in raw
+    assert "\x1b[31m[-Lima" in raw
+    for plain in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
+        assert "\x1b" not in screen_of(["diff", "previous", "latest", "--data-dir", data], terminal | plain, empty)[1]
+
+
+def test_what_does_not_fit_a_screen_is_summed_up_where_it_ends(
+    run: Run, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    """And long lists of one document are cut, with the way to see them whole."""
+    (tmp_path / "none.jsonl").write_text("", "utf-8")
+    (tmp_path / "all.jsonl").write_text(run("list").stdout, "utf-8")
+    args = ["diff", "none.jsonl", "all.jsonl"]
+    terminal = environment | {"TERM": "xterm-256color", "LINES": "20"}
+    lines, _ = screen_of(args, terminal, tmp_path, 100)
+    assert "20 of 20 mandates differ: 20 added" in " ".join(lines[:2])
+    assert "20 added" in lines[-1]
+    (cut,) = [line for line in lines if "more added" in line]
+    assert cut == "  … and 2 more added: --document 2022-digital-transformation shows them all"
+    whole, _ = screen_of([*args, "--document", "2022-digital-transformation"], terminal, tmp_path, 100)
+    assert sum(line.startswith("  + ") for line in whole) == 10
