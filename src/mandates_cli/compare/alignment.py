@@ -15,6 +15,7 @@ YEAR: Final = re.compile(r"(?:19|20)\d\d")
 MIN_SHARE: Final = 0.65
 MIN_LIKENESS: Final = 0.3
 MIN_WEIGHT: Final = 2.5
+MIN_IN_ORDER: Final = 0.35
 # From here on one text holds the other; below it the rest is new.
 HELD: Final = 0.8
 REST: Final = 0.75
@@ -27,12 +28,13 @@ STEM: Final = 5
 
 
 class Aligned(NamedTuple):
-    """`older` and `newer` are the shares of each text's weight that both hold in one order; `weight` is that itself.
-    `shared` are the runs of words that make it up."""
+    """`older` and `newer` are the shares of each text's weight that both hold; `weight` is that itself. `shared` are
+    runs of words that both hold in one order; `in_order` is the share of the shorter text's weight that is in runs."""
 
     older: float
     newer: float
     weight: float
+    in_order: float
     shared: tuple[str, ...]
     kind: LinkKind
 
@@ -48,7 +50,12 @@ class Aligned(NamedTuple):
 
     @property
     def linked(self) -> bool:
-        return self.weight >= MIN_WEIGHT and self.score >= MIN_SHARE and self.likeness >= MIN_LIKENESS
+        enough = self.weight >= MIN_WEIGHT and self.score >= MIN_SHARE and self.likeness >= MIN_LIKENESS
+        return bool(self.shared) and enough and self.in_order >= MIN_IN_ORDER
+
+
+def _share(part: float, whole: float) -> float:
+    return min(part / whole, 1.0) if whole else 0.0
 
 
 class Aligner:
@@ -70,9 +77,11 @@ class Aligner:
             left[start : start + size] = right[new_start : new_start + size] = b"\1" * size
             if told >= TELLING:
                 runs.append(self._said(one[start : start + size]))
+        totals = (sum(ours), sum(theirs))
+        in_order = _share(weight, min(totals))
         weight += LOOSE * self._loose(one, ours, left, other, theirs, right)
-        held, holds = (min(weight / total, 1.0) if (total := sum(told)) else 0.0 for told in (ours, theirs))
-        return Aligned(held, holds, weight, tuple(runs), self._kind(one, other, held, holds))
+        held, holds = (_share(weight, total) for total in totals)
+        return Aligned(held, holds, weight, in_order, tuple(runs), self._kind(one, other, held, holds))
 
     def _loose(
         self,

@@ -76,21 +76,23 @@ def _of_one_language(mandates: Sequence[Said], summits: Summits) -> Iterator[Lin
     for older, newer in candidates(words, list(_by_summit(mandates))):
         aligned = aligner.aligned(older, newer)
         year = mandates[older].summit
-        if any(r.year == year and _on_subject(r, aligned) for r in references.get(newer, ())):
-            named[newer, year].append((older, aligned))
-        elif aligned.linked:
+        referring = [r for r in references.get(newer, ()) if r.year == year]
+        if aligned.linked and not referring:
             yield _link(mandates[older], mandates[newer], aligned, referred=False)
-    for (newer, _), referring in named.items():
-        best = max(aligned.newer for _, aligned in referring)
-        for older, aligned in referring:
+        elif aligned.linked or any(_on_subject(r, aligned) for r in referring):
+            named[newer, year].append((older, aligned))
+    for (newer, _), named_by in named.items():
+        best = max(aligned.newer for _, aligned in named_by)
+        for older, aligned in named_by:
             if aligned.linked or aligned.newer == best:
                 yield _link(mandates[older], mandates[newer], aligned, referred=True)
 
 
 def _on_subject(reference: Reference, aligned: Aligned) -> bool:
+    """Whether what is shared is what the text names the earlier summit for."""
     shared = {word for run in aligned.shared for word in run.split()}
     enough = aligned.weight >= REFERRED_WEIGHT and aligned.newer >= REFERRED_SHARE
-    return enough and not reference.subject.isdisjoint(shared)
+    return enough and 2 * len(reference.subject & shared) >= len(reference.subject) > 0
 
 
 def _link(older: Said, newer: Said, aligned: Aligned, referred: bool) -> Link:

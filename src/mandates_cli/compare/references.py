@@ -12,14 +12,13 @@ from mandates_cli.folding import fold
 # Words that may stand between "reaffirm" and the name: "the commitments that we made in the Declaration of".
 BETWEEN: Final = 8
 SUBJECT: Final = 8
-LEAST: Final = 2
 # What goes on naming after a name: "of the Americas, held in Quebec City in 2001".
 GOING_ON: Final = re.compile(r"(?:19|20)\d\d|of|the|in|held|americas|de|las|los|la|en|celebrada|realizada")
 
 
 class Reference(NamedTuple):
-    """`places` are those of the words that refer, in the folded text; `subject` are the words that stand after them, or
-    before where the text ends with them."""
+    """`places` are those of the words that refer, in the folded text; `subject` are the longer words right after them,
+    none where the text ends there."""
 
     year: int
     places: range
@@ -57,7 +56,6 @@ class Summits:
             end = start + match[0].count(" ") + 1
             while end < len(words) and (words[end] in self._words or GOING_ON.fullmatch(words[end])):
                 end += 1
-            around = words[end : end + SUBJECT] if len(words) - end > LEAST else words[max(start - SUBJECT, 0) : start]
-            subject = frozenset(word for word in around if len(word) > SHORT)
+            subject = frozenset(word for word in words[end : end + SUBJECT] if len(word) > SHORT)
             found.append(Reference(self._years[match["name"]], range(start, end), subject))
         return found
