@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from itertools import groupby
 from typing import Final, NamedTuple
 
-from mandates_cli.compare.alignment import Aligned, Aligner, LinkKind
+from mandates_cli.compare.alignment import STEM, Aligned, Aligner, LinkKind
 from mandates_cli.compare.candidates import Words, candidates
 from mandates_cli.compare.diff import Record, whole
 from mandates_cli.compare.references import Reference, Summits
@@ -74,13 +74,16 @@ def _of_one_language(mandates: Sequence[Said], summits: Summits) -> Iterator[Lin
     aligner = Aligner(words)
     named: dict[tuple[int, int], list[tuple[int, Aligned]]] = defaultdict(list)
     for older, newer in candidates(words, list(_by_summit(mandates))):
-        aligned = aligner.aligned(older, newer)
-        year = mandates[older].summit
-        referring = [r for r in references.get(newer, ()) if r.year == year]
-        if aligned.linked and not referring:
+        aligned, year = aligner.aligned(older, newer), mandates[older].summit
+        referring = references.get(newer, ())
+        told = [reference for reference in referring if reference.subject]
+        on_subject = _on_subject(told, mandates[older])
+        linked = aligned.linked and (on_subject or not told)
+        if any(reference.year == year for reference in referring):
+            if linked or (on_subject and _enough(aligned)):
+                named[newer, year].append((older, aligned))
+        elif linked:
             yield _link(mandates[older], mandates[newer], aligned, referred=False)
-        elif aligned.linked or any(_on_subject(r, aligned) for r in referring):
-            named[newer, year].append((older, aligned))
     for (newer, _), named_by in named.items():
         best = max(aligned.newer for _, aligned in named_by)
         for older, aligned in named_by:
@@ -88,11 +91,14 @@ def _of_one_language(mandates: Sequence[Said], summits: Summits) -> Iterator[Lin
                 yield _link(mandates[older], mandates[newer], aligned, referred=True)
 
 
-def _on_subject(reference: Reference, aligned: Aligned) -> bool:
-    """Whether what is shared is what the text names the earlier summit for."""
-    shared = {word for run in aligned.shared for word in run.split()}
-    enough = aligned.weight >= REFERRED_WEIGHT and aligned.newer >= REFERRED_SHARE
-    return enough and 2 * len(reference.subject & shared) >= len(reference.subject) > 0
+def _enough(aligned: Aligned) -> bool:
+    return bool(aligned.shared) and aligned.weight >= REFERRED_WEIGHT and aligned.newer >= REFERRED_SHARE
+
+
+def _on_subject(referring: Iterable[Reference], older: Said) -> bool:
+    """Whether the older text is about what the newer one names an earlier summit for."""
+    stems = {word[:STEM] for word in older.text.split()}
+    return any(2 * sum(word[:STEM] in stems for word in r.subject) >= len(r.subject) for r in referring)
 
 
 def _link(older: Said, newer: Said, aligned: Aligned, referred: bool) -> Link:

@@ -11,7 +11,7 @@ from mandates_cli.folding import fold
 
 # Words that may stand between "reaffirm" and the name: "the commitments that we made in the Declaration of".
 BETWEEN: Final = 8
-SUBJECT: Final = 8
+SUBJECT: Final = 6
 # What goes on naming after a name: "of the Americas, held in Quebec City in 2001".
 GOING_ON: Final = re.compile(r"(?:19|20)\d\d|of|the|in|held|americas|de|las|los|la|en|celebrada|realizada")
 
