@@ -31,6 +31,7 @@ bench: $(VENV)/.installed
 	$(BIN)/python benchmarks/fetch.py
 	$(BIN)/python benchmarks/parse.py
 	$(BIN)/python benchmarks/search.py
+	$(BIN)/python benchmarks/lineage.py
 
 lock: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-tools

@@ -12,7 +12,7 @@ from mandates_cli.model import Mandate
 from mandates_cli.parse import assemble
 from test_site import build, generate, themes
 from testsite.changed import Planted, changed
-from testsite.generator import Site
+from testsite.generator import Site, older
 
 SEEDS: Final = range(8)
 
@@ -54,6 +54,18 @@ def test_every_planted_change_is_found_and_nothing_else(seed: int) -> None:
     assert told(found.of_substance().changes, known) == {p for p in planted if p.kind != "placement"}
     places = {p for p in told(found.changes, known) if p.kind == "placement"}
     assert places == {p for p in planted if p.kind == "placement"}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_an_update_adds_what_it_adds(seed: int) -> None:
+    """All else moves down on its pages, and is the same."""
+    site = generate(seed, themes(), pages=16, placements=360)
+    first = build(older(site)).assembly
+    second = assemble(build(site).pages, first.identities, first.mandates)
+    found = diff(_records(first.mandates), _records(second.mandates))
+    assert {d.kind for change in found.changes for d in change.differences} == {"added"}
+    new = {(key[0], key[1]) for key, meant in site.truth().items() if meant.year == 2022}
+    assert len(found.changes) == len(new)
 
 
 def test_each_kind_is_planted_often() -> None:

@@ -153,10 +153,10 @@ def _summits(older: int, newer: int, corpus: Corpus, filters: Filters, stat: boo
     if stat:
         output.rows(render.by_theme(found), out)
     elif drawn and out.format is o.Format.table:
-        output.write(render.between(found, _view(out, narrowed=False)))
+        output.write(render.between(found, _view(out, narrowed=False), filters.limit))
         return True
     elif drawn and out.format is o.Format.md:
-        output.write(render.between_markdown(found))
+        output.write(render.between_markdown(found, filters.limit))
         return True
     else:
         output.rows(render.between_rows(found)[: filters.limit], out)

@@ -51,7 +51,7 @@ class Aligned(NamedTuple):
     @property
     def linked(self) -> bool:
         enough = self.weight >= MIN_WEIGHT and self.score >= MIN_SHARE and self.likeness >= MIN_LIKENESS
-        return bool(self.shared) and enough and self.in_order >= MIN_IN_ORDER
+        return bool(self.shared) and (self.kind == "verbatim" or (enough and self.in_order >= MIN_IN_ORDER))
 
 
 def _share(part: float, whole: float) -> float:

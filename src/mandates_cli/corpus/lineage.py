@@ -12,7 +12,7 @@ from mandates_cli.corpus import index
 from mandates_cli.corpus.location import Location
 from mandates_cli.errors import CorpusError
 
-VERSION: Final = "2"
+VERSION: Final = "1"
 
 
 def links(where: Location, stamp: str, made: Callable[[], Iterable[Link]]) -> list[Link]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Final, TypeVar
+from typing import Final
 
 from mandates_cli.compare.diff import Record
 from mandates_cli.compare.trace import Between, Return
@@ -13,7 +13,6 @@ from mandates_cli.render.plain import Row, markdown
 
 MOST: Final = 8
 WORDS: Final = {"returned": "returned", "new": "new", "dropped": "not taken up again"}
-T = TypeVar("T")
 
 
 def summed(found: Between) -> str:
@@ -38,8 +37,9 @@ def by_theme(found: Between) -> list[Row]:
     return [{"theme": theme} | {change: counts[theme][change] for change in WORDS} for theme in sorted(counts)]
 
 
-def between(found: Between, view: View) -> Iterator[str]:
-    """Counts, then what returned with the shared words marked, what was dropped, and what is new."""
+def between(found: Between, view: View, most: int | None = None) -> Iterator[str]:
+    """Counts, then what returned with the shared words marked, what was dropped, and what is new: so many of each."""
+    most = MOST if most is None else most
     yield from flowed([("bold", f"{found.older} → {found.newer}: {summed(found)}")], view.width, 0, view.color)
     rows = by_theme(found)
     wide = max((len(row["theme"]) for row in rows), default=0)
@@ -47,16 +47,16 @@ def between(found: Between, view: View) -> Iterator[str]:
         counts = ", ".join(f"{row[change]:>4,} {words}" for change, words in WORDS.items())
         yield f"  {row['theme'].ljust(wide)}  {counts}\n"
     yield from _headed("returned", found.returned, found, view)
-    for returned in _shown(found.returned, view):
+    for returned in found.returned[:most]:
         through = " → ".join((returned.older["id"], *(link.newer for link in returned.links)))
         yield f"  {through}  {styled(said(returned.weakest), 'dim', view.color)}\n"
         yield from shared_text(returned.newer, returned.links[-1], view, 4)
-    yield from _more(found.returned, view)
+    yield from _more(found.returned, most)
     for change, records in (("dropped", found.dropped), ("new", found.new)):
         yield from _headed(change, records, found, view)
-        for record in _shown(records, view):
+        for record in records[:most]:
             yield f"  {record['id']}  {clipped(record['text'], view.width - len(record['id']) - 4)}\n"
-        yield from _more(records, view)
+        yield from _more(records, most)
 
 
 def _headed(change: str, listed: Sequence[object], found: Between, view: View) -> Iterator[str]:
@@ -64,24 +64,21 @@ def _headed(change: str, listed: Sequence[object], found: Between, view: View) -
         yield "\n" + styled(f"{WORDS[change]} in {found.newer}: {len(listed):,}", "head", view.color) + "\n"
 
 
-def _shown(found: Sequence[T], view: View) -> Sequence[T]:
-    return found if view.whole else found[:MOST]
+def _more(found: Sequence[object], most: int) -> Iterator[str]:
+    if len(found) > most:
+        yield f"  … and {len(found) - most:,} more: --limit and -f md show more, --theme narrows\n"
 
 
-def _more(found: Sequence[object], view: View) -> Iterator[str]:
-    if len(found) > len(_shown(found, view)):
-        yield f"  … and {len(found) - MOST:,} more: -f md and --json show all, --theme narrows\n"
-
-
-def between_markdown(found: Between) -> Iterator[str]:
+def between_markdown(found: Between, most: int | None) -> Iterator[str]:
+    """The same for a report, whole unless `most` says how many of each."""
     yield f"## {found.older} → {found.newer}\n\n{summed(found)}.\n\n"
     yield f"| theme | {' | '.join(WORDS.values())} |\n|{' --- |' * (len(WORDS) + 1)}\n"
     yield from (f"| {' | '.join(str(cell) for cell in row.values())} |\n" for row in by_theme(found))
     yield f"\n### Returned: {len(found.returned):,}\n\n"
-    yield from map(_returned, found.returned)
+    yield from map(_returned, found.returned[:most])
     for change, records in (("dropped", found.dropped), ("new", found.new)):
         yield f"\n### {WORDS[change].capitalize()}: {len(records):,}\n\n"
-        yield from (f"- `{record['id']}`: {markdown(record['text'])}\n" for record in records)
+        yield from (f"- `{record['id']}`: {markdown(record['text'])}\n" for record in records[:most])
 
 
 def _returned(returned: Return) -> str:
