@@ -13,7 +13,10 @@ from conftest import REAL_PAGE, Run
 from mandates_cli import Corpus
 from mandates_cli.compare.diff import FORM, Comparison, diff
 from mandates_cli.compare.words import compared
+from mandates_cli.corpus.records import parsed
+from mandates_cli.errors import CorpusError
 from mandates_cli.folding import fold
+from mandates_cli.render.diff import rows as rows_of
 from test_changes import BEFORE, MIAMI, NO_CHANGE, PRESS, PRESS_CORRECTED, STATES, State, lettered, page, state
 from test_terminal import screen_of
 
@@ -224,11 +227,12 @@ def test_columns_that_are_not_there_are_not_compared(run: Run, tmp_path: Path) -
          "twice.json:3 repeats the id a of"),
         ("torn.jsonl", '{"id":"a","language":"en","text":"x"}\n{"id":"b', "torn.jsonl:2 is no JSON"),
         ("other.jsonl", '{"name":"a"}\n', "other.jsonl:1 is no mandate (it has no id)"),
-        ("deep.jsonl", '{"id":"a","language":"en","text":"x","items":[{"label":"a"}]}\n', "its items are none"),
+        ("deep.jsonl", '{"id":"a","language":"en","text":"x","items":[{"label":"a"}]}\n', "its fields are not those"),
+        ("half.jsonl", '{"id":"a","language":"en","text":"\\ud800"}\n', "half.jsonl:1 is no JSON"),
         ("short.csv", "id,language,text\na,en\n", "short.csv:2 has 2 cells under 3 columns"),
         ("latin.csv", "id,language,text\na,es,ñ\n", "is not UTF-8"),
     ],
-    ids=["twice", "twice-csv", "twice-json", "torn", "no-mandate", "deep", "short", "latin-1"],
+    ids=["twice", "twice-csv", "twice-json", "torn", "no-mandate", "deep", "half-a-character", "short", "latin-1"],
 )  # fmt: skip
 def test_a_bad_file_is_said_with_its_line(run: Run, tmp_path: Path, name: str, content: str, said: str) -> None:
     file = tmp_path / name
@@ -236,6 +240,44 @@ def test_a_bad_file_is_said_with_its_line(run: Run, tmp_path: Path, name: str, c
     done = run("diff", str(file), str(file), code=3)
     assert said in done.stderr
     assert done.stdout == ""
+
+
+VALUES = st.recursive(
+    st.none() | st.integers() | st.sampled_from(["", "a", "\ud800", "=1", "x; y", "[1]"]) | st.floats(),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["text", "label", "page"]), inner),
+    max_leaves=4,
+)
+FIELDS = (
+    "id",
+    "language",
+    "text",
+    "chapeau",
+    "items",
+    "citation",
+    "placements",
+    "themes",
+    "notes",
+    "summit",
+    "document",
+)
+MADE = st.lists(st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=8), max_size=3)
+
+
+@settings(max_examples=300)
+@given(MADE, st.sampled_from(["jsonl", "json", "csv", "raw"]))
+def test_any_file_is_read_or_refused(made: list[Row], format: str) -> None:
+    text = {
+        "jsonl": "\n".join(json.dumps(row) for row in made),
+        "json": json.dumps(made),
+        "csv": "\n".join([",".join(FIELDS), *(",".join(str(row.get(f, "")) for f in FIELDS) for row in made)]),
+        "raw": str(made),
+    }[format]
+    good = json.dumps({"id": "a", "language": "en", "text": "x"}).encode()
+    try:
+        found = parsed(text.encode("utf-8", "surrogatepass"), "it")
+    except CorpusError:
+        return
+    json.dumps(rows_of(diff(parsed(good, "good"), found)), ensure_ascii=False).encode()
 
 
 def test_names_go_before_files_and_paths_before_names(run: Run, empty: Path) -> None:

@@ -145,7 +145,7 @@ def _ways(record: Record) -> set[str]:
 
 def _items(old: Sequence[Record] | None, new: Sequence[Record] | None) -> Iterator[Difference]:
     """Items are matched by label and text, then by text, then by label where the texts are alike."""
-    if old is None or new is None:
+    if old is None or new is None or old == new:
         return
     was, is_ = list(old), list(new)
     for sameness in (_same_item, _same_text, _alike_under_one_label):

@@ -15,14 +15,15 @@ from mandates_cli.errors import CorpusError
 Row: TypeAlias = dict[str, Any]
 
 NEEDED: Final = ("id", "language", "text")
-PARTS: Final = {
-    "items": ("label", "text"), "placements": ("page",), "also_cited": ("text", "document"),
-}  # fmt: skip
+MAY_LACK: Final = ("chapeau", "document")
+# Lists, and what their members must have; `label` and `document` may be null.
+PARTS: Final = {"items": ("text", "label"), "placements": ("page",), "also_cited": ("text", "document")}
 DELIMITERS: Final = {".csv": ",", ".tsv": "\t"}
 # Cells that hold JSON, those that hold a list of names, and what a table of text cells cannot say.
 DEEP: Final = ("items", "citation", "placements", "also_cited", "twin")
 NAMES: Final = ("themes", "missing_labels")
 UNSAID: Final = ("notes",)
+SURROGATE: Final = "\\ud"
 FORMULA: Final = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 
 
@@ -77,7 +78,10 @@ def _array(text: str, name: str) -> Iterator[tuple[str, Any]]:
 
 def _loaded(text: str, place: str) -> Any:
     try:
-        return json.loads(text)
+        found = json.loads(text)
+        if SURROGATE in text.lower():
+            json.dumps(found, ensure_ascii=False).encode()  # half a character cannot be written again
+        return found
     except (ValueError, RecursionError) as error:
         raise CorpusError(f"{place} is no JSON ({error}); write the file with 'mandates list' again.") from error
 
@@ -113,17 +117,24 @@ def _fault(row: Any) -> str | None:
         return "it is no object"
     if lacking := [name for name in NEEDED if not isinstance(row.get(name), str)]:
         return f"it has no {lacking[0]}"
-    for name, parts in PARTS.items():
-        listed = row.get(name, [])
-        if not isinstance(listed, list) or not all(isinstance(x, dict) and x.keys() >= set(parts) for x in listed):
-            return f"its {name} are none"
-    if (cited := row.get("citation")) is not None and not (
-        isinstance(cited, dict) and {"text", "document"} <= cited.keys()
-    ):
-        return "its citation is none"
-    if not all(isinstance(row.get(name, []), list) for name in (*NAMES, *UNSAID)):
-        return "its lists are none"
-    return None
+    texts = all(isinstance(row.get(name), str | None) for name in MAY_LACK)
+    parts = all(_are(row.get(name, []), fields) for name, fields in PARTS.items())
+    names = all(_strings(row.get(name, [])) for name in (*NAMES, *UNSAID))
+    cited = row.get("citation") is None or _are([row["citation"]], PARTS["also_cited"])
+    if texts and parts and names and cited and isinstance(row.get("summit"), int | None):
+        return None
+    return "its fields are not those of 'mandates schema'"
+
+
+def _are(listed: Any, fields: Sequence[str]) -> bool:
+    """Whether it is a list of objects with these fields; the first of them is never null."""
+    if not isinstance(listed, list) or not all(isinstance(x, dict) and x.keys() >= set(fields) for x in listed):
+        return False
+    return all(isinstance(x[f], str if f == fields[0] else str | None) for x in listed for f in fields)
+
+
+def _strings(listed: Any) -> bool:
+    return isinstance(listed, list) and all(isinstance(x, str) for x in listed)
 
 
 def passing(
