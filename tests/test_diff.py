@@ -316,6 +316,13 @@ def test_an_operand_that_is_none_is_said(run: Run, args: list[str], code: int, s
     assert len(done.stderr.splitlines()) == 1
 
 
+def test_help_has_a_panel_for_comparing_and_says_the_rule(run: Run) -> None:
+    assert "Compare" in run("--help").stdout
+    text = " ".join(run("diff", "--help").stdout.split())
+    assert "a summit (2018, VIII)" in text
+    assert "it is always a path: ./2018" in text
+
+
 def test_python_gives_the_same(tmp_path: Path) -> None:
     whole = Corpus.open()
     folder = tmp_path / "parsed"
