@@ -188,6 +188,13 @@ def test_filters_and_counts(run: Run, tmp_path: Path) -> None:
     run("diff", "latest", "latest", "--data-dir", data, "--exit-code")
 
 
+def test_no_difference_is_a_table_with_its_columns(run: Run) -> None:
+    same = ("diff", "latest", "latest", "-f", "csv")
+    assert run(*same).stdout.startswith("change,id,old_id")
+    assert run(*same, "--fields", "id,change").stdout == "id,change\n"
+    assert run(*same, "--stat").stdout.startswith("document,differ,added")
+
+
 def test_markdown_for_a_report(run: Run, tmp_path: Path) -> None:
     data = imported(run, tmp_path, REAL, LATER)
     text = run("diff", "previous", "latest", "-f", "md", "--data-dir", data).stdout

@@ -140,7 +140,7 @@ def test_a_theme_keeps_what_either_mandate_is_about(run: Run, folder: Path) -> N
 
 def test_links_are_computed_once_and_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = Corpus.open(folder).links()
-    kept = folder / "parsed" / "lineage.json"
+    kept = folder / "parsed" / "index.lineage.json"
     assert first
     assert kept.is_file()
 
@@ -170,14 +170,14 @@ def test_a_folder_that_cannot_be_written_keeps_its_links_in_the_cache(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr(os, "access", lambda *_: False)
     first = Corpus.open(folder).links()
-    assert list((tmp_path / "cache").rglob("lineage-*.json"))
-    assert not (folder / "parsed" / "lineage.json").exists()
+    assert list((tmp_path / "cache").rglob("index-*.lineage.json"))
+    assert not (folder / "parsed" / "index.lineage.json").exists()
     assert Corpus.open(folder).links() == first
 
 
 def test_every_run_gives_the_same_bytes(run: Run, folder: Path) -> None:
     def listed(seed: str) -> str:
-        (folder / "parsed" / "lineage.json").unlink(missing_ok=True)
+        (folder / "parsed" / "index.lineage.json").unlink(missing_ok=True)
         args = ("trace", "--recurring", "2", "--json", "--data-dir", str(folder))
         return run(*args, env={"PYTHONHASHSEED": seed}).stdout
 
@@ -227,6 +227,7 @@ def test_a_query_traces_what_it_finds_each_lineage_once(run: Run, folder: Path) 
         (["2018-lima-commitment"], "begins more than one id"),
         (["2018-lima-commitment-73", "--data-dir", "nowhere"], "No corpus in nowhere"),
         (["cyber(", "--limit", "2"], "^"),
+        (["cyber theme:securty"], "^"),
         (["cybercrime", "--limit", "-2"], "cannot be negative"),
     ],
 )
@@ -241,6 +242,13 @@ def test_a_mandate_at_no_other_summit_and_one_that_is_not_there(run: Run) -> Non
     done = run("trace", "zeppelin")
     assert done.stdout == ""
     assert "No mandate has this id or matches" in done.stderr
+
+
+def test_nothing_found_is_a_table_with_its_columns(run: Run) -> None:
+    assert run("trace", "zeppelin", "-f", "csv").stdout.startswith("of,depth,id")
+    assert run("trace", "--recurring", "9", "-f", "csv", "--fields", "last").stdout == "last\n"
+    returned = run("diff", "2018", "2022", "--lang", "es", "-f", "csv", "--fields", "id,kind")
+    assert returned.stdout == "id,kind\n"
 
 
 def test_other_languages_and_the_same_summit_are_never_linked() -> None:

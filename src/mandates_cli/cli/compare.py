@@ -10,7 +10,7 @@ from mandates_cli.cli import options as o
 from mandates_cli.cli import output
 from mandates_cli.cli.read import filters_of
 from mandates_cli.corpus import Corpus, Filters
-from mandates_cli.errors import UnknownName, UsageError
+from mandates_cli.errors import FieldError, UnknownName, UsageError
 
 if TYPE_CHECKING:
     from mandates_cli.cli.operands import State
@@ -114,7 +114,7 @@ def _states(
     drawn = out.fields is None
     if stat:
         seen = ",".join(("document", "differ", *found.counts()))
-        output.rows(render.stat(found), out, seen)
+        output.rows(render.stat(found), out, seen, columns=render.COUNTED)
     elif drawn and out.format is o.Format.table:
         text = "".join(render.comparison(names, found, left_out, _view(out, narrowed=bool(filters.document))))
         output.write([text])
@@ -124,7 +124,7 @@ def _states(
         output.write(render.markdown_of(names, found, left_out))
         return bool(found.changes)
     else:
-        output.rows(render.rows(found), out)
+        output.rows(render.rows(found), out, columns=render.COLUMNS)
     output.say("".join(render.heading(names, found, left_out)).rstrip())
     return bool(found.changes)
 
@@ -151,7 +151,7 @@ def _summits(older: int, newer: int, corpus: Corpus, filters: Filters, stat: boo
     found = corpus.between(older, newer, filters)
     drawn = out.fields is None
     if stat:
-        output.rows(render.by_theme(found), out)
+        output.rows(render.by_theme(found), out, columns=("theme", *render.WORDS))
     elif drawn and out.format is o.Format.table:
         output.write(render.between(found, _view(out, narrowed=False), filters.limit))
         return True
@@ -159,7 +159,7 @@ def _summits(older: int, newer: int, corpus: Corpus, filters: Filters, stat: boo
         output.write(render.between_markdown(found, filters.limit))
         return True
     else:
-        output.rows(render.between_rows(found)[: filters.limit], out)
+        output.rows(render.between_rows(found)[: filters.limit], out, columns=render.COLUMNS)
     output.say(f"{older} → {newer}: {render.summed(found)}")
     return bool(found.new or found.dropped or found.returned)
 
@@ -218,10 +218,16 @@ def trace(
         raise UsageError("What is to be traced? Name an id or a query, or use --recurring N or --dropped-since YEAR.")
     corpus = Corpus.open(data_dir)
     filters = _filters(summit, theme, document, lang, page, limit)
-    if recurring is None and dropped_since is None:
-        _traced(" ".join(mandate or ()), corpus, filters, out)
-    else:
-        _listed(" ".join(mandate or ()), recurring, dropped_since, corpus, filters, out)
+    text = " ".join(mandate or ())
+    try:
+        if recurring is None and dropped_since is None:
+            _traced(text, corpus, filters, out)
+        else:
+            _listed(text, recurring, dropped_since, corpus, filters, out)
+    except FieldError as error:
+        from mandates_cli.query.grammar import pointed
+
+        raise pointed(error, text) from error
 
 
 def _traced(text: str, corpus: Corpus, filters: Filters, out: output.Output) -> None:
@@ -236,7 +242,7 @@ def _traced(text: str, corpus: Corpus, filters: Filters, out: output.Output) -> 
             output.write(["\n"] if number else [])
             output.write(render.lineage(one, view))
     else:
-        output.rows([row for one in found for row in render.lineage_rows(one)], out)
+        output.rows([row for one in found for row in render.lineage_rows(one)], out, columns=render.COLUMNS)
     if not matched:
         output.say("No mandate has this id or matches; 'mandates search' says what is near.")
     elif matched > len(found) and drawn:
@@ -290,7 +296,7 @@ def _listed(
         output.write(render.families(shown[:most], _view(out, narrowed=False)))
         shown = shown[:most]
     else:
-        output.rows(render.family_rows(shown), out)
+        output.rows(render.family_rows(shown), out, columns=render.FAMILY)
     output.say(f"{_families(len(found))} {said}{_cut(shown, found)}")
 
 

@@ -87,7 +87,7 @@ def _loaded(text: str, place: str) -> Any:
 
 
 def _table(text: str, name: str, delimiter: str) -> Iterator[tuple[str, Any]]:
-    csv.field_size_limit(len(text) + 1)
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     columns = next(reader, [])
     line = reader.line_num + 1

@@ -87,6 +87,12 @@ def _returned(returned: Return) -> str:
     return f"- `{returned.older['id']}` → `{returned.newer['id']}` ({said(returned.weakest)}): {text}\n"
 
 
+COLUMNS: Final = (
+    "change", "id", "language", "summit", "document", "themes", "text",
+    "older_id", "older_text", "kind", "score", "shared",
+)  # fmt: skip
+
+
 def between_rows(found: Between) -> list[Row]:
     """A row a mandate of either summit; what returned is one row for the two."""
     return [

@@ -164,6 +164,10 @@ def _struck(text: str) -> str:
     return f"~~{markdown(text)}~~"
 
 
+COLUMNS: Final = ("change", "id", "old_id", "language", "summit", "document", "themes", "label", "old", "new")
+COUNTED: Final = ("document", "differ", *KINDS)
+
+
 def rows(found: Comparison) -> list[Row]:
     """A row a difference."""
     return [

@@ -75,6 +75,12 @@ def shared_text(record: Record, link: Link, view: View, indent: int) -> Iterator
     yield from flowed(parts, view.width, indent, view.color, 4 if view.whole else 3)
 
 
+COLUMNS: Final = (
+    "of", "depth", "id", "language", "summit", "document", "link", "kind", "score", "shared", "text",
+)  # fmt: skip
+FAMILY: Final = ("language", "first", "last", "summits", "mandates", "kinds", "themes", "text")
+
+
 def lineage_rows(found: Lineage) -> list[Row]:
     """A row a mandate, oldest summit first; `depth` is 0 for the one asked for, negative before it."""
     rows = [_row(step.record, step.link, -step.depth, found) for step in found.earlier]
