@@ -1,5 +1,6 @@
 """Commitments that later summits took up: repeated, reworded, narrowed, extended, given another date, or named; and others
-that share no more with one another than the phrases of diplomacy. Two vocabularies share no word of substance."""
+that share no more with one another than the phrases of diplomacy. The two halves of the vocabulary share verbs, but no
+thing, body, goal or formula."""
 
 import random
 from dataclasses import dataclass, replace
