@@ -128,6 +128,17 @@ def test_an_unknown_page_is_a_usage_error(run: Run, doubtful: str) -> None:
     assert "--accounts" in done.stderr
 
 
+def test_pages_are_chosen_by_theme_and_language(run: Run, doubtful: str) -> None:
+    def pages(*args: str) -> list[str]:
+        return [row["page"].rpartition("/")[2] for row in found(run, doubtful, "--accounts", *args, code=0)]
+
+    assert pages("--theme", "security") == ["sec_arms.html"]
+    assert pages("--theme", "democracy", "--theme", "security/arms-trafficking") == ["dem_corr.html", "sec_arms.html"]
+    assert pages("--theme", "security", "--page", "sec_arms.html", "--lang", "en") == ["sec_arms.html"]
+    assert "No page passes" in run("check", "--lang", "es", "--data-dir", doubtful).stderr
+    assert "Did you mean security" in run("check", "--theme", "securit", "--data-dir", doubtful, code=2).stderr
+
+
 def test_a_sound_corpus_has_its_provenance(run: Run, doubtful: str) -> None:
     done = run("check", "--provenance", "--json", "--data-dir", doubtful)
     assert json.loads(done.stdout) == found(run, doubtful)

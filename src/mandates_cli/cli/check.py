@@ -7,6 +7,8 @@ import typer
 from mandates_cli.cli import options as o
 from mandates_cli.cli import output
 from mandates_cli.corpus import Location, location
+from mandates_cli.corpus.index import LANGUAGES
+from mandates_cli.corpus.selection import unknown
 from mandates_cli.errors import CorpusError, UsageError
 
 if TYPE_CHECKING:
@@ -17,6 +19,8 @@ ERRORS_FOUND: Final = 1
 
 
 def check(
+    theme: o.Themes = None,
+    lang: o.Languages = None,
     page: o.Pages = None,
     accounts: Annotated[
         bool, typer.Option("--accounts", help="Where the characters of each page went, a row a page.")
@@ -54,8 +58,10 @@ def check(
     where = location.to_read(data_dir)
     if not where.pages.is_file():
         raise CorpusError(f"{where.folder} was parsed by an older version; run 'mandates parse' to check it.")
-    pages = _named(jsonl.read(where.pages, Page), page)
+    pages = _named(_about(jsonl.read(where.pages, Page), theme, lang), page)
     asked = {p.page for p in pages}
+    if not pages:
+        output.say("No page passes these filters; 'mandates check --accounts' lists them all.")
     found = [d for d in jsonl.read(where.diagnostics, Diagnostic) if d.page in asked]
     if provenance:
         verified = _verified(where)
@@ -78,6 +84,27 @@ def check(
         output.rows([d.model_dump(mode="json") for d in found], out)
     if any(d.severity == "error" for d in found):
         raise typer.Exit(ERRORS_FOUND)
+
+
+def _about(records: "list[Page]", themes: list[str] | None, languages: list[str] | None) -> "list[Page]":
+    """Those of these themes, sub-themes with them, and languages. Raises UnknownName."""
+    from mandates_cli import registry
+
+    known = sorted({theme.slug for theme in registry.load().themes})
+    slugs = [theme.casefold().strip("/") for theme in themes or ()]
+    for names, kind, values, command in (
+        (slugs, "theme", known, "'mandates themes'"),
+        (languages or (), "language", LANGUAGES, "'mandates info'"),
+    ):
+        for name in names:
+            if name not in values:
+                raise unknown(kind, name, values, command)
+    return [
+        record
+        for record in records
+        if (not slugs or any(f"{record.theme}/".startswith(f"{slug}/") for slug in slugs))
+        and (not languages or record.language in languages)
+    ]
 
 
 def _named(records: "list[Page]", names: list[str] | None) -> "list[Page]":
