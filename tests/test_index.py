@@ -488,3 +488,18 @@ def test_the_full_text_table_has_the_mandates_for_its_content(folder: Path) -> N
     assert re.search(r"USING fts5", sql)
     assert re.search(r"content\s*=\s*[\[\"']mandate[\]\"']", sql)
     assert "content_rowid='number'" in sql
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_is_damaged_while_it_is_open_is_said_and_made_anew(folder: Path, seed: int) -> None:
+    written_to(folder, site_records())
+    expected = answers(Corpus.open(folder))
+    corpus = Corpus.open(folder)
+    path = folder / "parsed" / "index.sqlite"
+    data, chance = bytearray(path.read_bytes()), random.Random(seed)
+    for _ in range(5_000):
+        data[chance.randrange(8192, len(data))] = chance.randrange(256)
+    path.write_bytes(data)
+    with pytest.raises(CorpusError, match=r"was damaged .*; run this again: it is made anew\."):
+        answers(corpus)
+    assert answers(Corpus.open(folder)) == expected

@@ -7,6 +7,7 @@ Corpus.open().search("cybercrime", summit=2022)
 import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from itertools import groupby, islice, pairwise
 from operator import itemgetter
@@ -211,14 +212,15 @@ class Corpus:
         """The numbers of matches as the engine finds them; null where the index is to be asked."""
         if tree is None or self.engine is None:
             return None
-        try:
+        with self._guarded():
             return self.engine.numbers(filters, tree)
-        except sqlite3.DatabaseError as error:
-            raise self._fault(error) from error
 
     def count(self, filters: Filters = Filters(), tree: "Node | None" = None) -> int:  # noqa: B008 (frozen)
-        if tree and self.engine and (count := self.engine.count(filters, tree)) is not None:
-            return count
+        if tree and self.engine:
+            with self._guarded():
+                count = self.engine.count(filters, tree)
+            if count is not None:
+                return count
         s = self._selection(filters, tree)
         return int(self._execute(f"SELECT count(*) FROM {s.numbers}", s.values).fetchone()[0])
 
@@ -375,8 +377,7 @@ class Corpus:
             return links(said(map(json.loads, self.raw())), lineage.names(*tables))
 
         if self._links is None:
-            stamp = self._execute("SELECT value FROM meta WHERE key = 'stamp'").fetchone()[0]
-            self._links = lineage.links(self.where, stamp, made)
+            self._links = lineage.links(self.where, index.stamp(self._connection), made)
         return self._links
 
     def trace(self, id: str) -> "Lineage":
@@ -434,23 +435,25 @@ class Corpus:
         return int(self._execute(sql).fetchone()[0])
 
     def _execute(self, sql: str, values: tuple[object, ...] = ()) -> sqlite3.Cursor:
-        try:
+        with self._guarded():
             return self._connection.execute(sql, values)
-        except sqlite3.DatabaseError as error:
-            raise self._fault(error) from error
 
     def _selection(self, filters: Filters, tree: "Node | None") -> Selection:
-        try:
+        with self._guarded():
             found = self._found(filters._replace(limit=None, sort=None), tree)
             if found is not None:
                 return among(found, filters.sort, self._selector.selection(filters, None).limit)
             return self._selector.selection(filters, tree)
-        except sqlite3.DatabaseError as error:
-            raise self._fault(error) from error
 
     def _rows(self, rows: sqlite3.Cursor) -> Iterator[tuple[Any, ...]]:
-        try:
+        with self._guarded():
             yield from rows
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """What the engine says becomes an error of ours."""
+        try:
+            yield
         except sqlite3.DatabaseError as error:
             raise self._fault(error) from error
 
@@ -458,7 +461,8 @@ class Corpus:
         """What a function of ours said, else that the file is damaged; the next command makes it anew."""
         if self._selector.faults:
             return self._selector.faults.pop()
-        if error.sqlite_errorcode not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        # An error has no code where the text that was read is no UTF-8.
+        if getattr(error, "sqlite_errorcode", None) in (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_TOOBIG):
             return UsageError(f"This query is more than the index can take ({error}); say it with fewer words.")
         index.discard(self.where)
         return CorpusError(f"The index of {self.where.folder} was damaged ({error}); run this again: it is made anew.")
