@@ -243,3 +243,9 @@ def test_without_a_place_to_write_the_index_answers(folder: Path) -> None:
 def test_info_names_the_engine(folder: Path, run: Run) -> None:
     assert str(scaled(folder).info()["engine"]).startswith("tantivy")
     assert '"engine": "SQLite' in run("info", "--data-dir", str(folder)).stdout
+
+
+def test_names_in_either_case_and_any_limit(made: Corpus) -> None:
+    assert made.count(Filters(lang=("EN",)), parse("crime")) == made.count(Filters(lang=("en",)), parse("crime")) > 0
+    assert found(made, "crime lang:EN") == found(made, "crime lang:en")
+    assert len(list(made.raw(Filters(limit=10**30), parse("crime")))) == made.count(tree=parse("crime"))

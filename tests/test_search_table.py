@@ -466,3 +466,26 @@ def test_a_fault_of_one_query_does_not_stick_to_the_next(made: Corpus) -> None:
     assert len(found(made, "text:/cyber.?crime/")) == 3
     with pytest.raises(QueryError):
         found(made, "(")
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["search", "crime", "--limit", "9" * 30],
+        ["search", "crime", "--summit", "\udcff"],
+        ["search", "crime", "--theme", "\udcff"],
+        ["search", "crime", "--page", "\udcff"],
+        ["list", "--limit", "9" * 30],
+        ["show", "\udcff"],
+    ],
+    ids=ascii,
+)
+def test_any_value_of_an_option_is_taken_or_refused(made_folder: Path, args: list[str]) -> None:
+    code, out, err = typed(*args, "--data-dir", str(made_folder))
+    assert (code, bool(out)) == ((0, True) if "--limit" in args else (2, False))
+    assert err == "" or err.startswith("mandates: No ")
+
+
+def test_names_are_taken_in_either_case(made: Corpus) -> None:
+    assert found(made, "lang:ES") == found(made, "lang:es")
+    assert len(made.list(lang="EN")) == len(made.list(lang="en"))

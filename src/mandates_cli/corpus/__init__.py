@@ -300,7 +300,9 @@ class Corpus:
     def raw_of(self, id: str, lang: str | None = None) -> str:
         """JSON of the mandate whose id is `id` or alone begins with it; with `lang`, in that language, which may be
         that of its twin. Raises UnknownName."""
-        wanted, only = id.casefold(), language(lang) if lang is not None else None
+        # Bytes of the command line that are no text come as surrogates, which SQLite does not take.
+        wanted = id.casefold().encode(errors="replace").decode()
+        only = language(lang) if lang is not None else None
         rows = self._execute(
             "SELECT id, record FROM mandate WHERE (id = ?1 OR substr(id, 1, length(?1)) = ?1)"
             " AND (?2 IS NULL OR language = ?2) ORDER BY id LIMIT 21",

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from mandates_cli.corpus.index import LANGUAGES
 from mandates_cli.corpus.location import TRUTH
-from mandates_cli.corpus.selection import Filters, Selector, unknown
+from mandates_cli.corpus.selection import Filters, Selector, language, unknown
 from mandates_cli.errors import CorpusError
 
 Row: TypeAlias = dict[str, Any]
@@ -144,19 +143,12 @@ def passing(
     years = [selector.years(name) for name in filters.summit]
     themes = {slug for name in filters.theme for slug in json.loads(selector.theme(name))}
     documents = [selector.document(name) for name in filters.document]
+    languages = [language(name) for name in filters.lang]
     known = sorted(_pages(rows))
-    for kind, names, choices, command in (
-        ("language", filters.lang, LANGUAGES, "'mandates info'"),
-        (
-            "page",
-            filters.page,
-            [*known, *(page.rpartition("/")[2] for page in known)],
-            "'mandates list --fields placements'",
-        ),
-    ):
-        for name in names:
-            if name not in choices:
-                raise unknown(kind, name, choices, command)
+    choices = [*known, *(page.rpartition("/")[2] for page in known)]
+    for name in filters.page:
+        if name not in choices:
+            raise unknown("page", name, choices, "'mandates list --fields placements'")
     pages = {page for page in known for name in filters.page if name in (page, page.rpartition("/")[2])}
 
     def passes(row: Mapping[str, Any]) -> bool:
@@ -165,7 +157,7 @@ def passing(
             (not years or (summit is not None and any(first <= summit <= last for first, last in years)))
             and (not themes or not themes.isdisjoint(row.get("themes", ())))
             and (not documents or row.get("document") in documents)
-            and (not filters.lang or row["language"] in filters.lang)
+            and (not languages or row["language"] in languages)
             and (not pages or not _pages([row]).isdisjoint(pages))
         )
 

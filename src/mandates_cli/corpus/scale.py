@@ -166,7 +166,8 @@ class Engine:
 
     def numbers(self, filters: Filters, tree: Node) -> Iterator[int] | None:
         """The best first, or where there are too many to rank in the order of the corpus; null as `count`."""
-        limit = self._searcher.num_docs if filters.limit is None else filters.limit
+        most = self._searcher.num_docs
+        limit = most if filters.limit is None else min(filters.limit, most)
         try:
             query = self._compiled(filters, tree)
             if not limit:
@@ -212,7 +213,7 @@ class Engine:
         narrowed = [
             [self._between(*select.years(name)) for name in filters.summit],
             [self._is("document", select.document(name)) for name in filters.document],
-            [self._is("language", name) for name in filters.lang],
+            [self._is("language", name.casefold()) for name in filters.lang],
             [self._themes(name) for name in filters.theme],
             [self._is("page", select.page(name)) for name in filters.page],
         ]
@@ -323,7 +324,7 @@ class Engine:
             return self._any([self._is("document", id) for id in self._selector.documents(value)])
         if name == "theme":
             return self._themes(value)
-        return self._is("language", value) if name == "lang" else self._is("label", value.casefold())
+        return self._is("language" if name == "lang" else "label", value.casefold())
 
     def _themes(self, name: str) -> "Query":
         return self._query.term_set_query(self._schema, "theme", json.loads(self._selector.theme(name)))

@@ -108,7 +108,7 @@ class Selector:
         narrow([(THEMES, (self.theme(t),)) for t in filters.theme])
         narrow([(HELD_BY.format("page = ?"), (self.page(p),)) for p in filters.page])
         where = " AND ".join(parts) or "1"
-        limit = -1 if filters.limit is None else filters.limit
+        limit = -1 if filters.limit is None else min(filters.limit, sys.maxsize)
         if limit < 0 and filters.limit is not None:
             raise UsageError("--limit counts mandates and cannot be negative; leave it out for all of them.")
         if filters.sort not in (None, "rank", *SORTS):
@@ -217,12 +217,12 @@ class Selector:
         return year, year
 
     def _year(self, name: str) -> int:
-        row = self.connection.execute(
-            "SELECT year FROM summit WHERE CAST(year AS TEXT) = ?1 OR number = upper(?1)", (name.strip(),)
-        ).fetchone()
-        if row:
-            return int(row[0])
-        known = [str(y) for (y,) in self.connection.execute("SELECT year FROM summit ORDER BY year")]
+        summits = self.connection.execute("SELECT year, number FROM summit ORDER BY year").fetchall()
+        wanted = name.strip().upper()
+        for year, number in summits:
+            if wanted in (str(year), number):
+                return int(year)
+        known = [str(year) for year, _ in summits]
         if re.fullmatch(r"\d{4}", name):
             nearest = sorted(known, key=lambda y: abs(int(y) - int(name)))[0]
             message = f"No summit {name!r}. Did you mean {nearest}? 'mandates summits' lists them."
@@ -261,9 +261,9 @@ class Selector:
 
 
 def language(name: str) -> str:
-    if name not in LANGUAGES:
+    if name.casefold() not in LANGUAGES:
         raise unknown("language", name, LANGUAGES, "'mandates info'")
-    return name
+    return name.casefold()
 
 
 def among(numbers: Iterable[int], sort: str | None, limit: int) -> Selection:
