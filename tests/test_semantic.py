@@ -259,3 +259,23 @@ def test_one_builder_at_a_time(folder: Path) -> None:
 def test_an_empty_corpus_has_nothing_near(folder: Path) -> None:
     (folder / "parsed" / "mandates.jsonl").write_text("")
     assert asked(folder, Letters()) == []
+
+
+def test_vectors_that_seem_encrypted_are_made_again(folder: Path) -> None:
+    asked(folder, Letters())
+    path = folder / "parsed" / "index.vectors.npz"
+    data = path.read_bytes()
+    entry = data.index(b"PK\1\2")
+    path.write_bytes(data[: entry + 8] + bytes([data[entry + 8] | 1]) + data[entry + 9 :])
+    encoder = Letters()
+    assert asked(folder, encoder)
+    assert path.read_bytes() == data
+
+
+def test_an_error_of_what_narrows_stands_in_the_whole_question(run: Run) -> None:
+    said = run("search", "--semantic", "who helps -(police OR", code=2).stderr.splitlines()
+    assert said[1:] == ["  who helps -(police OR", "                       ^"]
+
+
+def test_a_limit_of_none_is_not_an_answer_of_none(run: Run) -> None:
+    assert run("search", "--semantic", "police", "--limit", "0").stderr == "--limit 0 shows none.\n"

@@ -33,6 +33,7 @@ class QueryError(UsageError):
 
     def __init__(self, message: str, query: str, column: int) -> None:
         super().__init__(f"{message}\n  {query}\n  {' ' * column}^")
+        self.fault = message
         self.query = query
         self.column = column
 

@@ -29,6 +29,9 @@ def search(
     rows = (json.loads(raw) | {"score": score} for raw, score in found)
     raws = (json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
     number = output.mandates(raws, out, added=("score",))
+    if filters.limit == 0:
+        output.say("--limit 0 shows none.")
+        return
     if not number:
         output.say("No mandate passes these filters; 'mandates summits' and 'mandates themes' show what there is.")
         return

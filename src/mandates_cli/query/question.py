@@ -27,4 +27,8 @@ def question(text: str) -> tuple[str, Node | None]:
     if not tokens(rest):
         raise QueryError("Here is expected what to look for, in words.", clean, 0)
     tree = "".join(narrowing).rstrip()
-    return rest, parse(tree) if tree else None
+    try:
+        return rest, parse(tree) if tree else None
+    except QueryError as error:
+        # Narrowing stands where it stands in the question.
+        raise (QueryError(error.fault, clean, error.column) if error.query == tree else error) from None
