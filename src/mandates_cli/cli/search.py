@@ -143,9 +143,12 @@ def precedents(
     filters = filters_of(summit, theme, document, lang, None, None, "id")
     found = wordings(list(lines(map(json_.loads, corpus.raw(filters, tree)), tree)))
     if out.fields is None and out.format in (o.Format.table, o.Format.md):
-        from mandates_cli.render.kwic import precedents as drawn
+        from mandates_cli.render import kwic
 
-        output.write([drawn(found, markdown=out.format is o.Format.md)])
+        if out.format is o.Format.md:
+            output.write([kwic.precedents_as_markdown(found)])
+        else:
+            output.write([kwic.precedents(found, output.width(), output.colored(out))])
     else:
         output.rows(
             [

@@ -1,12 +1,15 @@
 """Concordance lines: the hit in a column of its own, with as much on either side as the width leaves."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain, islice
+from textwrap import wrap
 from typing import Final
 
 from rich.cells import cell_len, set_cell_size
 
 from mandates_cli.query.concordance import Line, Wording
+from mandates_cli.render.flow import styled
 from mandates_cli.render.plain import markdown as escaped
 from mandates_cli.render.shown import shown
 
@@ -45,14 +48,29 @@ def _cut(text: str, columns: int) -> str:
     return " " * (columns - cell_len(end)) + end
 
 
-def precedents(wordings: Sequence[Wording], markdown: bool) -> str:
+def precedents(wordings: Sequence[Wording], width: int, color: bool) -> str:
     """Each wording with its references, oldest first."""
-    text = escaped if markdown else shown
+    wrapped = partial(wrap, width=width, break_long_words=False, break_on_hyphens=False)
     out = []
     for wording in wordings:
-        out.append(f"- **{text(wording.text)}**" if markdown else text(wording.text))
-        for record in wording.records:
-            cited = text((record["citation"] or {}).get("text") or "no citation")
-            out.append(f"    {'- ' if markdown else ''}{record['summit'] or '?'}  {cited}  {text(record['id'])}")
+        out += [styled(line, "bold", color) for line in wrapped(shown(wording.text))]
+        for year, cited, id in _references(wording):
+            reference = f"{year}  {shown(cited)}  {shown(id)}"
+            out += wrapped(reference, initial_indent=" " * YEAR, subsequent_indent=" " * (2 * YEAR + 2))
         out.append("")
     return "\n".join(out)
+
+
+def precedents_as_markdown(wordings: Sequence[Wording]) -> str:
+    out = []
+    for wording in wordings:
+        out.append(f"- **{escaped(wording.text)}**")
+        out += [f"    - {year}  {escaped(cited)}  {escaped(id)}" for year, cited, id in _references(wording)]
+        out.append("")
+    return "\n".join(out)
+
+
+def _references(wording: Wording) -> Iterator[tuple[int | str, str, str]]:
+    """Year, citation and id of each use."""
+    for record in wording.records:
+        yield record["summit"] or "?", (record["citation"] or {}).get("text") or "no citation", record["id"]
