@@ -541,3 +541,35 @@ def hits(text: str) -> Iterator[str]:
 def test_limits_are_of_mandates_not_of_lines(agreed: Path) -> None:
     out, _ = asked(agreed, "search", "--kwic", '"rule of law" summit:2012', "--limit", "1")
     assert list(hits(out)) == ["rule of law", "rule of law"]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ("--count --facets", "--facets and --count are different answers; ask for one of them."),
+        ("--kwic --count", "--kwic and --count are different answers; ask for one of them."),
+        ("--kwic --facets", "--kwic and --facets are different answers; ask for one of them."),
+        ("--explain --count -f table", "--count and --explain are different answers; ask for one of them."),
+        ("--sort left", "--sort left is for --kwic lines; add --kwic."),
+        ("--width 80", "--width is for --kwic lines; add --kwic."),
+    ],
+)
+def test_what_makes_no_sense_together_is_refused(agreed: Path, options: str, said: str) -> None:
+    assert asked(agreed, "search", "crime", *options.split(), code=2) == ("", f"mandates: {said}\n")
+
+
+def test_a_table_of_lines_may_have_facets_below(agreed: Path) -> None:
+    out, _ = asked(agreed, "search", "law", "--kwic", "--facets", "-f", "table")
+    lines, _, facets = out.partition("facet ")
+    assert lines == asked(agreed, "search", "law", "--kwic", "-f", "table")[0]
+    assert "language" in facets
+
+
+@pytest.mark.parametrize("columns", [100, 60])
+def test_precedents_wrap_at_words(terminal: dict[str, str], agreed: Path, columns: int) -> None:
+    args = ("precedents", "rule of law", "--data-dir", str(agreed))
+    shown, _, raw = shown_in(columns, terminal, agreed, *args)
+    words = asked(agreed, "precedents", "rule of law", "-f", "table")[0].split()
+    assert " ".join(shown).split()[: len(words)] == words
+    assert max(map(len, shown)) <= columns
+    assert "\x1b[1m" in raw

@@ -12,7 +12,7 @@ from mandates_cli.cli import options as o
 from mandates_cli.cli import output
 from mandates_cli.cli.read import filters_of
 from mandates_cli.corpus import Corpus, Filters, Row
-from mandates_cli.errors import FieldError
+from mandates_cli.errors import FieldError, UsageError
 
 if TYPE_CHECKING:
     from mandates_cli.query import Node
@@ -78,13 +78,18 @@ def search(
 
     out = output.chosen(format, json, fields, no_color)
     text = " ".join(query)
+    asked = {"--kwic": kwic, "--facets": facets, "--count": count, "--explain": explain}
+    answers = [option for option, given in asked.items() if given]
     if semantic or hybrid:
         from mandates_cli.cli.semantic import search as by_meaning
 
-        asked = {"--exact": exact, "--kwic": kwic, "--facets": facets, "--count": count, "--explain": explain}
         filters = filters_of(summit, theme, document, lang, page, limit, sort)
-        by_meaning(text, hybrid, filters, out, data_dir, [option for option, given in asked.items() if given])
+        by_meaning(text, hybrid, filters, out, data_dir, ["--exact"] * exact + answers)
         return
+    if len(answers) > 1 and not (answers == ["--kwic", "--facets"] and out.format is o.Format.table):
+        raise UsageError(f"{' and '.join(answers)} are different answers; ask for one of them.")
+    if not kwic and (width is not None or sort in SIDES):
+        raise UsageError(f"{f'--sort {sort}' if sort in SIDES else '--width'} is for --kwic lines; add --kwic.")
     tree = parse(text, exact)
     if explain:
         output.write(_explained(tree))
@@ -105,8 +110,8 @@ def search(
             number = len(rows)
         else:
             number = output.mandates(found, out, partial(_spans, tree))
-            if facets and number:
-                output.rows(corpus.facets(filters, tree), out, columns=FACETS)
+        if facets and number and out.format is o.Format.table:
+            output.rows(corpus.facets(filters, tree), out, columns=FACETS)
         _told(number, hits, corpus, out, filters, tree)
     except FieldError as error:
         raise pointed(error, text) from error
