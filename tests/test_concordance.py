@@ -466,6 +466,10 @@ def test_any_phrase_is_answered_or_refused(agreed: Path, phrase: str) -> None:
         (["cybercrime", "--lang", "es"], "without --lang 3 mandates would"),
         (["cybercrime", "--theme", "education"], "without --theme 3 mandates would"),
         (["whales", "--summit", "2018", "--lang", "es"], "without the filters 2 mandates would"),
+        (["cybercrime summit:1994"], 'without summit:"1994" 3 mandates would'),
+        (["cybercrime summit:1994", "--lang", "es"], "without the filters 3 mandates would"),
+        (["summit:1994 summit:2022"], 'without summit:"1994" '),
+        (["gender or whales"], "operators are written in capitals: OR"),
         (["aracaju", "--document", "2018-lima-commitment"], "without --document 1 mandate would"),
         (["zzzzzz", "--summit", "2018"], "try fewer words"),
     ],
@@ -499,6 +503,12 @@ def test_a_hint_does_not_mislead(agreed: Path, args: list[str], never: str) -> N
 def test_a_word_of_the_corpus_is_not_corrected(run: Run) -> None:
     assert "law" in run("search", "law").stdout
     assert "did you mean" not in run("search", "law summit:1994").stderr
+
+
+def test_an_empty_corpus_says_so(tmp_path: Path) -> None:
+    assert asked(written_to(tmp_path, []), "search", "crime")[1] == (
+        "No mandate matches; the corpus holds no mandates; 'mandates fetch' or 'mandates import' brings some\n"
+    )
 
 
 def test_nothing_said_where_something_is_found(agreed: Path) -> None:

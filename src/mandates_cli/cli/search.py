@@ -268,10 +268,17 @@ def _matching(number: int) -> str:
 
 
 def _hints(corpus: Corpus, filters: Filters, tree: "Node") -> Iterator[str]:
+    from mandates_cli.query import terms
+
     for option, count in corpus.relaxed(filters, tree):
         yield f"without {option} {output.mandates_counted(count)} would"
     if near := corpus.nearest(tree):
         yield f"did you mean {' or '.join(near[:3])}?"
+    lowered = {term.words for term in terms(tree)} & {("and",), ("or",), ("not",), ("near",)}
+    if lowered:
+        yield f"operators are written in capitals: {', '.join(sorted(word.upper() for (word,) in lowered))}"
     languages = corpus.languages()
-    if len(languages) < 2:
-        yield f"the corpus holds {' and '.join(languages) or 'no'} texts only"
+    if not languages:
+        yield "the corpus holds no mandates; 'mandates fetch' or 'mandates import' brings some"
+    elif len(languages) < 2:
+        yield f"the corpus holds {languages[0]} texts only"

@@ -259,14 +259,25 @@ class Corpus:
         ]
 
     def relaxed(self, filters: Filters, tree: "Node") -> "Sequence[tuple[str, int]]":
-        """Each filter without which some mandates would match, and how many."""
-        given = [name for name in FILTERS if getattr(filters, name)]
-        found = []
-        for name in given:
+        """Each filter, and property in the query, without which some mandates would match, and how many."""
+        from mandates_cli.query.tree import And, Field, written
+
+        def wider(name: str) -> Filters:
             values: dict[str, Any] = {name: ()}
-            if count := self.count(filters._replace(**values), tree):
-                found.append((f"--{name}", count))
-        if not found and len(given) > 1 and (count := self.count(tree=tree)):
+            return filters._replace(**values)
+
+        def without(*gone: "Node") -> "Node | None":
+            kept = tuple(part for part in parts if part not in gone)
+            return And(kept) if len(kept) > 1 else next(iter(kept), None)
+
+        parts = tree.parts if isinstance(tree, And) else (tree,)
+        fields = [part for part in parts if isinstance(part, Field)]
+        relaxed: list[tuple[str, Filters, Node | None]] = [
+            *((f"--{name}", wider(name), tree) for name in FILTERS if getattr(filters, name)),
+            *((written(field), filters, without(field)) for field in fields),
+        ]
+        found = [(name, count) for name, others, rest in relaxed if (count := self.count(others, rest))]
+        if not found and len(relaxed) > 1 and (count := self.count(tree=without(*fields))):
             found = [("the filters", count)]
         return found
 
