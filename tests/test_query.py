@@ -24,6 +24,7 @@ DATA = Path(__file__).parent.parent / "data"
         ("a AND b", And((Term(("a",)), Term(("b",))))),
         ('"a b"', Term(("a", "b"))),
         ("“a b”", Term(("a", "b"))),
+        ("«a b»", Term(("a", "b"))),
         ("a OR b c", Or((Term(("a",)), And((Term(("b",)), Term(("c",))))))),
         ("-a", Not(Term(("a",)))),
         ("NOT (a b)", Not(And((Term(("a",)), Term(("b",)))))),

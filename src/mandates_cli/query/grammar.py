@@ -23,14 +23,14 @@ MAX_LENGTH: Final = 1_000
 MAX_DEPTH: Final = 15
 MAX_DISTANCE: Final = 100
 
-QUOTES: Final = '"“”'
+QUOTES: Final = '"“”«»'
 LEXEME: Final = re.compile(
     rf"""\s*(?:
         (?P<regex>text:/(?:\\.|[^/\\])*(?P<shut>/)?)
-        | (?P<field>(?:{"|".join(FIELDS)}):(?:"[^"]*"|[^\s()"“”]*))
+        | (?P<field>(?:{"|".join(FIELDS)}):(?:"[^"]*"|[^\s(){QUOTES}]*))
         | (?P<phrase>[{QUOTES}][^{QUOTES}]*(?P<close>[{QUOTES}]\*?)?)
         | (?P<mark>[()]|-(?=[^\s-]))
-        | (?P<word>[^\s()"“”]+)
+        | (?P<word>[^\s(){QUOTES}]+)
     )""",
     re.VERBOSE,
 )
