@@ -58,8 +58,11 @@ class Matcher(NamedTuple):
 
     def _near(self, node: Near) -> Clause:
         """Where the engine cannot count how near both sides stand, it finds the passages to look at."""
-        stemmed = None if near(node) else self._near_by_stems(node)
-        if native := near(node) or (stemmed and stemmed.same and stemmed.syntax):
+        native = near(node)
+        stemmed = None if native else self._near_by_stems(node)
+        if stemmed and stemmed.same:
+            native = stemmed.syntax
+        if native:
             return HELD.format("", ""), [native]
         from mandates_cli.query.matching import Folded
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, TypeAlias
 
-from mandates_cli.query.tree import And, Field, Near, Node, Not, Or, Term, terms
+from mandates_cli.query.tree import And, Field, Near, Node, Not, Or, Term
 from mandates_cli.query.words import Token, alternatives, begun, stem, tokens, words_of
 
 # First and last word of a hit, counted from 0.
@@ -143,4 +143,4 @@ def shows(node: Node) -> Iterator[Term | Near]:
             yield from shows(part)
 
 
-__all__ = ["Hit", "Passage", "matches", "shows", "spans", "terms"]
+__all__ = ["Hit", "Passage", "matches", "shows", "spans"]
