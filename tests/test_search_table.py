@@ -3,8 +3,10 @@
 import csv
 import os
 import re
+import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from functools import cache, partial
@@ -489,3 +491,16 @@ def test_any_value_of_an_option_is_taken_or_refused(made_folder: Path, args: lis
 def test_names_are_taken_in_either_case(made: Corpus) -> None:
     assert found(made, "lang:ES") == found(made, "lang:es")
     assert len(made.list(lang="EN")) == len(made.list(lang="en"))
+
+
+def test_an_interrupt_within_a_regular_expression_is_one(made_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(selection, "SECONDS", 20)
+    corpus, before = Corpus.open(made_folder), signal.signal(signal.SIGINT, signal.default_int_handler)
+    timer = threading.Timer(0.3, signal.pthread_kill, (threading.get_ident(), signal.SIGINT))
+    timer.start()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            found(corpus, f"text:/{EVIL}/")
+    finally:
+        timer.cancel()
+        signal.signal(signal.SIGINT, before)

@@ -470,8 +470,8 @@ class Corpus:
         except sqlite3.DatabaseError as error:
             raise self._fault(error) from error
 
-    def _fault(self, error: sqlite3.DatabaseError) -> MandatesError:
-        """What a function of ours said, else that the file is damaged; the next command makes it anew."""
+    def _fault(self, error: sqlite3.DatabaseError) -> MandatesError | KeyboardInterrupt:
+        """What ended a function of ours, else that the file is damaged; the next command makes it anew."""
         if self._selector.faults:
             return self._selector.faults.pop()
         # An error has no code where the text that was read is no UTF-8.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import regex
 
-from mandates_cli.errors import MandatesError, UsageError
+from mandates_cli.errors import UsageError
 
 if TYPE_CHECKING:
     from mandates_cli.corpus.selection import Budget
@@ -21,9 +21,9 @@ COUNTED: Final = re.compile(r"\{(?:\d*,)?(\d{1,9})\}|\{(\d{1,9}),\}")
 RECURSION: Final = re.compile(r"\(\?(?:R|[+-]?\d|&|P>)")
 
 
-def compiled(pattern: str, faults: list[MandatesError], budget: "Budget") -> Callable[[str], bool]:
-    """A function that says whether a text matches, whatever its case; what goes wrong in it is left in `faults` too.
-    Slow texts use up the `budget`.
+def compiled(pattern: str, budget: "Budget") -> Callable[[str], bool]:
+    """A function that says whether a text matches, whatever its case. Slow texts use up the `budget`; where that is
+    gone it raises UsageError.
 
     Raises UsageError for what is no pattern.
     """
@@ -41,9 +41,7 @@ def compiled(pattern: str, faults: list[MandatesError], budget: "Budget") -> Cal
         try:
             found = expression.search(text, timeout=budget.left + FAIR) is not None
         except TimeoutError as error:
-            slow = UsageError(f"text:/{pattern}/ takes too long on some texts; nest no repeats in it.")
-            faults.append(slow)
-            raise slow from error
+            raise UsageError(f"text:/{pattern}/ takes too long on some texts; nest no repeats in it.") from error
         budget.left -= max(time.thread_time() - start - FAIR, 0)
         return found
 

@@ -84,11 +84,11 @@ class Budget:
 
 
 class Selector:
-    """`faults` are errors of functions that SQL called; the engine's own message says nothing of them."""
+    """`faults` are what ended functions that SQL called; the engine's own message says nothing of it."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
-        self.faults: list[MandatesError] = []
+        self.faults: list[MandatesError | KeyboardInterrupt] = []
         self._budget = Budget()
         self._functions: dict[object, str] = {}
 
@@ -187,13 +187,21 @@ class Selector:
         """The name of an SQL function that says whether a text matches."""
         from mandates_cli.corpus.regex import compiled
 
-        return self.function(pattern, 1, compiled(pattern, self.faults, self._budget))
+        return self.function(pattern, 1, compiled(pattern, self._budget))
 
     def function(self, meaning: object, parameters: int, function: Callable[..., bool]) -> str:
         """The name that SQL has for a function. A statement that still runs may use it, so it is given only once."""
+
+        def noted(*values: object) -> bool:
+            try:
+                return function(*values)
+            except (MandatesError, KeyboardInterrupt) as fault:
+                self.faults.append(fault)
+                raise
+
         if meaning not in self._functions:
             name = self._functions[meaning] = f"function_{len(self._functions)}"
-            self.connection.create_function(name, parameters, function, deterministic=True)
+            self.connection.create_function(name, parameters, noted, deterministic=True)
         return self._functions[meaning]
 
     def documents(self, name: str) -> list[str]:
