@@ -275,3 +275,19 @@ def test_commands_that_ask_no_server_do_not_import_what_would(
     (empty / "page.txt").write_text("MANDATES\n\nSECURITY\n\n1. Promote cooperation. (Lima Commitment. Peru, 2018)\n")
     run("import", "page.txt")
     assert imported(args, {"httpx"}, environment, empty) == []
+
+
+def test_an_interrupt_while_loading_leaves_no_traceback(environment: dict[str, str], empty: Path) -> None:
+    code = (
+        "import sys\n"
+        "class Interrupt:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'mandates_cli.corpus': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupt())\n"
+        "from mandates_cli.__main__ import main\n"
+        "main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=empty, env=environment, capture_output=True, encoding="utf-8", check=False
+    )
+    assert (done.returncode, done.stderr) == (130, "")

@@ -1,13 +1,16 @@
 """The `mandates` command."""
 
 import gc
+import sys
 
 
 def main() -> None:
     # What is loaded to start stays until the end: looking for garbage in it takes a twentieth of a search.
     gc.disable()
-    from mandates_cli.cli import main as run
-
+    try:
+        from mandates_cli.cli import main as run
+    except KeyboardInterrupt:
+        sys.exit(130)
     gc.freeze()
     gc.enable()
     run()
