@@ -188,6 +188,28 @@ def test_filters_and_counts(run: Run, tmp_path: Path) -> None:
     run("diff", "latest", "latest", "--data-dir", data, "--exit-code")
 
 
+@pytest.mark.parametrize("format", ["table", "md", "csv", "json"])
+def test_a_limit_is_of_what_is_shown_and_of_nothing_else(run: Run, tmp_path: Path, format: str) -> None:
+    data = imported(run, tmp_path, REAL, LATER)
+    latest = ("previous", "latest", "--data-dir", data, "-f", format, "--exit-code")
+    for limit in ("0", "1"):
+        done = run("diff", *latest, "--limit", limit, code=1)
+        told = " ".join((done.stdout + done.stderr).split())
+        assert "2 of 20 mandates differ: 1 text changed, 1 citation corrected" in told
+        assert f"shown: the first {limit}; --limit shows more" in told
+        one, other = ("preventing", "Plan of Action Miami")
+        assert (one in told) + (other in told) == int(limit)
+    assert "shown: the first" not in run("diff", *latest, "--limit", "2", code=1).stderr
+
+
+@pytest.mark.parametrize("format", ["table", "md", "csv", "json"])
+def test_summits_of_which_no_mandate_passes_do_not_differ(run: Run, format: str) -> None:
+    summits = ("diff", "2018", "2022", "-f", format, "--exit-code")
+    run(*summits, "--lang", "es")
+    run(*summits, "--lang", "en", code=1)
+    run(*summits, "--lang", "en", "--limit", "0", code=1)
+
+
 def test_no_difference_is_a_table_with_its_columns(run: Run) -> None:
     same = ("diff", "latest", "latest", "-f", "csv")
     assert run(*same).stdout.startswith("change,id,old_id")
@@ -198,6 +220,7 @@ def test_no_difference_is_a_table_with_its_columns(run: Run) -> None:
 def test_markdown_for_a_report(run: Run, tmp_path: Path) -> None:
     data = imported(run, tmp_path, REAL, LATER)
     text = run("diff", "previous", "latest", "-f", "md", "--data-dir", data).stdout
+    assert "1 citation corrected\n\nnot shown: 1 typography; --all shows them\n\n### " in text
     assert "### 2022-digital-transformation" in text
     assert "~~preventing~~" not in text
     assert "preventing **and punishing** cybercrime" in text

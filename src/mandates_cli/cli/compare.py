@@ -109,23 +109,24 @@ def _states(
     whole = whole._replace(changes=kept, compared=sum(map(passes, new.records)) + left)
     found = whole if all_ else whole.of_substance()
     left_out = {} if all_ else _left_out(whole, found)
-    found = found._replace(changes=found.changes[: filters.limit])
     names = (old.name, new.name)
+    head = "".join(render.heading(names, found, left_out, filters.limit))
+    listed = found._replace(changes=found.changes[: filters.limit])
     drawn = out.fields is None
     if stat:
         seen = ",".join(("document", "differ", *found.counts()))
-        output.rows(render.stat(found), out, seen, columns=render.COUNTED)
+        output.rows(render.stat(found)[: filters.limit], out, seen, columns=render.COUNTED)
     elif drawn and out.format is o.Format.table:
-        text = "".join(render.comparison(names, found, left_out, _view(out, narrowed=bool(filters.document))))
+        text = "".join(render.comparison(head, listed, _view(out, narrowed=bool(filters.document))))
         output.write([text])
         if not output.taller(text):
             return bool(found.changes)
     elif drawn and out.format is o.Format.md:
-        output.write(render.markdown_of(names, found, left_out))
+        output.write(render.markdown_of(names, head, listed))
         return bool(found.changes)
     else:
-        output.rows(render.rows(found), out, columns=render.COLUMNS)
-    output.say("".join(render.heading(names, found, left_out)).rstrip())
+        output.rows(render.rows(listed), out, columns=render.COLUMNS)
+    output.say(head.rstrip())
     return bool(found.changes)
 
 
@@ -151,17 +152,17 @@ def _summits(older: int, newer: int, corpus: Corpus, filters: Filters, stat: boo
     found = corpus.between(older, newer, filters)
     drawn = out.fields is None
     if stat:
-        output.rows(render.by_theme(found), out, columns=("theme", *render.WORDS))
+        output.rows(render.by_theme(found)[: filters.limit], out, columns=("theme", *render.WORDS))
     elif drawn and out.format is o.Format.table:
         output.write(render.between(found, _view(out, narrowed=False), filters.limit))
-        return True
+        return found.differ
     elif drawn and out.format is o.Format.md:
         output.write(render.between_markdown(found, filters.limit))
-        return True
+        return found.differ
     else:
         output.rows(render.between_rows(found)[: filters.limit], out, columns=render.COLUMNS)
     output.say(f"{older} → {newer}: {render.summed(found)}")
-    return bool(found.new or found.dropped or found.returned)
+    return found.differ
 
 
 def trace(

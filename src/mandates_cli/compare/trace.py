@@ -62,6 +62,11 @@ class Between(NamedTuple):
     new: tuple[Record, ...]
     dropped: tuple[Record, ...]
 
+    @property
+    def differ(self) -> bool:
+        """Whether either summit has what the other does not say word for word."""
+        return bool(self.new or self.dropped) or any(link.kind != "verbatim" for r in self.returned for link in r.links)
+
     def among(self, ids: Set[str]) -> "Between":
         """Only these mandates; what returned is kept for either of its two."""
         return self._replace(

@@ -32,24 +32,27 @@ class View(NamedTuple):
     whole: bool = False
 
 
-def heading(names: tuple[str, str], shown: Comparison, left_out: Mapping[str, int]) -> Iterator[str]:
+def heading(
+    names: tuple[str, str], found: Comparison, left_out: Mapping[str, int], limit: int | None = None
+) -> Iterator[str]:
     """What against what, how many mandates differ and in what way, and what is not shown."""
     yield f"{names[0]} → {names[1]}: "
-    if shown.changes:
-        of = f"{len(shown.changes):,} of {_mandates(shown.compared)}"
-        yield f"{of} {'differs' if len(shown.changes) == 1 else 'differ'}: {_counted(shown.counts())}\n"
+    if found.changes:
+        of = f"{len(found.changes):,} of {_mandates(found.compared)}"
+        yield f"{of} {'differs' if len(found.changes) == 1 else 'differ'}: {_counted(found.counts())}\n"
     else:
-        yield f"no difference in {_mandates(shown.compared)}\n"
+        yield f"no difference in {_mandates(found.compared)}\n"
+    if limit is not None and limit < len(found.changes):
+        yield f"shown: the first {limit:,}; --limit shows more\n"
     if left_out:
         yield f"not shown: {_counted(left_out)}; --all shows them\n"
 
 
-def comparison(names: tuple[str, str], found: Comparison, left_out: Mapping[str, int], view: View) -> Iterator[str]:
-    """A heading, then the mandates that differ by document, each with its changes word by word."""
-    head = "".join(heading(names, found, left_out)).splitlines()
+def comparison(head: str, found: Comparison, view: View) -> Iterator[str]:
+    """The heading, then the mandates that differ by document, each with its changes word by word."""
     yield from (
         line
-        for n, text in enumerate(head)
+        for n, text in enumerate(head.splitlines())
         for line in flowed([("dim" if n else "bold", text)], view.width, 0, view.color)
     )
     for document, changes in by_document(found.changes):
@@ -138,10 +141,11 @@ def trimmed(segments: Sequence[Segment], around: int = AROUND) -> list[Segment]:
     return found
 
 
-def markdown_of(names: tuple[str, str], found: Comparison, left_out: Mapping[str, int]) -> Iterator[str]:
+def markdown_of(names: tuple[str, str], head: str, found: Comparison) -> Iterator[str]:
     """The same for a report: what is gone struck through, what is new bold."""
-    head = "".join(heading(names, found, left_out)).removeprefix(f"{names[0]} → {names[1]}: ")
-    yield f"## {markdown(names[0])} → {markdown(names[1])}\n\n{head}"
+    paragraphs = head.removeprefix(f"{names[0]} → {names[1]}: ").splitlines()
+    yield f"## {markdown(names[0])} → {markdown(names[1])}\n"
+    yield from (f"\n{text}\n" for text in paragraphs)
     for document, changes in by_document(found.changes):
         yield f"\n### {markdown(document or NO_DOCUMENT)}\n\n"
         for change in changes:
