@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -241,9 +243,10 @@ def test_files_that_commands_wrote_are_read_back(run: Run, tmp_path: Path, forma
     assert json.loads(piped.stdout) == [row]
 
 
-def test_columns_that_are_not_there_are_not_compared(run: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("fields", ["", ",items", ",chapeau,items", ",placements,citation"])
+def test_columns_that_are_not_there_are_not_compared(run: Run, tmp_path: Path, fields: str) -> None:
     file = tmp_path / "few.csv"
-    file.write_text(run("list", "-f", "csv", "--fields", "id,language,text,chapeau,items").stdout, "utf-8")
+    file.write_text(run("list", "-f", "csv", "--fields", f"id,language,text{fields}").stdout, "utf-8")
     assert rows(run, str(file), str(REAL_PAGE.parents[2] / "data"), "--all") == []
 
 
@@ -258,11 +261,14 @@ def test_columns_that_are_not_there_are_not_compared(run: Run, tmp_path: Path) -
         ("torn.jsonl", '{"id":"a","language":"en","text":"x"}\n{"id":"b', "torn.jsonl:2 is no JSON"),
         ("other.jsonl", '{"name":"a"}\n', "other.jsonl:1 is no mandate (it has no id)"),
         ("deep.jsonl", '{"id":"a","language":"en","text":"x","items":[{"label":"a"}]}\n', "its fields are not those"),
+        ("ways.jsonl", '{"id":"a","language":"en","text":"x","placements":[{"page":"p","citation":5}]}\n',
+         "its fields are not those"),
         ("half.jsonl", '{"id":"a","language":"en","text":"\\ud800"}\n', "half.jsonl:1 is no JSON"),
         ("short.csv", "id,language,text\na,en\n", "short.csv:2 has 2 cells under 3 columns"),
         ("latin.csv", "id,language,text\na,es,ñ\n", "is not UTF-8"),
     ],
-    ids=["twice", "twice-csv", "twice-json", "torn", "no-mandate", "deep", "half-a-character", "short", "latin-1"],
+    ids=["twice", "twice-csv", "twice-json", "torn", "no-mandate", "deep", "ways", "half-a-character", "short",
+         "latin-1"],
 )  # fmt: skip
 def test_a_bad_file_is_said_with_its_line(run: Run, tmp_path: Path, name: str, content: str, said: str) -> None:
     file = tmp_path / name
@@ -277,20 +283,24 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["text", "label", "page"]), inner),
     max_leaves=4,
 )
-FIELDS = (
-    "id",
-    "language",
-    "text",
-    "chapeau",
-    "items",
-    "citation",
-    "placements",
-    "themes",
-    "notes",
-    "summit",
-    "document",
+WORDS = st.sampled_from(["a", "b c", ""])
+PART = st.fixed_dictionaries(
+    {"text": WORDS, "label": WORDS | st.none(), "page": WORDS, "document": WORDS | st.none()},
+    optional={"citation": WORDS | VALUES},
 )
-MADE = st.lists(st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=8), max_size=3)
+FIELDS = {
+    "id": WORDS, "language": WORDS, "text": WORDS, "chapeau": WORDS | st.none(), "items": st.lists(PART, max_size=3),
+    "citation": PART | st.none(), "placements": st.lists(PART, max_size=2), "themes": st.lists(WORDS, max_size=2),
+    "notes": st.lists(WORDS, max_size=2), "summit": st.none() | st.integers(), "document": WORDS | st.none(),
+}  # fmt: skip
+# Now and then anything at all stands where a record has something of its own.
+MADE = st.lists(
+    st.fixed_dictionaries(
+        {name: FIELDS[name] for name in ("id", "language", "text")},
+        optional={name: st.one_of(*[usual] * 8, VALUES) for name, usual in [*FIELDS.items()][3:]},
+    ),
+    max_size=3,
+)
 
 
 @settings(max_examples=300)
@@ -302,12 +312,20 @@ def test_any_file_is_read_or_refused(made: list[Row], format: str) -> None:
         "csv": "\n".join([",".join(FIELDS), *(",".join(str(row.get(f, "")) for f in FIELDS) for row in made)]),
         "raw": str(made),
     }[format]
-    good = json.dumps({"id": "a", "language": "en", "text": "x"}).encode()
+    part = {"text": "b c", "label": "a", "page": "p", "document": None, "citation": "b"}
+    good = {"id": "a", "language": "a", "text": "b", "items": [part], "placements": [part], "citation": part}
     try:
         found = parsed(text.encode("utf-8", "surrogatepass"), "it")
     except CorpusError:
         return
-    json.dumps(rows_of(diff(parsed(good, "good"), found)), ensure_ascii=False).encode()
+    json.dumps(rows_of(diff([good], found)), ensure_ascii=False).encode()
+
+
+def test_standard_input_that_is_closed_is_said(environment: dict[str, str], empty: Path) -> None:
+    command = f"exec '{sys.executable}' -m mandates_cli diff - latest <&-"
+    done = subprocess.run(["sh", "-c", command], env=environment, cwd=empty, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "mandates: Standard input is closed; pipe records into it, or name a file.\n"
 
 
 def test_names_go_before_files_and_paths_before_names(run: Run, empty: Path) -> None:

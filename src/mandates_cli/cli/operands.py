@@ -38,7 +38,7 @@ class Moment(NamedTuple):
 
 
 def named(operand: str, corpus: Corpus) -> Summit | Moment | Path:
-    """In this order: standard input, latest and previous, a summit, a snapshot or date, else a file or folder; what
+    """In this order: standard input, latest and previous, a snapshot or date, a summit, else a file or folder; what
     looks like a path is one. Raises UsageError for what is none."""
     if operand == STDIN or PATH.search(operand):
         return Path(operand)
@@ -87,6 +87,8 @@ def _until(day: str, snapshots: "list[Snapshot]") -> "list[Snapshot]":
 
 def states(old: Moment | Path, new: Moment | Path, corpus: Corpus) -> tuple[State, State]:
     """Both states with ids that mean the same in both."""
+    if sys.stdin is None and STDIN in (str(old), str(new)):
+        raise UsageError("Standard input is closed; pipe records into it, or name a file.")
     if str(old) == str(new) == STDIN:
         raise UsageError("Only one of the two can be standard input; save the other as a file.")
     moments = [operand for operand in (old, new) if isinstance(operand, Moment)]

@@ -92,7 +92,7 @@ def diff(before: Iterable[Record], after: Iterable[Record]) -> Comparison:
 def differences(old: Record, new: Record) -> tuple[Difference, ...]:
     """What differs between two states of one mandate."""
     found = [
-        *_texts(None, lead(old), lead(new)),
+        *_texts(None, *map(lead if "chapeau" in old and "chapeau" in new else _text, (old, new))),
         *_items(old.get("items"), new.get("items")),
         *_citations(old, new),
     ]
@@ -109,6 +109,10 @@ def differences(old: Record, new: Record) -> tuple[Difference, ...]:
 def lead(record: Record) -> str:
     """The text, or what stands before the items."""
     return str(record.get("chapeau") or record["text"])
+
+
+def _text(record: Record) -> str:
+    return str(record["text"])
 
 
 def whole(record: Record) -> str:

@@ -120,7 +120,8 @@ def _fault(row: Any) -> str | None:
     parts = all(_are(row.get(name, []), fields) for name, fields in PARTS.items())
     names = all(_strings(row.get(name, [])) for name in (*NAMES, *UNSAID))
     cited = row.get("citation") is None or _are([row["citation"]], PARTS["also_cited"])
-    if texts and parts and names and cited and isinstance(row.get("summit"), int | None):
+    ways = parts and all(isinstance(p.get("citation"), str | None) for p in row.get("placements", []))
+    if texts and ways and names and cited and isinstance(row.get("summit"), int | None):
         return None
     return "its fields are not those of 'mandates schema'"
 
