@@ -2,8 +2,12 @@
 
 import json
 import os
+import random
 import subprocess
 import sys
+import time
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +17,7 @@ from hypothesis import strategies as st
 
 from conftest import REAL_PAGE, Run
 from mandates_cli import Corpus
-from mandates_cli.compare.diff import FORM, Comparison, diff
+from mandates_cli.compare.diff import FORM, Comparison, diff, differences
 from mandates_cli.compare.words import compared
 from mandates_cli.corpus.records import parsed
 from mandates_cli.errors import CorpusError
@@ -23,6 +27,7 @@ from test_changes import BEFORE, MIAMI, NO_CHANGE, PRESS, PRESS_CORRECTED, STATE
 from test_terminal import screen_of
 
 Row = dict[str, Any]
+VOCABULARY = [f"word{n}" for n in range(4_000)]
 
 
 def differing(before: State, after: State) -> Comparison:
@@ -61,6 +66,36 @@ KINDS = {
 def test_each_kind(before: str, after: str, kinds: list[tuple[str, str | None]]) -> None:
     (change,) = differing(state(a=before), state(a=after)).changes
     assert [(d.kind, d.label) for d in change.differences] == kinds
+
+
+ITEM = st.fixed_dictionaries(
+    {"label": st.sampled_from(["a", "b", None]), "text": st.lists(st.sampled_from("vwxyz"), max_size=4).map(" ".join)}
+)
+
+
+@given(st.lists(ITEM, max_size=6), st.lists(ITEM, max_size=6))
+def test_every_item_is_matched_once_or_came_or_left(old: list[Row], new: list[Row]) -> None:
+    one, other = ({"text": "", "language": "en", "items": items} for items in (old, new))
+    counts = Counter(d.kind for d in differences(one, other))
+    matched = len(old) - counts["item-removed"]
+    assert matched == len(new) - counts["item-added"]
+    assert matched >= sum((Counter(x["text"] for x in old) & Counter(x["text"] for x in new)).values())
+    assert {d.kind for d in differences(one, {**one, "items": old[::-1]})} <= {"item-relabelled"}
+
+
+@pytest.mark.parametrize("label", [str, lambda _: None], ids=["lettered", "bullets"])
+def test_a_mandate_of_thousands_of_items(label: Callable[[int], str | None]) -> None:
+    """In a time that is near to linear: of four times as many items, well under sixteen times as much."""
+
+    def seconds(count: int) -> float:
+        texts = [" ".join(random.Random(n).choices(VOCABULARY, k=10)) for n in range(count)]
+        old = {"text": "", "items": [{"label": label(n), "text": text} for n, text in enumerate(texts)]}
+        new = {"text": "", "items": [{"label": label(n), "text": text + " again"} for n, text in enumerate(texts)]}
+        start = time.process_time()
+        assert [d.kind for d in differences(old, new)] == ["text"] * count
+        return time.process_time() - start
+
+    assert seconds(1_600) < 10 * max(seconds(400), 0.01)
 
 
 def test_pages_gained_and_lost() -> None:

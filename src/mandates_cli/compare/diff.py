@@ -3,8 +3,9 @@
 Records are mandates as JSON gives them. What a record lacks (a table may hold some columns only) is not compared.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from heapq import nlargest
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from mandates_cli.folding import fold
@@ -21,6 +22,8 @@ FORM: Final[frozenset[Kind]] = frozenset(("typography", "placement"))
 # Two wordings of one mandate keep most of their words, as those of one item do.
 SAME_MANDATE: Final = 0.75
 SAME_ITEM: Final = 0.5
+# Bullets without a label are compared with so many of each other at most.
+MOST_ALIKE: Final = 12
 BULLET: Final = "•"
 
 
@@ -147,34 +150,64 @@ def _ways(record: Record) -> set[str]:
     return {fold(text) for text in (*cited, *(p.get("citation") or "" for p in record.get("placements", ()))) if text}
 
 
+class Item(NamedTuple):
+    label: str | None
+    text: str
+    words: tuple[str, ...]
+
+
 def _items(old: Sequence[Record] | None, new: Sequence[Record] | None) -> Iterator[Difference]:
     """Items are matched by label and text, then by text, then by label where the texts are alike."""
     if old is None or new is None or old == new:
         return
-    was, is_ = list(old), list(new)
-    for sameness in (_same_item, _same_text, _alike_under_one_label):
-        for item in list(is_):
-            partner = max(was, key=lambda other: sameness(other, item), default=None)
-            if partner and sameness(partner, item) >= SAME_ITEM:
-                was.remove(partner)
-                is_.remove(item)
-                if fold(partner["label"] or "") != fold(item["label"] or ""):
-                    yield Difference("item-relabelled", item["label"], partner["label"], item["label"])
-                yield from _texts(item["label"] or BULLET, partner["text"], item["text"])
-    yield from (Difference("item-removed", item["label"], item["text"], None) for item in was)
-    yield from (Difference("item-added", item["label"], None, item["text"]) for item in is_)
+    was, is_ = (
+        {n: Item(item["label"], item["text"], tuple(fold(item["text"]).split())) for n, item in enumerate(items)}
+        for items in (old, new)
+    )
+    for pairs in (_same_item, _same_text, _alike_under_one_label):
+        for number, other in pairs(was, is_):
+            item, partner = is_.pop(number), was.pop(other)
+            if fold(partner.label or "") != fold(item.label or ""):
+                yield Difference("item-relabelled", item.label, partner.label, item.label)
+            yield from _texts(item.label or BULLET, partner.text, item.text)
+    yield from (Difference("item-removed", item.label, item.text, None) for item in was.values())
+    yield from (Difference("item-added", item.label, None, item.text) for item in is_.values())
 
 
-def _same_item(old: Record, new: Record) -> float:
-    return float(old["label"] == new["label"]) * _same_text(old, new)
+def _same_item(old: Mapping[int, Item], new: Mapping[int, Item]) -> list[tuple[int, int]]:
+    return _same(old, new, lambda item: (item.label, item.words))
 
 
-def _same_text(old: Record, new: Record) -> float:
-    return float(fold(old["text"]) == fold(new["text"]))
+def _same_text(old: Mapping[int, Item], new: Mapping[int, Item]) -> list[tuple[int, int]]:
+    return _same(old, new, lambda item: item.words)
 
 
-def _alike_under_one_label(old: Record, new: Record) -> float:
-    return float(old["label"] == new["label"]) and _alike(fold(old["text"]).split(), fold(new["text"]).split())
+def _same(old: Mapping[int, Item], new: Mapping[int, Item], key: Callable[[Item], Hashable]) -> list[tuple[int, int]]:
+    held: dict[Hashable, deque[int]] = defaultdict(deque)
+    for number, item in old.items():
+        held[key(item)].append(number)
+    return [(number, same.popleft()) for number, item in new.items() if (same := held.get(key(item)))]
+
+
+def _alike_under_one_label(old: Mapping[int, Item], new: Mapping[int, Item]) -> list[tuple[int, int]]:
+    """Of those that share most words, the one that is most alike."""
+    holders: dict[tuple[str | None, str], list[int]] = defaultdict(list)
+    for number, item in old.items():
+        for word in set(item.words):
+            holders[item.label, word].append(number)
+    pairs: list[tuple[int, int]] = []
+    taken: set[int] = set()
+    for number, item in new.items():
+        shared: Counter[int] = Counter()
+        for word in dict.fromkeys(item.words):
+            shared.update(holders.get((item.label, word), ()))
+        free = ((count, -other) for other, count in shared.items() if other not in taken)
+        near = [(_alike(old[-other].words, item.words), other) for _, other in nlargest(MOST_ALIKE, free)]
+        score, other = max(near, default=(0.0, 0))
+        if score >= SAME_ITEM:
+            pairs.append((number, -other))
+            taken.add(-other)
+    return pairs
 
 
 def _matched(old: Sequence[Record], new: Sequence[Record]) -> dict[str, Record]:
