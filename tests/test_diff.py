@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from conftest import REAL_PAGE, Run
 from mandates_cli import Corpus
@@ -22,11 +24,14 @@ from mandates_cli.compare.words import compared
 from mandates_cli.corpus.records import parsed
 from mandates_cli.errors import CorpusError
 from mandates_cli.folding import fold
+from mandates_cli.render.diff import View, comparison, heading
 from mandates_cli.render.diff import rows as rows_of
+from mandates_cli.render.flow import clipped, flowed
 from test_changes import BEFORE, MIAMI, NO_CHANGE, PRESS, PRESS_CORRECTED, STATES, State, lettered, page, state
 from test_terminal import screen_of
 
 Row = dict[str, Any]
+ANSI = re.compile(r"\x1b\[[\d;]*m")
 VOCABULARY = [f"word{n}" for n in range(4_000)]
 
 
@@ -433,6 +438,39 @@ def test_a_stranger_reads_on_one_screen_what_happened(
     assert "\x1b[31m[-Lima" in raw
     for plain in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
         assert "\x1b" not in screen_of(["diff", "previous", "latest", "--data-dir", data], terminal | plain, empty)[1]
+
+
+NARROW = 60
+FULL_WIDTH = "全角の 文字が並ぶ "
+
+
+@pytest.mark.parametrize("color", [True, False])
+@pytest.mark.parametrize("width", [NARROW, 100])
+def test_no_line_is_wider_than_the_terminal(width: int, color: bool) -> None:
+    def mandate(number: int, text: str) -> Row:
+        return {"id": f"2018-lima-commitment-{number:06x}", "language": "en", "text": text, "themes": ["security"] * 9}
+
+    old = [mandate(n, f"{FULL_WIDTH * 20} {n}") for n in range(3)] + [mandate(9, "Say what it is. " * 20)]
+    new = [mandate(n, f"{FULL_WIDTH * 20} {n + 1}") for n in range(2)]
+    new += [mandate(n, f"{n} {FULL_WIDTH * 30}") for n in range(20, 40)]
+    new.append(mandate(9, "Say what it is. " * 20) | {"items": []})
+    old[-1]["items"] = [{"label": "a", "text": "Bring what they ask for, and say why. " * 9}]
+    found = diff(old, new)
+    head = "".join(heading(("old", "new"), found, {}))
+    lines = "".join(comparison(head, found, View(width, color))).splitlines()
+    assert width - 10 < max(cell_len(ANSI.sub("", line)) for line in lines) <= width
+    assert any(line.endswith("…") for line in lines)
+    assert "  … and 12 more added: -f md and -f csv show them all" in lines
+
+
+@given(st.lists(st.text("a字é ", max_size=30), max_size=20), st.integers(12, 40), st.none() | st.integers(1, 3))
+def test_words_flow_into_the_width(texts: list[str], width: int, most: int | None) -> None:
+    lines = "".join(flowed([("", text) for text in texts], width, 2, False, most)).splitlines()
+    words = "".join(texts).split()
+    assert len(lines) <= (most or len(words))
+    assert all(cell_len(line) <= width or len(line.split()) <= 2 for line in lines)
+    assert " ".join(" ".join(lines).split()).removesuffix(" …") in " ".join(words)
+    assert cell_len(clipped(" ".join(texts), width)) <= width
 
 
 def test_what_does_not_fit_a_screen_is_summed_up_where_it_ends(

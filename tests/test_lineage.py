@@ -13,15 +13,19 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from conftest import Run
 from mandates_cli import Corpus
 from mandates_cli.compare.lineage import Link, Said, links
-from mandates_cli.compare.trace import families
+from mandates_cli.compare.trace import families, recurring
 from mandates_cli.corpus import jsonl
 from mandates_cli.folding import fold
 from mandates_cli.model import Mandate
-from mandates_cli.render.lineage import marked
+from mandates_cli.render.between import between
+from mandates_cli.render.diff import View
+from mandates_cli.render.lineage import families as drawn_families
+from mandates_cli.render.lineage import lineage, marked
 from test_site import build, themes
 from test_terminal import screen_of
 from testsite.generator import laid_out
@@ -330,6 +334,15 @@ def test_a_lineage_on_a_terminal(terminal: dict[str, str], folder: Path) -> None
     plain = screen_of(["trace", middle, "--no-color", "--data-dir", str(folder)], terminal, folder, 100)[1]
     assert "\x1b" not in plain
     assert "*" in plain
+
+
+@pytest.mark.parametrize("width", [60, 100])
+def test_no_line_is_wider_than_the_terminal(folder: Path, width: int) -> None:
+    corpus, view = Corpus.open(folder), View(width, color=False)
+    middle = max(corpus.families(), key=lambda f: len(f.records)).records[1]["id"]
+    drawn = [*lineage(corpus.trace(middle), view), *between(corpus.between(2015, 2018), view)]
+    lines = "".join([*drawn, *drawn_families(recurring(corpus.families(), 2), view)]).splitlines()
+    assert width - 10 < max(map(cell_len, lines)) <= width
 
 
 def test_two_summits_on_a_terminal(terminal: dict[str, str], folder: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 from mandates_cli.compare.diff import Record
 from mandates_cli.compare.trace import Between, Return
 from mandates_cli.render.diff import View
-from mandates_cli.render.flow import clipped, flowed, styled
+from mandates_cli.render.flow import beside, clipped, flowed, styled
 from mandates_cli.render.lineage import marked, said, shared_text
 from mandates_cli.render.plain import Row, markdown
 
@@ -45,18 +45,18 @@ def between(found: Between, view: View, most: int | None = None) -> Iterator[str
     wide = max((len(row["theme"]) for row in rows), default=0)
     for row in rows:
         counts = ", ".join(f"{row[change]:>4,} {words}" for change, words in WORDS.items())
-        yield f"  {row['theme'].ljust(wide)}  {counts}\n"
+        yield from beside(("", row["theme"].ljust(wide)), ("", counts), view.width, 4, view.color, "  ")
     yield from _headed("returned", found.returned, found, view)
     for returned in found.returned[:most]:
         through = " → ".join((returned.older["id"], *(link.newer for link in returned.links)))
-        yield f"  {through}  {styled(said(returned.weakest), 'dim', view.color)}\n"
+        yield from flowed([("", f"{through} "), ("dim", said(returned.weakest))], view.width, 2, view.color)
         yield from shared_text(returned.newer, returned.links[-1], view, 4)
-    yield from _more(found.returned, most)
+    yield from _more(found.returned, most, view)
     for change, records in (("dropped", found.dropped), ("new", found.new)):
         yield from _headed(change, records, found, view)
         for record in records[:most]:
             yield f"  {record['id']}  {clipped(record['text'], view.width - len(record['id']) - 4)}\n"
-        yield from _more(records, most)
+        yield from _more(records, most, view)
 
 
 def _headed(change: str, listed: Sequence[object], found: Between, view: View) -> Iterator[str]:
@@ -64,9 +64,10 @@ def _headed(change: str, listed: Sequence[object], found: Between, view: View) -
         yield "\n" + styled(f"{WORDS[change]} in {found.newer}: {len(listed):,}", "head", view.color) + "\n"
 
 
-def _more(found: Sequence[object], most: int) -> Iterator[str]:
+def _more(found: Sequence[object], most: int, view: View) -> Iterator[str]:
     if len(found) > most:
-        yield f"  … and {len(found) - most:,} more: --limit and -f md show more, --theme narrows\n"
+        text = f"… and {len(found) - most:,} more: --limit and -f md show more, --theme narrows"
+        yield from flowed([("", text)], view.width, 2, view.color)
 
 
 def between_markdown(found: Between, most: int | None) -> Iterator[str]:

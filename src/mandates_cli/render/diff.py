@@ -63,7 +63,9 @@ def comparison(head: str, found: Comparison, view: View) -> Iterator[str]:
             for change in listed[:most]:
                 yield from _change(change, view)
             if most and len(listed) > most:
-                yield f"  … and {len(listed) - most:,} more {kind}: --document {document or 'ID'} shows them all\n"
+                how = f"--document {document} shows" if document else "-f md and -f csv show"
+                text = f"… and {len(listed) - most:,} more {kind}: {how} them all"
+                yield from flowed([("", text)], view.width, 2, view.color)
 
 
 def by_document(changes: Iterable[Change]) -> Iterator[tuple[str | None, list[Change]]]:

@@ -21,10 +21,37 @@ def styled(text: str, style: str, color: bool) -> str:
     return f"{STYLES[style]}{shown(text)}{END}" if color and style and text else shown(text)
 
 
+def cells(text: str) -> int:
+    """Columns that it takes on a terminal."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
 def clipped(text: str, width: int) -> str:
     """One line, cut where it does not fit."""
     line = shown(" ".join(text.split()))
-    return line if len(line) <= max(width, 1) else line[: max(width - 1, 0)].rstrip() + "…"
+    if cells(line) <= max(width, 1):
+        return line
+    line = line[: max(width - 1, 0)]
+    while cells(line) > width - 1 and line:
+        line = line[:-1]
+    return line.rstrip() + "…"
+
+
+def beside(
+    head: tuple[str, str], rest: tuple[str, str], width: int, indent: int, color: bool, lead: str = ""
+) -> Iterator[str]:
+    """`lead`, `head` and what is said of it, on one line where they fit, else that below, indented. Both are pairs of
+    style and text."""
+    first = lead + styled(head[1], head[0], color)
+    if rest[1] and cells(lead + shown(head[1])) + 2 + cells(shown(rest[1])) <= width:
+        yield f"{first}  {styled(rest[1], rest[0], color)}\n"
+    else:
+        yield first + "\n"
+        yield from flowed([rest], width, indent, color)
 
 
 def flowed(
@@ -35,10 +62,12 @@ def flowed(
     line: list[Word] = []
     used, count = 0, 0
     for word in _words(parts):
-        length = sum(len(shown(text)) for _, text in word)
+        length = _cells(word)
         if used and used + 1 + length > room:
             count += 1
             if count == most:
+                while used + 2 > room and len(line) > 1:
+                    used -= _cells(line.pop()) + 1
                 yield _line([*line, [("", "…")]], indent, color)
                 return
             yield _line(line, indent, color)
@@ -47,6 +76,10 @@ def flowed(
         used += length + (used > 0)
     if line:
         yield _line(line, indent, color)
+
+
+def _cells(word: Word) -> int:
+    return sum(cells(shown(text)) for _, text in word)
 
 
 def _words(parts: Iterable[tuple[str, str]]) -> Iterator[Word]:

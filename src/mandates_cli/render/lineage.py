@@ -9,7 +9,7 @@ from mandates_cli.compare.lineage import Link
 from mandates_cli.compare.trace import Family, Lineage, Step
 from mandates_cli.query.words import tokens
 from mandates_cli.render.diff import View
-from mandates_cli.render.flow import clipped, flowed, styled
+from mandates_cli.render.flow import beside, clipped, flowed, styled
 from mandates_cli.render.plain import Row
 
 KIND: Final = {"refers-back": "refers back"}
@@ -41,7 +41,8 @@ def lineage(found: Lineage, view: View) -> Iterator[str]:
         where = f"{len(found.earlier):,} earlier and {len(found.later):,} later mandates, {span}"
     else:
         where = "at no other summit"
-    yield styled(f"{record['id']}: {where}", "bold", view.color) + "\n\n"
+    yield from flowed([("bold", f"{record['id']}: {where}")], view.width, 0, view.color)
+    yield "\n"
     for step in found.earlier:
         yield from _step(step, view, "┌")
     yield f"{record['summit'] or '????'}  {styled('● ' + record['id'], 'head', view.color)}\n"
@@ -55,10 +56,9 @@ def _step(step: Step, view: View, corner: str) -> Iterator[str]:
     record, link = step.record, step.link
     other = link.newer if record["id"] == link.older else link.older
     indent = 6 + 2 * step.depth
-    named = styled(f"{corner} {record['id']}", "head", view.color)
     to = "in" if other == link.newer else "to" if link.kind == "refers-back" else "from"
-    how = styled(f"{said(link)} {to} {other}", "dim", view.color)
-    yield f"{str(record['summit']).ljust(indent)}{named}  {how}\n"
+    named, how = ("head", f"{corner} {record['id']}"), ("dim", f"{said(link)} {to} {other}")
+    yield from beside(named, how, view.width, indent + 2, view.color, str(record["summit"]).ljust(indent))
     yield from shared_text(record, link, view, indent + 2)
 
 
@@ -105,7 +105,7 @@ def families(found: Sequence[Family], view: View) -> Iterator[str]:
         summits = " ".join(map(str, family.summits))
         kinds = ", ".join(f"{n} {KIND.get(kind, kind)}" for kind, n in Counter(x.kind for x in family.links).items())
         head = f"{len(family.summits)} summit{'' if len(family.summits) == 1 else 's'}: {summits}"
-        yield f"{styled(head, 'bold', view.color)}{f'  ({kinds})' if kinds else ''}\n"
+        yield from beside(("bold", head), ("", f"({kinds})" if kinds else ""), view.width, 2, view.color)
         rest = clipped(f"({newest['language']}) {', '.join(newest['themes'])}", view.width - len(newest["id"]) - 4)
         yield f"  {styled(newest['id'], 'head', view.color)}  {styled(rest, 'dim', view.color)}\n"
         yield from flowed([("", newest["text"])], view.width, 4, view.color, 2)
