@@ -159,6 +159,23 @@ def test_links_are_computed_once_and_kept(folder: Path, monkeypatch: pytest.Monk
         assert Corpus.open(folder).links() == first
 
 
+def test_tracing_many_goes_through_all_links_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    corpus = Corpus.open(folder)
+
+    class Counted(tuple[Link, ...]):
+        walks = 0
+
+        def __iter__(self) -> Iterator[Link]:
+            Counted.walks += 1
+            return super().__iter__()
+
+    counted = Counted(corpus.links())
+    monkeypatch.setattr(corpus, "_links", counted)
+    traced = [corpus.trace(link.newer) for link in corpus.links()[:20]]
+    assert all(lineage.earlier for lineage in traced)
+    assert Counted.walks == 1
+
+
 def test_changed_records_have_links_of_their_own(folder: Path) -> None:
     first = Corpus.open(folder).links()
     gone = first[0].newer

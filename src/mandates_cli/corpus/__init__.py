@@ -23,7 +23,7 @@ from mandates_cli.errors import CorpusError, FieldError, MandatesError, UnknownN
 if TYPE_CHECKING:
     from mandates_cli.compare.diff import Comparison
     from mandates_cli.compare.lineage import Link
-    from mandates_cli.compare.trace import Between, Family, Lineage
+    from mandates_cli.compare.trace import Between, Family, Lineage, Links
     from mandates_cli.corpus.encoder import Encoder
     from mandates_cli.corpus.scale import Engine
     from mandates_cli.corpus.semantic import Vectors
@@ -393,11 +393,15 @@ class Corpus:
             self._links = lineage.links(self.where, index.stamp(self._connection), made)
         return self._links
 
-    def trace(self, id: str) -> "Lineage":
-        """The mandate of that id, or beginning of one, at earlier and later summits. Raises UnknownName."""
+    @cached_property
+    def _by_end(self) -> "Links":
         from mandates_cli.compare.trace import Links
 
-        return Links(self.links()).lineage(json.loads(self.raw_of(id)), lambda other: json.loads(self.raw_of(other)))
+        return Links(self.links())
+
+    def trace(self, id: str) -> "Lineage":
+        """The mandate of that id, or beginning of one, at earlier and later summits. Raises UnknownName."""
+        return self._by_end.lineage(json.loads(self.raw_of(id)), lambda other: json.loads(self.raw_of(other)))
 
     def families(self) -> "Sequence[Family]":
         """Every mandate whose summit is known, with those that say the same at other summits."""
@@ -407,12 +411,11 @@ class Corpus:
 
     def between(self, older: int, newer: int, filters: Filters = Filters()) -> "Between":  # noqa: B008 (frozen)
         """What the newer of two summits took up of the older, as far as either mandate passes the filters."""
-        from mandates_cli.compare.trace import Links
 
         def records(filters: Filters, year: int) -> Iterator[Row]:
             return map(json.loads, self.raw(filters._replace(summit=(str(year),), limit=None)))
 
-        whole = Links(self.links()).between((older, newer), *(records(Filters(), year) for year in (older, newer)))
+        whole = self._by_end.between((older, newer), *(records(Filters(), year) for year in (older, newer)))
         return whole.among({r["id"] for year in (older, newer) for r in records(filters, year)})
 
     def passing(self, filters: Filters, rows: "Sequence[Mapping[str, Any]]") -> "Callable[[Mapping[str, Any]], bool]":
