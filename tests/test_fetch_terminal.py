@@ -18,7 +18,7 @@ from conftest import Run
 from mandates_cli import registry
 from test_site import themes
 from testsite.faults import Fault
-from testsite.generator import generate
+from testsite.generator import generate, older
 from testsite.markup import files
 from testsite.server import SiteServer
 
@@ -167,6 +167,20 @@ def test_the_list_of_changes_fits_the_terminal(seen: Seen) -> None:
 
 def test_the_summary_fits_the_terminal(seen: Seen) -> None:
     assert max(map(len, summary(seen))) <= 80
+
+
+def test_where_mandates_changed_the_summary_says_how_to_see_it(terminal: dict[str, str], empty: Path) -> None:
+    """And only there: not when there is nothing to compare with, nor in a pipe."""
+    hint = "'mandates diff previous latest' shows what changed, word by word."
+    for pages, hints in ((files(older(SITE)), 0), (FILES, 1), (FILES, 0)):
+        with SiteServer(pages) as running:
+            found = watched(fetching(running.url), empty, terminal)
+        assert found.code == 0, found.raw
+        assert summary(found).count(hint) == hints
+    with SiteServer(files(older(SITE))) as running:
+        piped = watched(f"{fetching(running.url)} 2>&1 | cat", empty, terminal)
+    assert "vanished" in piped.raw
+    assert hint not in piped.raw
 
 
 @pytest.mark.parametrize("how", ["environment", "option"])

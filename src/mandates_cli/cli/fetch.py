@@ -112,7 +112,8 @@ def fetch(
         run = Run((), "", 0.0) if offline else _run(store, asked, out)
         empty = not store.state()
         built = None if empty or build.is_current(where, store) else build.build(where, store)
-    _told(run, built, where, out)
+        earlier = len(store.snapshots()) > 1
+    _told(run, built, where, out, earlier)
     _ended(run, where, empty)
 
 
@@ -256,7 +257,8 @@ def _rows(run: Run, changes: "Sequence[MandateChange]") -> list[Row]:
     return [*pages, *(row("mandate", c.change, c.id, text=c.text) for c in changes)]
 
 
-def _told(run: Run, built: "Built | None", where: Location, out: output.Output) -> None:
+def _told(run: Run, built: "Built | None", where: Location, out: output.Output, earlier: bool) -> None:
+    """`earlier` says whether there is a snapshot to compare the new one with."""
     from mandates_cli.render.run import counted, lines, size
 
     rows = _rows(run, built.changes if built else ())
@@ -269,6 +271,8 @@ def _told(run: Run, built: "Built | None", where: Location, out: output.Output) 
         heads.append(f"{built}: {where.truth.parent}")
     if out.format is o.Format.table and out.fields is None:
         output.write([*(f"{head}\n" for head in heads), *lines(rows, output.width())])
+        if run.name and earlier and built and built.changes:
+            output.say("'mandates diff previous latest' shows what changed, word by word.")
     else:
         output.rows(rows, out)
         for head in heads:
