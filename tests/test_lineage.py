@@ -154,6 +154,9 @@ def test_links_are_computed_once_and_kept(folder: Path, monkeypatch: pytest.Monk
     with monkeypatch.context() as patched:
         patched.setattr("mandates_cli.compare.lineage.links", never)
         assert Corpus.open(folder).links() == first
+        patched.setattr("mandates_cli.corpus.lineage.checksum", lambda: "that of other tables of phrases")
+        with pytest.raises(AssertionError, match="computed again"):
+            Corpus.open(folder).links()
     for damage in (kept.read_bytes()[:-40], b"", kept.read_bytes().replace(b"verbatim", b"reworded", 1)):
         kept.write_bytes(damage)
         assert Corpus.open(folder).links() == first

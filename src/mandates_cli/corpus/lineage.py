@@ -8,6 +8,7 @@ from typing import Final
 
 from mandates_cli import atomic
 from mandates_cli.compare.lineage import Link
+from mandates_cli.compare.phrases import checksum
 from mandates_cli.corpus import index
 from mandates_cli.corpus.location import Location
 from mandates_cli.errors import CorpusError
@@ -16,8 +17,9 @@ VERSION: Final = "1"
 
 
 def links(where: Location, stamp: str, made: Callable[[], Iterable[Link]]) -> list[Link]:
-    """The links on file, where they were made from what `stamp` says; else those of `made`, which are then kept."""
-    stamp = f"{VERSION} {stamp}"
+    """The links on file, where they were made from what `stamp` says and with the tables of phrases as they are; else
+    those of `made`, which are then kept."""
+    stamp = f"{VERSION} {checksum()} {stamp}"
     path = index.place(where).with_suffix(".lineage.json")
     kept = _kept(path, stamp)
     if kept is None:
