@@ -36,17 +36,14 @@ def test_no_figure_falls_below_its_floor() -> None:
 @pytest.mark.parametrize("half", HALVES)
 def test_what_shares_only_the_phrases_of_diplomacy_is_never_linked(half: Half) -> None:
     """Of pairs of two families, every one that is linked shares a thing or a body; and no decoy by hand is."""
-    wrong = 0
     for _, _, made, found in planted(half):
         for link in found:
             older, newer = int(link.older), int(link.newer)
             if made.family[older] != made.family[newer]:
-                wrong += 1
                 one, other = (made.commitments[n].paragraphs[0] for n in (older, newer))
                 assert isinstance(one, Meant)
                 assert isinstance(other, Meant)
                 assert one.subjects() & other.subjects(), link
-    assert wrong < 100
     assert judged_by_hand(half).wrong == ()
 
 
