@@ -150,6 +150,8 @@ def _summits(older: int, newer: int, corpus: Corpus, filters: Filters, stat: boo
     if older >= newer:
         raise UsageError(f"The older summit comes first, and two are needed: mandates diff {min(older, newer)} YEAR.")
     found = corpus.between(older, newer, filters)
+    if not (found.returned or found.new or found.dropped):
+        output.say("No mandate of either summit passes; 'mandates summits' and 'mandates themes' count what there is.")
     drawn = out.fields is None
     if stat:
         output.rows(render.by_theme(found)[: filters.limit], out, columns=("theme", *render.WORDS))
