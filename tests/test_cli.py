@@ -291,3 +291,12 @@ def test_an_interrupt_while_loading_leaves_no_traceback(environment: dict[str, s
         [sys.executable, "-c", code], cwd=empty, env=environment, capture_output=True, encoding="utf-8", check=False
     )
     assert (done.returncode, done.stderr) == (130, "")
+
+
+def test_a_closed_standard_input_is_said(environment: dict[str, str], empty: Path) -> None:
+    done = subprocess.run(
+        ["/bin/sh", "-c", '"$0" -m mandates_cli import - <&-', sys.executable],
+        cwd=empty, env=environment, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "Standard input is closed" in done.stderr

@@ -88,5 +88,7 @@ def _read(path: str, folder: str, now: dt.datetime) -> "Iterator[Capture | Damag
     from mandates_cli.fetch import saved
 
     if path == "-":
+        if sys.stdin is None:
+            raise UsageError("Standard input is closed; pipe a page into it, or name a file.")
         return saved.read_stream(sys.stdin.buffer.read(), folder, now)
     return saved.read(Path(path), folder, now)
