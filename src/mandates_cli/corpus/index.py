@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from mandates_cli.corpus.location import Location, user_folder
+from mandates_cli.corpus.location import Location, cache
 from mandates_cli.errors import CorpusError
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _place(location: Location, beside: Path) -> Path:
     if location.origin != "shipped" and os.access(beside.parent, os.W_OK):
         return beside
     name = f"{zlib.crc32(os.fsencode(location.truth.resolve())):08x}"
-    return user_folder("XDG_CACHE_HOME", ".cache", "user_cache_dir") / f"index-{name}.sqlite"
+    return cache() / f"index-{name}.sqlite"
 
 
 def _current(path: Path, stamp: str) -> sqlite3.Connection | None:

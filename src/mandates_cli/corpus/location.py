@@ -1,7 +1,6 @@
 """Which folder is the corpus."""
 
 import os
-import sys
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -57,17 +56,16 @@ def shipped() -> Path:
 
 
 def _user() -> Path:
-    return user_folder("XDG_DATA_HOME", ".local/share", "user_data_dir")
-
-
-def user_folder(variable: str, below_home: str, kind: str) -> Path:
-    """The user's folder of a `kind` that platformdirs names; on Linux without it, which takes longer than a search."""
-    if sys.platform == "linux":
-        home = os.path.expanduser(f"~/{below_home}")  # noqa: PTH111 (Path raises where there is no home)
-        return Path(os.environ.get(variable, "").strip() or home) / "mandates"
     import platformdirs
 
-    return Path(getattr(platformdirs, kind)("mandates", appauthor=False))
+    return platformdirs.user_data_path("mandates", appauthor=False)
+
+
+def cache() -> Path:
+    """The user's folder for what can be made again."""
+    import platformdirs
+
+    return platformdirs.user_cache_path("mandates", appauthor=False)
 
 
 def _chosen(option: Path | None) -> Location | None:
