@@ -13,7 +13,7 @@ from pathlib import Path
 
 from search import QUERIES, lines
 
-from mandates_cli.corpus import Corpus
+from mandates_cli.corpus import Corpus, scale
 from mandates_cli.query import parse
 from mandates_cli.query.matching import spans
 
@@ -67,7 +67,7 @@ def main(argument: str) -> None:
             sys.exit("Needs tantivy and at least 100,000 records.")
         made = time.perf_counter() - start
         held = sum(path.stat().st_size for path in (folder / "parsed" / "index.tantivy").iterdir())
-        print(f"{plain.count():,} records; {scaled.engine.name}: {held / 1e6:,.0f} MB, opened or made in {made:.1f} s")
+        print(f"{plain.count():,} records; {scale.name()}: {held / 1e6:,.0f} MB, opened or made in {made:.1f} s")
         print(f"own memory in MB, opened: {memory()}")
         print(f"\n{'cpu ms, first 20':<24}{'matches':>9}{'FTS5 p50':>10}{'p95':>9}{'tantivy p50':>13}{'p95':>9}")
         worst = 0.0

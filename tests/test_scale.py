@@ -240,8 +240,9 @@ def test_without_a_place_to_write_the_index_answers(folder: Path) -> None:
     assert answers(corpus) == expected
 
 
-def test_info_names_the_engine(folder: Path, run: Run) -> None:
-    assert str(scaled(folder).info()["engine"]).startswith("tantivy")
+def test_info_names_the_engine_and_does_not_make_its_index(folder: Path, run: Run) -> None:
+    assert str(Corpus.open(folder).info()["engine"]).startswith("tantivy")
+    assert not (folder / "parsed" / "index.tantivy").exists()
     assert '"engine": "SQLite' in run("info", "--data-dir", str(folder)).stdout
 
 

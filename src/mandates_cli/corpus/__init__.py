@@ -202,11 +202,20 @@ class Corpus:
     @cached_property
     def engine(self) -> "Engine | None":
         """What finds words in a large corpus, where the extra for that is installed; else the index does."""
-        if (self._execute("SELECT max(number) FROM mandate").fetchone()[0] or 0) < LARGE:
+        if not self._large():
             return None
         from mandates_cli.corpus import scale
 
         return scale.engine(self.where, self._connection, self._selector)
+
+    def _large(self) -> bool:
+        return (self._execute("SELECT max(number) FROM mandate").fetchone()[0] or 0) >= LARGE
+
+    def _engine_name(self) -> str:
+        """What a search would ask; nothing is made to tell it."""
+        from mandates_cli.corpus import scale
+
+        return (self._large() and scale.name()) or f"SQLite {sqlite3.sqlite_version} FTS5"
 
     def _found(self, filters: Filters, tree: "Node | None") -> Iterator[int] | None:
         """The numbers of matches as the engine finds them; null where the index is to be asked."""
@@ -436,7 +445,7 @@ class Corpus:
         return {
             "folder": str(self.where.folder.resolve()),
             "chosen_by": self.where.origin,
-            "engine": self.engine.name if self.engine else f"SQLite {sqlite3.sqlite_version} FTS5",
+            "engine": self._engine_name(),
             "mandates": self._one("SELECT count(*) FROM mandate"),
             "placements": self._one("SELECT count(*) FROM placement"),
             "items": self._one("SELECT total(json_array_length(record, '$.items')) FROM mandate"),

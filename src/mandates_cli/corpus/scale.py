@@ -37,6 +37,15 @@ class Unable(Exception):
     """The tree has what only the index can answer, or nothing to rank by."""
 
 
+def name() -> str | None:
+    """Name and version of the library; null where it is not installed."""
+    try:
+        import tantivy
+    except ImportError:
+        return None
+    return str(tantivy.tantivy.__version__).partition(",")[0]
+
+
 def engine(location: Location, connection: sqlite3.Connection, selector: Selector) -> "Engine | None":
     """Null where tantivy is not installed or what it needs cannot be written; that is made first where it is missing,
     stale or damaged."""
@@ -147,7 +156,6 @@ class Engine:
     def __init__(self, held: "Index", connection: sqlite3.Connection, selector: Selector) -> None:
         import tantivy
 
-        self.name, _, _ = tantivy.tantivy.__version__.partition(",")
         self._connection = connection
         self._selector = selector
         self._schema = held.schema
