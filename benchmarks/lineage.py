@@ -11,7 +11,7 @@ import time
 
 from rapidfuzz.distance import Indel
 
-from mandates_cli.compare.lineage import Said, links
+from mandates_cli.compare.links import Said, links
 
 YEARS = (1994, 1996, 1998, 2001, 2004, 2005, 2009, 2012, 2015, 2018, 2022)
 # Seconds by mandates; megabytes; and how many times longer each mandate may take at the last row than at 5,000.

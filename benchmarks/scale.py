@@ -15,7 +15,7 @@ from search import QUERIES, lines
 
 from mandates_cli.corpus import Corpus, scale
 from mandates_cli.query import parse
-from mandates_cli.query.matching import spans
+from mandates_cli.query.oracle import spans
 
 SECONDS, MOST = 3.0, 300
 BAR = 20.0

@@ -157,7 +157,7 @@ def streamed(folder: Path, data: Path, env: dict[str, str]) -> None:
 def warm(data: Path, count: int) -> None:
     """Queries of an open corpus: the first 20 mandates with their hits."""
     from mandates_cli.query import parse
-    from mandates_cli.query.matching import spans
+    from mandates_cli.query.oracle import spans
 
     corpus = Corpus.open(data)
     corpus.engine = None

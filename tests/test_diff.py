@@ -20,8 +20,8 @@ from rich.cells import cell_len
 from conftest import REAL_PAGE, Run
 from mandates_cli import Corpus
 from mandates_cli.compare.diff import FORM, Comparison, diff, differences
-from mandates_cli.compare.words import compared
-from mandates_cli.corpus.records import parsed
+from mandates_cli.compare.rewording import compared
+from mandates_cli.corpus.files import parsed
 from mandates_cli.errors import CorpusError
 from mandates_cli.folding import fold
 from mandates_cli.render.diff import View, comparison, heading

@@ -5,18 +5,21 @@ from pathlib import Path
 
 SOURCE = Path(__file__).parents[1] / "src" / "mandates_cli"
 MAY_IMPORT = {
-    "errors": "",
+    "wording": "",
+    "errors": "wording",
     "folding": "",
-    "atomic": "errors",
-    "model": "errors",
-    "registry": "model errors folding",
-    "fetch": "model registry errors atomic",
-    "parse": "model registry errors folding",
-    "query": "model errors folding",
-    "corpus": "model query registry compare errors folding atomic",
-    "compare": "model query errors folding",
-    "render": "model compare query folding errors",
-    "__init__": "corpus cli errors",
+    "rows": "",
+    "atomic": "errors wording",
+    "model": "errors wording",
+    "registry": "model errors folding wording",
+    "fetch": "model registry errors atomic wording",
+    "parse": "model registry errors folding wording",
+    "query": "rows errors folding wording",
+    "corpus": "rows model query registry compare errors folding atomic wording",
+    "compare": "rows model query errors folding",
+    "pipeline": "__init__ rows model registry fetch parse compare corpus query errors folding atomic wording",
+    "render": "rows model compare query folding errors wording",
+    "__init__": "corpus cli errors wording",
     "__main__": "corpus cli",
 }
 MAY_IMPORT["cli"] = " ".join(MAY_IMPORT)

@@ -17,8 +17,8 @@ from rich.cells import cell_len
 
 from conftest import Run
 from mandates_cli import Corpus
-from mandates_cli.compare.lineage import Link, Said, links
-from mandates_cli.compare.trace import families, recurring
+from mandates_cli.compare.lineage import families, recurring
+from mandates_cli.compare.links import Link, Said, links
 from mandates_cli.corpus import jsonl
 from mandates_cli.folding import fold
 from mandates_cli.model import Mandate
@@ -152,9 +152,9 @@ def test_links_are_computed_once_and_kept(folder: Path, monkeypatch: pytest.Monk
         raise AssertionError("computed again")
 
     with monkeypatch.context() as patched:
-        patched.setattr("mandates_cli.compare.lineage.links", never)
+        patched.setattr("mandates_cli.compare.links.links", never)
         assert Corpus.open(folder).links() == first
-        patched.setattr("mandates_cli.corpus.lineage.checksum", lambda: "that of other tables of phrases")
+        patched.setattr("mandates_cli.corpus.linked.checksum", lambda: "that of other tables of phrases")
         with pytest.raises(AssertionError, match="computed again"):
             Corpus.open(folder).links()
     for damage in (kept.read_bytes()[:-40], b"", kept.read_bytes().replace(b"verbatim", b"reworded", 1)):

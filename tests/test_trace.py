@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from mandates_cli import registry
 from mandates_cli.parse import PageRecords, parse_page
 from mandates_cli.parse.html import read_html
+from mandates_cli.parse.places import Trace, compact, cut
 from mandates_cli.parse.text import read_text
-from mandates_cli.parse.trace import Trace, compact, cut
 
 HTML, TEXT = "text/html", "text/plain"
 LIMA = "(Lima Commitment. Peru, 2018)"

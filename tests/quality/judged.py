@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from mandates_cli import registry
-from mandates_cli.compare.lineage import Link, Said, links
+from mandates_cli.compare.links import Link, Said, links
 from mandates_cli.folding import fold
 from testsite.lineage import Half, Lineages, lineages
 from testsite.words import Language

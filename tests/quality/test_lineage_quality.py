@@ -5,7 +5,7 @@ import json
 import pytest
 from judged import HALVES, HERE, judged, judged_by_hand, measured, names, pairs, planted
 
-from mandates_cli.compare.lineage import Said, links
+from mandates_cli.compare.links import Said, links
 from mandates_cli.folding import fold
 from testsite.lineage import Half
 from testsite.lineage import Said as Meant

@@ -15,7 +15,7 @@ from mandates_cli.errors import FieldError, UnknownName, UsageError
 if TYPE_CHECKING:
     from mandates_cli.cli.operands import State
     from mandates_cli.compare.diff import Comparison
-    from mandates_cli.compare.trace import Family, Lineage
+    from mandates_cli.compare.lineage import Family, Lineage
     from mandates_cli.render.diff import View
 
 DIFFERENT: Final = 1
@@ -279,7 +279,7 @@ def _lineages(text: str, corpus: Corpus, filters: Filters, most: int | None) -> 
 def _listed(
     text: str, least: int | None, since: str | None, corpus: Corpus, filters: Filters, out: output.Output
 ) -> None:
-    from mandates_cli.compare.trace import dropped, recurring
+    from mandates_cli.compare.lineage import dropped, recurring
     from mandates_cli.query import parse
     from mandates_cli.render import lineage as render
 

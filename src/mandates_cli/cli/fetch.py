@@ -20,10 +20,10 @@ from mandates_cli.corpus import Location, Row, location
 from mandates_cli.errors import CorpusError, NetworkError, PageError, UsageError
 
 if TYPE_CHECKING:
-    from mandates_cli.cli.build import Built
     from mandates_cli.compare import MandateChange
     from mandates_cli.fetch import RawStore
     from mandates_cli.fetch.crawl import Result
+    from mandates_cli.pipeline.build import Built
 
 # An interrupted run is taken up again for so long; after that the pages it has may have changed.
 RESUMES: Final = dt.timedelta(hours=24)
@@ -104,8 +104,8 @@ def fetch(
     if dry_run:
         output.rows(_would_ask(where, asked), out, "page,last_seen,url")
         return
-    from mandates_cli.cli import build
     from mandates_cli.fetch import RawStore
+    from mandates_cli.pipeline import build
 
     with build.one_writer(where, patience=0.5):
         store = RawStore(where.raw)
@@ -152,8 +152,8 @@ def _wanted(asked: Asked) -> Callable[[str], bool]:
 
 def _would_ask(where: Location, asked: Asked) -> list[Row]:
     from mandates_cli import registry
-    from mandates_cli.cli import build
     from mandates_cli.fetch import RawStore
+    from mandates_cli.pipeline import build
 
     store, wanted = RawStore(where.raw), _wanted(asked)
     newest = store.newest()
@@ -172,12 +172,12 @@ def _would_ask(where: Location, asked: Asked) -> list[Row]:
 def _run(store: "RawStore", asked: Asked, out: output.Output) -> Run:
     """Crawl, and write the run down as a snapshot."""
     from mandates_cli import registry
-    from mandates_cli.cli import build
     from mandates_cli.fetch.client import Client, prepare
     from mandates_cli.fetch.crawl import Crawl, Plan
     from mandates_cli.fetch.mirrors import Mirrors
     from mandates_cli.fetch.pace import Pace
     from mandates_cli.model import Counts, Snapshot
+    from mandates_cli.pipeline import build
 
     agent, scope, began = _user_agent(asked.contact), build.scope(asked.sites), time.monotonic()
     filters = " ".join([*(f"theme:{t}" for t in sorted(asked.themes)), *(f"lang:{x}" for x in sorted(asked.langs))])

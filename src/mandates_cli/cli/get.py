@@ -38,9 +38,9 @@ def import_(
 
         mandates import wayback-2019.warc.gz
     """
-    from mandates_cli.cli import build
     from mandates_cli.fetch import RawStore, saved
     from mandates_cli.fetch.intake import take
+    from mandates_cli.pipeline import build
 
     now, scope = build.now(), build.scope()
     found = [c for path in paths for c in _read(path, scope.site.folder, now)]
@@ -76,8 +76,8 @@ def import_(
 
 def parse(data_dir: o.DataDir = None) -> None:
     """Make data/parsed from data/raw again."""
-    from mandates_cli.cli import build
     from mandates_cli.fetch import RawStore
+    from mandates_cli.pipeline import build
 
     where = location.to_write(data_dir)
     with build.one_writer(where):

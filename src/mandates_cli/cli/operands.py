@@ -98,21 +98,21 @@ def states(old: Moment | Path, new: Moment | Path, corpus: Corpus) -> tuple[Stat
 
 
 def _read(path: Path) -> State:
-    from mandates_cli.corpus import records
+    from mandates_cli.corpus import files
 
     if str(path) == STDIN:
-        return State("standard input", records.parsed(sys.stdin.buffer.read(), "standard input"))
-    return State(str(path), records.read(path))
+        return State("standard input", files.parsed(sys.stdin.buffer.read(), "standard input"))
+    return State(str(path), files.read(path))
 
 
 def _seen(moments: list[Moment], where: Location) -> Iterator[State]:
     """The pages as they were, parsed with the corpus' table of ids, so that a corrected wording keeps its id; of what
     data/parsed was made from, that."""
-    from mandates_cli.cli import build
-    from mandates_cli.corpus import records
+    from mandates_cli.corpus import files
     from mandates_cli.fetch import RawStore
     from mandates_cli.model import Mandate
     from mandates_cli.parse import PageRecords, assemble
+    from mandates_cli.pipeline import build
 
     store = RawStore(where.raw)
     table = build.identities(where)
@@ -120,7 +120,7 @@ def _seen(moments: list[Moment], where: Location) -> Iterator[State]:
     parsed: dict[tuple[str | None, ...], PageRecords] = {}
     for moment in moments:
         if moment.at is None and build.is_current(where, store):
-            yield State(moment.name, records.read(where.truth))
+            yield State(moment.name, files.read(where.truth))
             continue
         pages = []
         for page, sighting in sorted(store.state(moment.at).items()):

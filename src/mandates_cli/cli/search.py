@@ -185,7 +185,7 @@ def _uses(found: "list[Wording]") -> None:
 
 
 def _spans(tree: "Node", record: Row) -> list[tuple[int, int]]:
-    from mandates_cli.query.matching import spans
+    from mandates_cli.query.oracle import spans
 
     return spans(tree, record)
 

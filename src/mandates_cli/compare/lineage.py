@@ -1,114 +1,197 @@
-"""The same commitment at several summits: links between mandates of different summits, and what they make together."""
+"""What links between mandates make together: the lineage of one, the families of all, and two summits side by side."""
 
-import gc
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from itertools import groupby
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from typing import NamedTuple
 
-from mandates_cli.compare.alignment import STEM, Aligned, Aligner, LinkKind
-from mandates_cli.compare.candidates import Words, candidates
-from mandates_cli.compare.diff import Record, whole
-from mandates_cli.compare.references import Reference, Summits
-from mandates_cli.folding import fold
-
-# What a text that names the summit must share with one of its mandates: its subject, which may be a few words.
-REFERRED_SHARE: Final = 0.4
-REFERRED_WEIGHT: Final = 1.2
+from mandates_cli.compare.diff import Record
+from mandates_cli.compare.links import Link
 
 
-class Link(NamedTuple):
-    """`newer` takes up `older`, both ids of one language. `score` is the share of the shorter text that the other
-    holds, by the weight of its words; `shared` are the runs of words that say so, folded, in order."""
+class Step(NamedTuple):
+    """A mandate of a lineage. `link` joins it to the one that is a step nearer to the mandate asked for."""
 
-    older: str
-    newer: str
-    kind: LinkKind
-    score: float
-    shared: tuple[str, ...]
+    record: Record
+    link: Link
+    depth: int
 
 
-class Said(NamedTuple):
-    """What of a mandate matters here. `text` is folded."""
+class Lineage(NamedTuple):
+    """`earlier` is what the mandate takes up and `later` what takes it up, each through others too, oldest first."""
 
-    id: str
-    language: str
-    summit: int
-    text: str
+    record: Record
+    earlier: tuple[Step, ...]
+    later: tuple[Step, ...]
 
-
-def said(records: Iterable[Record]) -> list[Said]:
-    """Those whose summit is known."""
-    return [Said(r["id"], r["language"], r["summit"], fold(whole(r))) for r in records if r["summit"] is not None]
-
-
-def links(mandates: Iterable[Said], names: Mapping[int, Iterable[str]]) -> list[Link]:
-    """Sorted by ids. `names` are the names of each summit and of what it adopted, as texts refer to them."""
-    summits = Summits(names)
-    ordered = sorted(mandates, key=lambda m: (m.language, m.summit, m.id))
-    with _no_collection():
-        found = [
-            link
-            for _, group in groupby(ordered, key=lambda m: m.language)
-            for link in _of_one_language(list(group), summits)
-        ]
-    return sorted(found)
+    @property
+    def summits(self) -> tuple[int, ...]:
+        records = (self.record, *(step.record for step in (*self.earlier, *self.later)))
+        return tuple(sorted({record["summit"] for record in records if record["summit"] is not None}))
 
 
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Millions of small objects live until the end: looking for garbage among them takes longer than the work."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
+class Family(NamedTuple):
+    """Mandates that links join, oldest first: one commitment as several summits worded it. Alone, it has no links."""
+
+    records: tuple[Record, ...]
+    links: tuple[Link, ...]
+
+    @property
+    def summits(self) -> tuple[int, ...]:
+        return tuple(sorted({record["summit"] for record in self.records}))
 
 
-def _of_one_language(mandates: Sequence[Said], summits: Summits) -> Iterator[Link]:
-    references = {n: found for n, m in enumerate(mandates) if (found := summits.references(m.text))}
-    words = Words((m.text for m in mandates), {n: [r.places for r in found] for n, found in references.items()})
-    aligner = Aligner(words)
-    named: dict[tuple[int, int], list[tuple[int, Aligned]]] = defaultdict(list)
-    for older, newer in candidates(words, list(_by_summit(mandates))):
-        aligned, year = aligner.aligned(older, newer), mandates[older].summit
-        referring = references.get(newer, ())
-        told = [reference for reference in referring if reference.subject]
-        on_subject = _on_subject(told, mandates[older])
-        linked = aligned.linked and (on_subject or not told)
-        if any(reference.year == year for reference in referring):
-            if linked or (on_subject and _enough(aligned)):
-                named[newer, year].append((older, aligned))
-        elif linked:
-            yield _link(mandates[older], mandates[newer], aligned, referred=False)
-    for (newer, _), named_by in named.items():
-        best = max(aligned.newer for _, aligned in named_by)
-        for older, aligned in named_by:
-            if aligned.linked or aligned.newer == best:
-                yield _link(mandates[older], mandates[newer], aligned, referred=True)
+class Return(NamedTuple):
+    """A mandate of the older summit that the newer one took up, directly or, link by link, through summits between."""
+
+    older: Record
+    newer: Record
+    links: tuple[Link, ...]
+
+    @property
+    def weakest(self) -> Link:
+        return min(self.links, key=lambda link: link.score)
 
 
-def _enough(aligned: Aligned) -> bool:
-    return bool(aligned.shared) and aligned.weight >= REFERRED_WEIGHT and aligned.newer >= REFERRED_SHARE
+class Between(NamedTuple):
+    """Two summits by year: `new` are mandates of the newer one that take up none of the older, `dropped` those of the
+    older that the newer does not take up."""
+
+    older: int
+    newer: int
+    returned: tuple[Return, ...]
+    new: tuple[Record, ...]
+    dropped: tuple[Record, ...]
+
+    @property
+    def differ(self) -> bool:
+        """Whether either summit has what the other does not say word for word."""
+        return bool(self.new or self.dropped) or any(link.kind != "verbatim" for r in self.returned for link in r.links)
+
+    def among(self, ids: Set[str]) -> "Between":
+        """Only these mandates; what returned is kept for either of its two."""
+        return self._replace(
+            returned=tuple(r for r in self.returned if r.older["id"] in ids or r.newer["id"] in ids),
+            new=tuple(r for r in self.new if r["id"] in ids),
+            dropped=tuple(r for r in self.dropped if r["id"] in ids),
+        )
 
 
-def _on_subject(referring: Iterable[Reference], older: Said) -> bool:
-    """Whether the older text is about what the newer one names an earlier summit for."""
-    stems = {word[:STEM] for word in older.text.split()}
-    return any(2 * sum(word[:STEM] in stems for word in r.subject) >= len(r.subject) for r in referring)
+class Links:
+    """Links by either end."""
+
+    def __init__(self, links: Iterable[Link]) -> None:
+        self.to_older: dict[str, list[Link]] = defaultdict(list)
+        self.to_newer: dict[str, list[Link]] = defaultdict(list)
+        for link in links:
+            self.to_older[link.newer].append(link)
+            self.to_newer[link.older].append(link)
+
+    def lineage(self, record: Record, get: Callable[[str], Record]) -> Lineage:
+        """`get` gives the record of an id."""
+        id = record["id"]
+        return Lineage(record, _steps(id, self.to_older, _older, get), _steps(id, self.to_newer, _newer, get))
+
+    def between(self, years: tuple[int, int], older: Iterable[Record], newer: Iterable[Record]) -> Between:
+        """`older` and `newer` are the mandates of the two summits."""
+        older, newer = list(older), list(newer)
+        last = {record["id"]: record for record in newer}
+        returned = []
+        for record in older:
+            returned += [Return(record, last[path[-1].newer], path) for path in self._paths(record["id"], last)]
+        took, taken = {r.newer["id"] for r in returned}, {r.older["id"] for r in returned}
+        return Between(
+            *years,
+            tuple(returned),
+            tuple(record for record in newer if record["id"] not in took),
+            tuple(record for record in older if record["id"] not in taken),
+        )
+
+    def _paths(self, start: str, ends: Mapping[str, Record]) -> list[tuple[Link, ...]]:
+        """The shortest way from `start` to each of `ends` that later summits lead to."""
+        ways: dict[str, tuple[Link, ...]] = {start: ()}
+        pending = [start]
+        while pending:
+            following = []
+            for id in pending:
+                for link in self.to_newer.get(id, ()):
+                    if link.newer not in ways:
+                        ways[link.newer] = (*ways[id], link)
+                        following.append(link.newer)
+            pending = following
+        return [way for id, way in ways.items() if id in ends]
 
 
-def _link(older: Said, newer: Said, aligned: Aligned, referred: bool) -> Link:
-    kind: LinkKind = "refers-back" if referred and aligned.kind != "verbatim" else aligned.kind
-    return Link(older.id, newer.id, kind, round(aligned.score, 2), aligned.shared)
+def families(records: Iterable[Record], links: Iterable[Link]) -> list[Family]:
+    """Every mandate whose summit is known is in one; ordered as the first mandate of each comes."""
+    ordered = [record for record in records if record["summit"] is not None]
+    first: dict[str, str] = {record["id"]: record["id"] for record in ordered}
+
+    def root(id: str) -> str:
+        while first[id] != id:
+            first[id] = first[first[id]]
+            id = first[id]
+        return id
+
+    joined = list(links)
+    for link in joined:
+        first[root(link.newer)] = root(link.older)
+    members, inner = defaultdict(list), defaultdict(list)
+    for record in ordered:
+        members[root(record["id"])].append(record)
+    for link in joined:
+        inner[root(link.older)].append(link)
+    return [
+        Family(tuple(sorted(found, key=lambda r: (r["summit"], r["id"]))), tuple(inner[id]))
+        for id, found in members.items()
+    ]
 
 
-def _by_summit(mandates: Sequence[Said]) -> Iterator[range]:
-    start = 0
-    for _, group in groupby(mandates, key=lambda m: m.summit):
-        end = start + sum(1 for _ in group)
-        yield range(start, end)
-        start = end
+def recurring(found: Iterable[Family], least: int) -> list[Family]:
+    """Those that at least so many summits took up, the most taken up first."""
+    return sorted(
+        (family for family in found if len(family.summits) >= least),
+        key=lambda f: (-len(f.summits), -f.summits[-1], f.records[0]["id"]),
+    )
+
+
+def dropped(found: Iterable[Family], since: int) -> list[Family]:
+    """Those that no summit after that year took up, the most lately taken up first."""
+    return sorted(
+        (family for family in found if family.summits[-1] <= since), key=lambda f: (-f.summits[-1], f.records[0]["id"])
+    )
+
+
+def _older(link: Link) -> str:
+    return link.older
+
+
+def _newer(link: Link) -> str:
+    return link.newer
+
+
+def _steps(
+    start: str, links: Mapping[str, Sequence[Link]], end: Callable[[Link], str], get: Callable[[str], Record]
+) -> tuple[Step, ...]:
+    """Everything that is reached from `start`, each once: by the link to the summit nearest in time, then the best."""
+    reached: dict[str, Record] = {start: get(start)}
+    pending = [start]
+    while pending:
+        id = pending.pop()
+        for link in links.get(id, ()):
+            if end(link) not in reached:
+                reached[end(link)] = get(end(link))
+                pending.append(end(link))
+    year = {id: record["summit"] for id, record in reached.items()}
+    near: dict[str, tuple[str, Link]] = {}
+    for id in reached:
+        for link in links.get(id, ()):
+            other = end(link)
+            rank = (abs(year[other] - year[id]), -link.score, id)
+            held = near.get(other)
+            if held is None or rank < (abs(year[other] - year[held[0]]), -held[1].score, held[0]):
+                near[other] = (id, link)
+    depth = {start: 0}
+    for id in sorted(near, key=lambda id: abs(year[id] - year[start])):
+        depth[id] = depth[near[id][0]] + 1
+    found = [Step(reached[id], near[id][1], depth[id]) for id in near]
+    return tuple(sorted(found, key=lambda step: (step.record["summit"], step.record["id"])))

@@ -17,16 +17,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from mandates_cli.corpus import index, location
 from mandates_cli.corpus.index import LANGUAGES
 from mandates_cli.corpus.location import Location
-from mandates_cli.corpus.selection import SORTS, Filters, Selection, Selector, among, language, unknown
+from mandates_cli.corpus.selection import SORTS, Selection, Selector, among, language, unknown
 from mandates_cli.errors import CorpusError, FieldError, MandatesError, UnknownName, UsageError
+from mandates_cli.query.filters import Filters
 
 if TYPE_CHECKING:
     from mandates_cli.compare.diff import Comparison
-    from mandates_cli.compare.lineage import Link
-    from mandates_cli.compare.trace import Between, Family, Lineage, Links
+    from mandates_cli.compare.lineage import Between, Family, Lineage, Links
+    from mandates_cli.compare.links import Link
     from mandates_cli.corpus.encoder import Encoder
     from mandates_cli.corpus.scale import Engine
-    from mandates_cli.corpus.semantic import Vectors
+    from mandates_cli.corpus.vectors import Vectors
     from mandates_cli.model import Mandate
     from mandates_cli.query import Node
 
@@ -150,21 +151,21 @@ class Corpus:
         self, filters: Filters, text: str, hybrid: bool = False, told: "Callable[[int], None]" = lambda _: None
     ) -> "Sequence[tuple[str, float]]":
         """JSON and score of the mandates nearest to a question. `told` hears how many texts must be encoded first."""
-        from mandates_cli.corpus import semantic
+        from mandates_cli.corpus import vectors
         from mandates_cli.query.grammar import parse
         from mandates_cli.query.question import question
 
         asked, narrowing = question(text)
         words = parse(text) if hybrid else None
         s = self._selection(filters, narrowing)
-        limit = semantic.LIMIT if filters.limit is None else filters.limit
+        limit = vectors.LIMIT if filters.limit is None else filters.limit
         numbers = [number for (number,) in self._rows(self._execute(f"SELECT number FROM {s.numbers}", s.values))]
-        scores = dict(semantic.nearest(self._held(told), self.encoder.encode([asked])[0], numbers))
+        scores = dict(vectors.nearest(self._held(told), self.encoder.encode([asked])[0], numbers))
         order = [*scores]
         if words:
-            most = max(limit, semantic.WINDOW)
+            most = max(limit, vectors.WINDOW)
             found = map(self._number, self.raw(filters._replace(sort=None, limit=most), words))
-            order = semantic.fused(order[:most], [number for number in found if number in scores])
+            order = vectors.fused(order[:most], [number for number in found if number in scores])
         chosen = order[:limit]
         if filters.sort in SORTS:
             listed = "m.number IN (SELECT value FROM json_each(?))"
@@ -182,11 +183,11 @@ class Corpus:
         return int(self._execute("SELECT number FROM mandate WHERE id = ?", (id,)).fetchone()[0])
 
     def _held(self, told: "Callable[[int], None]") -> "Vectors":
-        from mandates_cli.corpus import semantic
+        from mandates_cli.corpus import vectors
 
         if self._vectors is None:
             stamp = index.stamp(self._connection)
-            self._vectors = semantic.vectors(self.where, stamp, self._numbered, self.encoder, told)
+            self._vectors = vectors.vectors(self.where, stamp, self._numbered, self.encoder, told)
         return self._vectors
 
     def _numbered(self) -> Iterator[tuple[Any, ...]]:
@@ -389,22 +390,22 @@ class Corpus:
 
     def links(self) -> "Sequence[Link]":
         """Which mandates take up mandates of earlier summits. Computed once for the records as they are."""
-        from mandates_cli.compare.lineage import links, said
-        from mandates_cli.corpus import lineage
+        from mandates_cli.compare.links import links, said
+        from mandates_cli.corpus import linked
 
         def made() -> "Sequence[Link]":
             tables = (
                 [json.loads(r) for (r,) in self._execute(f"SELECT record FROM {t}")] for t in ("summit", "document")
             )
-            return links(said(map(json.loads, self.raw())), lineage.names(*tables))
+            return links(said(map(json.loads, self.raw())), linked.names(*tables))
 
         if self._links is None:
-            self._links = lineage.links(self.where, index.stamp(self._connection), made)
+            self._links = linked.links(self.where, index.stamp(self._connection), made)
         return self._links
 
     @cached_property
     def _by_end(self) -> "Links":
-        from mandates_cli.compare.trace import Links
+        from mandates_cli.compare.lineage import Links
 
         return Links(self.links())
 
@@ -414,7 +415,7 @@ class Corpus:
 
     def families(self) -> "Sequence[Family]":
         """Every mandate whose summit is known, with those that say the same at other summits."""
-        from mandates_cli.compare.trace import families
+        from mandates_cli.compare.lineage import families
 
         return families(map(json.loads, self.raw()), self.links())
 
@@ -429,7 +430,7 @@ class Corpus:
 
     def passing(self, filters: Filters, rows: "Sequence[Mapping[str, Any]]") -> "Callable[[Mapping[str, Any]], bool]":
         """Whether a record, of this corpus or not, passes the filters; pages are those of `rows`."""
-        from mandates_cli.corpus.records import passing
+        from mandates_cli.corpus.files import passing
 
         return passing(self._selector, filters, rows)
 

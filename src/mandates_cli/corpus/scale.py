@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Final
 from mandates_cli.corpus import index
 from mandates_cli.corpus.index import LANGUAGES, PASSAGE_BITS
 from mandates_cli.corpus.location import Location
-from mandates_cli.corpus.selection import MOST_RANKED, Filters, Selector
+from mandates_cli.corpus.selection import MOST_RANKED, Selector
+from mandates_cli.query.filters import Filters
 from mandates_cli.query.tree import Field, Near, Node, Not, Or, Term, terms
 from mandates_cli.query.words import alternatives, begun, stem, stems
 
@@ -316,7 +317,7 @@ class Engine:
         ]
 
     def _reads(self, node: Near, number: int) -> bool:
-        from mandates_cli.query.matching import Folded
+        from mandates_cli.query.oracle import Folded
 
         rows = self._connection.execute(f"SELECT folded, language {PASSAGES}", (number,))
         return any(Folded(folded, language).near(node) for folded, language in rows)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mandates_cli.corpus.index import LANGUAGES, MANDATE, PASSAGE_BITS
 from mandates_cli.errors import FieldError, MandatesError, UnknownName, UsageError
+from mandates_cli.query.filters import Filters
 
 if TYPE_CHECKING:
     from mandates_cli.query import Field, Node
@@ -42,18 +43,6 @@ SORTS: Final = {
     "theme": "(SELECT min(theme) FROM placement p WHERE p.mandate = m.number) NULLS LAST, m.number",
     "id": "m.id",
 }
-
-
-class Filters(NamedTuple):
-    """Values of one kind widen (any of them), kinds narrow (all of them)."""
-
-    summit: Sequence[str] = ()
-    theme: Sequence[str] = ()
-    document: Sequence[str] = ()
-    lang: Sequence[str] = ()
-    page: Sequence[str] = ()
-    limit: int | None = None
-    sort: str | None = None
 
 
 class Selection(NamedTuple):
@@ -119,18 +108,18 @@ class Selector:
 
     def _searched(self, where: str, values: list[object], sort: str | None, limit: int, tree: "Node") -> Selection:
         """Of the mandates that `where` leaves."""
-        from mandates_cli.corpus import matching  # a listing needs no query
+        from mandates_cli.corpus import fts  # a listing needs no query
 
-        matcher = matching.Matcher(self.field, self.function, self._begun)
+        matcher = fts.Matcher(self.field, self.function, self._begun)
         shown = matcher.shown(tree)
-        if shown is None or not matching.implied(tree):
+        if shown is None or not fts.implied(tree):
             clause, found = matcher.clause(tree)
             listed = _listed(f"{where} AND {clause}", [*values, *found], sort, limit)
             if shown is None or sort in SORTS or (sort is None and self._many("words WHERE words MATCH ?", [shown])):
                 return listed
             ranked = RANKED.format(where=f"{where} AND {clause}")
             return listed._replace(records=ranked, record_values=(shown, *listed.values, limit))
-        rest = matching.beside(tree)
+        rest = fts.beside(tree)
         clause, found = matcher.clause(rest) if rest is not None else ("1", [])
         driven = DRIVEN.format(where=f"{where} AND {clause}")
         bound = (shown, *values, *found)

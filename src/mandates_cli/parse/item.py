@@ -8,7 +8,7 @@ from typing import Final
 from mandates_cli.model import PlacedItem
 from mandates_cli.parse import citation
 from mandates_cli.parse.outline import Block
-from mandates_cli.parse.trace import Run, Trace
+from mandates_cli.parse.places import Run, Trace
 
 # "Education", "II. Citizen Security": a chapter's title among the items says nothing that binds.
 TITLE: Final = re.compile(r"[^\W\d_][^.;:!?]*")

@@ -10,9 +10,9 @@ from mandates_cli.parse.doubts import doubts
 from mandates_cli.parse.html import read_html
 from mandates_cli.parse.item import Draft, placed
 from mandates_cli.parse.outline import clean
+from mandates_cli.parse.places import Run, Trace
 from mandates_cli.parse.reader import Reader
 from mandates_cli.parse.text import read_text
-from mandates_cli.parse.trace import Run, Trace
 from mandates_cli.registry import Registry, Resolved, language_of_path
 
 

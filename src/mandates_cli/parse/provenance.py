@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from mandates_cli.model import Diagnostic, Mandate, Placement, Span
 from mandates_cli.parse.decode import decode
-from mandates_cli.parse.trace import compact, cut
+from mandates_cli.parse.places import compact, cut
 
 
 class Source(NamedTuple):

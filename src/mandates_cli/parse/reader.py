@@ -7,7 +7,7 @@ from mandates_cli.model import Account, Citation, Diagnostic, Language, Severity
 from mandates_cli.parse import citation, skeleton
 from mandates_cli.parse.item import Draft, Part, below, is_title
 from mandates_cli.parse.outline import Block
-from mandates_cli.parse.trace import Run, Trace
+from mandates_cli.parse.places import Run, Trace
 from mandates_cli.registry import Registry, Resolved
 
 MAX_CITATION: Final = 250

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mandates_cli.query.grammar import MAX_LENGTH, parse, pointed
-    from mandates_cli.query.matching import Passage, matches, shows, spans
+    from mandates_cli.query.oracle import Passage, matches, shows, spans
     from mandates_cli.query.tree import FIELDS, And, Field, Near, Node, Not, Or, Term, terms, written
     from mandates_cli.query.words import Token, alternatives, begun, stems, tokens, words_of
 
 _MODULES = {
     "grammar": ("MAX_LENGTH", "parse", "pointed"),
-    "matching": ("Passage", "matches", "shows", "spans"),
+    "oracle": ("Passage", "matches", "shows", "spans"),
     "tree": ("FIELDS", "And", "Field", "Near", "Node", "Not", "Or", "Term", "terms", "written"),
     "words": ("Token", "alternatives", "begun", "stems", "tokens", "words_of"),
 }

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from mandates_cli.folding import fold
-from mandates_cli.query.matching import spans
+from mandates_cli.query.oracle import spans
 from mandates_cli.query.tree import Node
 
 Record: TypeAlias = Mapping[str, Any]

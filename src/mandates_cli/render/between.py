@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from mandates_cli.compare.diff import Record
-from mandates_cli.compare.trace import Between, Return
+from mandates_cli.compare.lineage import Between, Return
 from mandates_cli.render.diff import View
 from mandates_cli.render.flow import beside, clipped, flowed, styled
 from mandates_cli.render.lineage import marked, said, shared_text

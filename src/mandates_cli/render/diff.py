@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from mandates_cli.compare.diff import KINDS, Change, Comparison, Difference, Kind
-from mandates_cli.compare.words import Segment, compared
+from mandates_cli.compare.rewording import Segment, compared
 from mandates_cli.render.flow import clipped, flowed, styled
 from mandates_cli.render.plain import Row, markdown
 

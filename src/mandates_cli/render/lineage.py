@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from mandates_cli.compare.diff import Record
-from mandates_cli.compare.lineage import Link
-from mandates_cli.compare.trace import Family, Lineage, Step
+from mandates_cli.compare.lineage import Family, Lineage, Step
+from mandates_cli.compare.links import Link
 from mandates_cli.query.words import tokens
 from mandates_cli.render.diff import View
 from mandates_cli.render.flow import beside, clipped, flowed, styled

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from mandates_cli.corpus.location import TRUTH
-from mandates_cli.corpus.selection import Filters, Selector, language, unknown
+from mandates_cli.corpus.selection import Selector, language, unknown
 from mandates_cli.errors import CorpusError
+from mandates_cli.query.filters import Filters
 
 Row: TypeAlias = dict[str, Any]
 

@@ -64,7 +64,7 @@ class Matcher(NamedTuple):
             native = stemmed.syntax
         if native:
             return HELD.format("", ""), [native]
-        from mandates_cli.query.matching import Folded
+        from mandates_cli.query.oracle import Folded
 
         name = self.function(node, 2, lambda folded, language: bool(Folded(folded, language).near(node)))
         both = " AND ".join(f"({_any(side)})" for side in (node.left, node.right))

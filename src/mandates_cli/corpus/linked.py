@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from mandates_cli import atomic
-from mandates_cli.compare.lineage import Link
+from mandates_cli.compare.links import Link
 from mandates_cli.compare.phrases import checksum
 from mandates_cli.corpus import index
 from mandates_cli.corpus.location import Location
