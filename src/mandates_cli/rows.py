@@ -1,0 +1,116 @@
+"""The records as JSON gives them, their keys known to the type checker: readers cannot wait for pydantic.
+
+`MandateRow` is a whole record. `PartialRow` is what a file that `list` wrote may hold of one: some of its columns.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NotRequired, TypedDict, cast
+
+if TYPE_CHECKING:
+    from typing_extensions import ReadOnly
+
+
+class ItemRow(TypedDict):
+    label: str | None
+    text: str
+
+
+class PlacedItemRow(ItemRow):
+    span: list[int] | None
+
+
+class CitationRow(TypedDict):
+    text: str
+    year: int | None
+    place: str | None
+    document: str | None
+
+
+class PlacementRow(TypedDict):
+    theme: str | None
+    page: str
+    url: str | None
+    position: int
+    label: str | None
+    items: list[PlacedItemRow]
+    snapshot: str
+    text: str | None
+    citation: str | None
+    span: list[int] | None
+    citation_span: list[int] | None
+
+
+class TwinRow(TypedDict):
+    id: str
+    score: float
+    evidence: list[str]
+
+
+class MandateRow(TypedDict):
+    id: str
+    language: str
+    summit: int | None
+    document: str | None
+    section: str | None
+    text: str
+    chapeau: str | None
+    items: list[ItemRow]
+    missing_labels: list[str]
+    citation: CitationRow | None
+    themes: list[str]
+    placements: list[PlacementRow]
+    notes: list[str]
+    also_cited: list[CitationRow]
+    twin: TwinRow | None
+
+
+class PartialPlacementRow(TypedDict):
+    page: "ReadOnly[str]"
+    citation: "ReadOnly[NotRequired[str | None]]"
+
+
+class PartialCitationRow(TypedDict):
+    text: "ReadOnly[str]"
+    document: "ReadOnly[str | None]"
+
+
+class PartialRow(TypedDict):
+    """What a row lacks is not compared; every `MandateRow` is one of these too."""
+
+    id: "ReadOnly[str]"
+    language: "ReadOnly[str]"
+    text: "ReadOnly[str]"
+    summit: "ReadOnly[NotRequired[int | None]]"
+    document: "ReadOnly[NotRequired[str | None]]"
+    chapeau: "ReadOnly[NotRequired[str | None]]"
+    items: "ReadOnly[NotRequired[Sequence[ItemRow]]]"
+    citation: "ReadOnly[NotRequired[PartialCitationRow | None]]"
+    also_cited: "ReadOnly[NotRequired[Sequence[PartialCitationRow]]]"
+    themes: "ReadOnly[NotRequired[Sequence[str]]]"
+    placements: "ReadOnly[NotRequired[Sequence[PartialPlacementRow]]]"
+    notes: "ReadOnly[NotRequired[Sequence[str]]]"
+
+
+def loaded(raw: str) -> MandateRow:
+    """A record of the index, which holds each as the model writes it: with every field."""
+    return cast(MandateRow, json.loads(raw))
+
+
+def lead(row: PartialRow) -> str:
+    """What stands before the items: the chapeau, or the whole text where there are none."""
+    return row.get("chapeau") or row["text"]
+
+
+def whole(row: PartialRow) -> str:
+    """All that it says, without labels and footnotes."""
+    return " ".join([lead(row), *(item["text"] for item in row.get("items") or ())])
+
+
+def passages(row: MandateRow) -> Iterator[tuple[str | None, str]]:
+    """The texts that a phrase does not leave, with the labels of items: lead, items, footnotes."""
+    yield None, lead(row)
+    for item in row["items"]:
+        yield item["label"], item["text"]
+    for note in row["notes"]:
+        yield None, note
