@@ -5,11 +5,19 @@ The message is one sentence that names the place and the next step; `cli` prints
 
 from typing import ClassVar
 
+from mandates_cli.wording import worded
+
 
 class MandatesError(Exception):
-    """Root of every error this package raises on purpose."""
+    """Root of every error this package raises on purpose.
+
+    It is raised with a template and the facts that it names: `CorpusError("Cannot read {path}.", path=path)`.
+    """
 
     exit_code: ClassVar[int] = 2
+
+    def __init__(self, template: str, /, **facts: object) -> None:
+        super().__init__(worded(template, **facts) if facts else template)
 
 
 class UsageError(MandatesError):
@@ -22,7 +30,7 @@ class UnknownName(UsageError):
     `name` is what was asked for; `nearest` holds the closest known names, best first.
     """
 
-    def __init__(self, message: str, name: str, nearest: tuple[str, ...] = ()) -> None:
+    def __init__(self, message: str, /, name: str, nearest: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.name = name
         self.nearest = nearest

@@ -1,0 +1,55 @@
+"""The sentences that people read: every one is worded here, from a template and its facts.
+
+A template is the sentence in English with the facts by name, so that it can also be the key of a translation:
+
+    >>> worded("{kept:mandate} of {total:page} kept in {folder}", kept=1, total=3, folder="data")
+    '1 mandate of 3 pages kept in data'
+"""
+
+import string
+from collections.abc import Mapping
+from typing import Any, Final
+
+# What is counted, by the word for one of it.
+PLURALS: Final[Mapping[str, str]] = {
+    "byte": "bytes",
+    "capture": "captures",
+    "cell": "cells",
+    "citation": "citations",
+    "column": "columns",
+    "commitment": "commitments",
+    "diagnostic": "diagnostics",
+    "family": "families",
+    "hit": "hits",
+    "item": "items",
+    "lineage": "lineages",
+    "mandate": "mandates",
+    "mandate differs": "mandates differ",
+    "mandate matches": "mandates match",
+    "page": "pages",
+    "page shows": "pages show",
+    "placement": "placements",
+    "summit": "summits",
+    "text": "texts",
+    "wording": "wordings",
+}
+
+
+def counted(count: int, noun: str) -> str:
+    """`1 page`, `1,200 pages`. `noun` is one of PLURALS."""
+    return f"{count:,} {noun if count == 1 else PLURALS[noun]}"
+
+
+class _Sentences(string.Formatter):
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if format_spec in PLURALS:
+            return counted(value, format_spec)
+        return str(super().format_field(value, format_spec))
+
+
+_SENTENCES: Final = _Sentences()
+
+
+def worded(template: str, /, **facts: object) -> str:
+    """The sentence. A fact whose place names a noun is counted: `{pages:page}`."""
+    return _SENTENCES.vformat(template, (), facts)
