@@ -16,6 +16,12 @@ from typing import Any, Literal, NamedTuple
 
 import pytest
 
+from mandates_cli import registry
+from mandates_cli.errors import NetworkError
+from mandates_cli.fetch import RawStore
+from mandates_cli.fetch.client import Client
+from mandates_cli.fetch.crawl import Crawl, Plan
+from mandates_cli.fetch.scope import Scope
 from test_site import themes
 from testsite import faults
 from testsite.faults import Answer, Fault, gzipped, mixed
@@ -554,8 +560,49 @@ def test_a_proxy_that_is_down_is_a_host_that_is_down(stand: Stand, server: SiteS
     proxy = {"HTTP_PROXY": "http://127.0.0.1:9"}
     done = fetch(data, server.url, env=proxy)
     assert (done.code, server.hits) == (4, [])
+    assert "asked through the proxy that HTTP_PROXY names" in done.said
     assert fetch(data, server.url, env=proxy | {"NO_PROXY": "127.0.0.1"}).code == 0
     assert records(data) == records(stand.clean)
+
+
+UNUSABLE = {
+    "socks": ({"ALL_PROXY": "socks5://127.0.0.1:1"}, "The proxy in ALL_PROXY cannot be used (SOCKS needs: pip install"),
+    "scheme": ({"HTTPS_PROXY": "ftp://u:secret@x"}, "The proxy in HTTPS_PROXY cannot be used (it is not the address"),
+    "port": ({"https_proxy": "http://x:port"}, "The proxy in https_proxy cannot be used (it is not the address"),
+    "certificates": (
+        {"SSL_CERT_FILE": "/nowhere"},
+        "The certificates that SSL_CERT_FILE names cannot be read (No such",
+    ),
+}
+
+
+@pytest.mark.parametrize(("env", "sentence"), UNUSABLE.values(), ids=UNUSABLE)
+def test_an_environment_that_cannot_be_used_is_said_at_once(
+    env: Mapping[str, str], sentence: str, server: SiteServer, data: Path
+) -> None:
+    before = journal(data, "snapshots.jsonl")
+    done = fetch(data, server.url, env=env)
+    assert (done.code, len(done.said.splitlines())) == (2, 1)
+    assert sentence in done.said
+    assert "secret" not in done.said
+    assert not server.hits
+    assert journal(data, "snapshots.jsonl") == before
+
+
+def test_a_thread_that_cannot_work_ends_the_run(tmp_path: Path) -> None:
+    def client() -> Client:
+        raise RuntimeError("can't start new thread")
+
+    def unreached(*_: object) -> Any:
+        raise AssertionError("nobody can ask")
+
+    plan = Plan("2026-11-24", "", PAGES, wanted=lambda _: True, connections=2)
+    crawl = Crawl(
+        plan, Scope(registry.load().site), RawStore(tmp_path / "raw"), get=unreached, client=client, examine=unreached,
+        now=unreached, asking=unreached,
+    )  # fmt: skip
+    with pytest.raises(NetworkError, match="RuntimeError: can't start new thread"):
+        list(crawl.results())
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -5,6 +5,7 @@ counts its time-outs from read to read, so bodies are read raw here, inflated wi
 """
 
 import contextlib
+import os
 import socket
 import ssl
 import threading
@@ -13,13 +14,18 @@ import zlib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Final
+from urllib.parse import urlsplit
+from urllib.request import proxy_bypass
 
 import httpx
 
+from mandates_cli.errors import UsageError
 from mandates_cli.fetch.answer import KEPT_HEADERS, MAX_BYTES, Answer, Fault
 
 # Statuses that may pass: too early, too many requests, and the server's own trouble.
 HEALING: Final = frozenset((408, 425, 429, 500, 502, 503, 504))
+# The library reads the first of them that is set.
+CERTIFICATES: Final = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
 class _Watch:
@@ -71,24 +77,14 @@ class _Watch:
 class Client:
     """One connection at a time, kept alive between requests; `seconds` bounds each request as a whole.
 
-    Proxies are taken from the environment. Not for use by two threads at once.
+    Proxies are taken from the environment; raises UsageError for one that cannot be used. Not for use by two threads
+    at once.
     """
 
     def __init__(self, user_agent: str, seconds: float = 60.0) -> None:
         self._seconds = seconds
+        self._http = _session(user_agent, seconds)
         self._watch = _Watch(seconds)
-        self._http = httpx.Client(
-            headers={
-                "User-Agent": user_agent,
-                "Accept": "text/html, application/xhtml+xml, text/plain;q=0.5",
-                "Accept-Encoding": "gzip",
-            },
-            timeout=httpx.Timeout(min(seconds, 30.0), connect=min(seconds, 10.0)),
-            limits=httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=30.0),
-            verify=_tls(),
-            follow_redirects=False,
-            event_hooks={"response": [_keep_location]},
-        )
 
     def close(self) -> None:
         self._watch.close()
@@ -125,9 +121,9 @@ class Client:
             raise Fault(f"the address {url} cannot be asked ({error})", heals=False) from error
         except httpx.ConnectError as error:
             tls = isinstance(error.__context__, ssl.SSLError) or "CERTIFICATE" in str(error).upper()
-            raise Fault(f"no connection ({error})", heals=not tls) from error
+            raise Fault(f"no connection ({error}){_by_proxy(url)}", heals=not tls) from error
         except httpx.ProxyError as error:
-            raise Fault(f"the proxy refused ({error})", heals=False) from error
+            raise Fault(f"the proxy refused ({error}){_by_proxy(url)}", heals=False) from error
         except httpx.HTTPError as error:
             if watch.expired:
                 raise Fault(f"not complete within {self._seconds:g} s", heals=True) from error
@@ -142,14 +138,60 @@ class _Lost(Exception):
 
 
 def prepare() -> None:
-    """Make what all clients share, before threads make it each for itself."""
-    _tls()
+    """Make what all clients share, before threads make it each for itself. Raises UsageError as a client does."""
+    _session("", 1.0).close()
+
+
+def _session(user_agent: str, seconds: float) -> httpx.Client:
+    try:
+        return httpx.Client(
+            headers={
+                "User-Agent": user_agent,
+                "Accept": "text/html, application/xhtml+xml, text/plain;q=0.5",
+                "Accept-Encoding": "gzip",
+            },
+            timeout=httpx.Timeout(min(seconds, 30.0), connect=min(seconds, 10.0)),
+            limits=httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=30.0),
+            verify=_tls(),
+            follow_redirects=False,
+            event_hooks={"response": [_keep_location]},
+        )
+    except (ImportError, ValueError, httpx.InvalidURL) as error:
+        # The library makes a transport for each proxy that the environment names, wanted or not.
+        socks = "SOCKS needs: pip install 'httpx[socks]'"
+        raise UsageError(
+            "The proxy in {variable} cannot be used ({why}); set it to an address like http://proxy.example.org:3128,"
+            " or unset it.",
+            variable=" or ".join(_proxies("http", "https")) or "the system's settings",
+            why=socks if isinstance(error, ImportError) else "it is not the address of a proxy",
+        ) from error
+
+
+def _proxies(*schemes: str) -> list[str]:
+    """The variables that name a proxy for one of these schemes."""
+    names = {"all_proxy", *(f"{scheme}_proxy" for scheme in schemes)}
+    return [name for name, value in sorted(os.environ.items()) if name.lower() in names and value]
+
+
+def _by_proxy(url: str) -> str:
+    parts = urlsplit(url)
+    variables = _proxies(parts.scheme)
+    if not variables or proxy_bypass(parts.hostname or ""):
+        return ""
+    return f", asked through the proxy that {' or '.join(variables)} names"
 
 
 @cache
 def _tls() -> ssl.SSLContext:
     """Shared by all clients: making one takes 20 ms."""
-    return httpx.create_ssl_context()
+    try:
+        return httpx.create_ssl_context()
+    except OSError as error:
+        raise UsageError(
+            "The certificates that {variable} names cannot be read ({why}); correct it, or unset it.",
+            variable=next((name for name in CERTIFICATES if os.environ.get(name)), "the system"),
+            why=error.strerror or error,
+        ) from error
 
 
 def _keep_location(response: httpx.Response) -> None:

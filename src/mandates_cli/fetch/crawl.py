@@ -1,5 +1,6 @@
 """From the known pages along the links to all of them, each asked once, by a few threads; one thread stores."""
 
+import contextlib
 import datetime as dt
 import hashlib
 import queue
@@ -8,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol, TypeAlias
 
-from mandates_cli.errors import MandatesError, PageError
+from mandates_cli.errors import MandatesError, NetworkError, PageError
 from mandates_cli.fetch.answer import REDIRECTS, Answer, Fault, declared
 from mandates_cli.fetch.judge import lacks, left_at_once, verdict
 from mandates_cli.fetch.scope import Scope
@@ -109,15 +110,20 @@ class Crawl:
                 self._tasks.put(None)
 
     def _work(self) -> None:
-        client = self._client()
-        while (page := self._tasks.get()) is not None:
-            self._asking(page)
-            try:
-                outcome: Outcome = self._get(client, page, self._validators(page))
-            except BaseException as error:
-                outcome = error
-            self._done.put((page, outcome))
-        client.close()
+        """One thread's share of the asking. Whatever ends it is handed over: the main thread waits for its answers."""
+        try:
+            with contextlib.closing(self._client()) as client:
+                while (page := self._tasks.get()) is not None:
+                    self._asking(page)
+                    self._done.put((page, self._outcome(client, page)))
+        except BaseException as error:
+            self._done.put(("", error))
+
+    def _outcome(self, client: "Client", page: str) -> Answer | Fault:
+        try:
+            return self._get(client, page, self._validators(page))
+        except Fault as fault:
+            return fault
 
     def _validators(self, page: str) -> Sighting | None:
         """The sighting that a 304 would speak of: its bytes must be here.
@@ -147,8 +153,14 @@ class Crawl:
     def _settled(self, page: str, outcome: Outcome) -> Iterator[Result]:
         if isinstance(outcome, Fault):
             yield self._result(page, "failed", None, 0, outcome.reason)._replace(heals=outcome.heals)
-        elif isinstance(outcome, BaseException):
+        elif isinstance(outcome, MandatesError):
             raise outcome
+        elif isinstance(outcome, BaseException):
+            raise NetworkError(
+                "The run broke off ({kind}: {error}); what came is kept. Run it again, and report this if it stays so.",
+                kind=type(outcome).__name__,
+                error=outcome,
+            ) from outcome
         elif outcome.status == 304:
             yield from self._same(page, outcome)
         elif outcome.status == 200:
