@@ -450,14 +450,14 @@ def test_what_a_page_showed_at_a_moment(store: RawStore, at: int, day: int | Non
     ("without", "day"), [("run 6", None), ("run 8", 6), ("run 4", 6), ("run 0", 6), ("", 6), ("none", 6)]
 )
 def test_what_a_page_shows_without_a_snapshot(store: RawStore, without: str, day: int | None) -> None:
-    shown = filled_with(store, STAYS).shown(PAGE, without=without)
+    shown = filled_with(store, STAYS).shown(PAGE, without=[without])
     assert (shown and shown.seen) == (None if day is None else on(day))
 
 
 def test_leaving_out_the_run_in_which_a_page_left_brings_it_back(store: RawStore) -> None:
     filled_with(store, [(0, "a", "page"), (1, None, "gone")])
     assert store.state() == {}
-    assert store.state(without="run 1")[PAGE].seen == on(0)
+    assert store.state(without=["run 1"])[PAGE].seen == on(0)
 
 
 def test_states_know_pages_apart(store: RawStore) -> None:

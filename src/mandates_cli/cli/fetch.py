@@ -105,6 +105,7 @@ def fetch(
         output.rows(_would_ask(where, asked), out, "page,last_seen,url")
         return
     from mandates_cli.fetch import RawStore
+    from mandates_cli.fetch.snapshots import recent
     from mandates_cli.pipeline import build
 
     with build.one_writer(where, patience=0.5):
@@ -112,7 +113,8 @@ def fetch(
         run = Run((), "", 0.0) if offline else _run(store, asked, out)
         empty = not store.state()
         built = None if empty or build.is_current(where, store) else build.build(where, store)
-        earlier = len(store.snapshots()) > 1
+        two = recent(store)
+        earlier = bool(two.latest and two.latest.name == run.name and two.previous)
     _told(run, built, where, out, earlier)
     _ended(run, where, empty)
 

@@ -3,20 +3,29 @@
 import datetime as dt
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
+from mandates_cli.cli.output import say
 from mandates_cli.corpus import Corpus, Location, Row
 from mandates_cli.errors import UsageError
+from mandates_cli.wording import worded
 
 if TYPE_CHECKING:
-    from mandates_cli.model import Snapshot
+    from mandates_cli.fetch import RawStore
+    from mandates_cli.fetch.snapshots import Recent
+    from mandates_cli.model import Sighting, Snapshot
 
 STDIN: Final = "-"
+# Of the snapshots that were passed over, so many are named.
+MOST: Final = 5
 RECENT: Final = ("latest", "previous")
 DATE: Final = re.compile(r"\d{4}-\d\d-\d\d(?:\.\d+)?")
 PATH: Final = re.compile(r"[/\\]|^\.|\.(?:jsonl?|csv|tsv)$")
+
+
+Source: TypeAlias = tuple[str, str | None, str | None, str | None]
 
 
 class State(NamedTuple):
@@ -31,10 +40,12 @@ class Summit(NamedTuple):
 
 
 class Moment(NamedTuple):
-    """A snapshot; `at` is null for what data/raw holds now."""
+    """A snapshot; `snapshot` is null for what data/raw holds now. `passed_over` are newer ones that were not taken for
+    `latest` or `previous`, each with the reason."""
 
     name: str
-    at: dt.datetime | None
+    snapshot: "Snapshot | None"
+    passed_over: tuple[str, ...] = ()
 
 
 def named(operand: str, corpus: Corpus) -> Summit | Moment | Path:
@@ -57,23 +68,45 @@ def named(operand: str, corpus: Corpus) -> Summit | Moment | Path:
 def _moment(operand: str, where: Location) -> Moment:
     from mandates_cli.fetch import RawStore
 
-    snapshots = RawStore(where.raw).snapshots()
-    known = [s.name for s in snapshots]
-    if operand == "latest" and snapshots:
-        return Moment(f"{known[-1]} (latest)", None)
+    store = RawStore(where.raw)
     if operand in RECENT:
-        if len(snapshots) > 1:
-            return Moment(f"{known[-2]} (previous)", snapshots[-2].finished)
-        has = f"one snapshot only ({known[0]})" if known else "no snapshot"
-        raise UsageError(
-            f"{where.folder} has {has}; 'mandates fetch' makes the next, and 'mandates import' takes older saved pages."
-        )
+        return _recent(operand, store, where)
+    snapshots = store.snapshots()
     found = [s for s in snapshots if s.name == operand] or _until(operand, snapshots)
     if not found:
-        raise UsageError(f"No snapshot {operand!r} or before; there is {', '.join(known) or 'none'} in {where.folder}.")
+        known = ", ".join(s.name for s in snapshots) or "none"
+        raise UsageError(
+            "No snapshot {operand!r} or before; there is {known} in {folder}.",
+            operand=operand, known=known, folder=where.folder,
+        )  # fmt: skip
     chosen = found[-1]
     called = chosen.name if chosen.name == operand else f"{chosen.name} (for {operand})"
-    return Moment(called, None if chosen is snapshots[-1] else chosen.finished)
+    return Moment(called, None if chosen is snapshots[-1] else chosen)
+
+
+def _recent(operand: str, store: "RawStore", where: Location) -> Moment:
+    from mandates_cli.fetch.snapshots import recent
+
+    found = recent(store)
+    chosen = found.latest if operand == "latest" else found.previous
+    if chosen is None:
+        raise UsageError(
+            "{folder} has {has}; 'mandates fetch' makes the next, and 'mandates import' takes older saved pages.",
+            folder=where.folder, has=_lacking(found),
+        )  # fmt: skip
+    current = found.snapshots[-1].name == chosen.name
+    return Moment(f"{chosen.name} ({operand})", None if current else chosen, tuple(found.passed_over(chosen)))
+
+
+def _lacking(found: "Recent") -> str:
+    """What there is in place of two complete states that differ."""
+    if not found.snapshots:
+        return "no snapshot"
+    if found.latest is None:
+        return f"no complete snapshot ({', '.join(found.passed_over(None))})"
+    if len(found.snapshots) == 1:
+        return f"one snapshot only ({found.latest.name})"
+    return f"no two complete snapshots that differ ({', '.join([found.latest.name, *found.passed_over(None)])})"
 
 
 def _until(day: str, snapshots: "list[Snapshot]") -> "list[Snapshot]":
@@ -92,9 +125,17 @@ def states(old: Moment | Path, new: Moment | Path, corpus: Corpus) -> tuple[Stat
     if str(old) == str(new) == STDIN:
         raise UsageError("Only one of the two can be standard input; save the other as a file.")
     moments = [operand for operand in (old, new) if isinstance(operand, Moment)]
+    if passed_over := max((moment.passed_over for moment in moments), key=len, default=()):
+        say(worded("Passed over: {names}.", names=_few(passed_over)))
     seen = _seen(moments, corpus.where) if moments else iter(())
     one, other = (next(seen) if isinstance(operand, Moment) else _read(operand) for operand in (old, new))
     return one, other
+
+
+def _few(names: Sequence[str]) -> str:
+    """The newest ones, and how many more there are."""
+    more = len(names) - MOST
+    return ", ".join([*names[-MOST:], *([f"and {more:,} older"] if more > 0 else [])])
 
 
 def _read(path: Path) -> State:
@@ -115,19 +156,24 @@ def _seen(moments: list[Moment], where: Location) -> Iterator[State]:
     from mandates_cli.pipeline import build
 
     store = RawStore(where.raw)
+    current = _sources(store.state())
     table = build.identities(where)
     earlier: list[Mandate] = []
-    parsed: dict[tuple[str | None, ...], PageRecords] = {}
+    parsed: dict[Source, PageRecords] = {}
     for moment in moments:
-        if moment.at is None and build.is_current(where, store):
+        shown = store.state() if moment.snapshot is None else store.state_of(moment.snapshot)
+        sources = _sources(shown)
+        if sources == current and build.is_current(where, store):
             yield State(moment.name, files.read(where.truth))
             continue
-        pages = []
-        for page, sighting in sorted(store.state(moment.at).items()):
-            key = (page, sighting.sha256, sighting.charset, sighting.final_url)
-            if key not in parsed:
-                parsed[key] = build.parsed(sighting, store.bytes_of(sighting))
-            pages.append(parsed[key])
-        assembly = assemble(pages, table, earlier)
+        for page, source in sources.items():
+            if source not in parsed:
+                parsed[source] = build.parsed(shown[page], store.bytes_of(shown[page]))
+        assembly = assemble([parsed[source] for source in sources.values()], table, earlier)
         earlier, table = assembly.mandates, assembly.identities
         yield State(moment.name, [mandate.model_dump(mode="json") for mandate in earlier])
+
+
+def _sources(shown: "Mapping[str, Sighting]") -> dict[str, Source]:
+    """What the records of each page are made from, in page order."""
+    return {page: (page, s.sha256, s.charset, s.final_url) for page, s in sorted(shown.items())}

@@ -75,7 +75,7 @@ class Crawl:
     ) -> None:
         self._plan, self._scope, self._store = plan, scope, store
         self._get, self._client, self._examine, self._now, self._asking = get, client, examine, now, asking
-        self._before = store.state(without=plan.snapshot)
+        self._before = store.state(without=[plan.snapshot])
         self._newest = store.newest()
         self._seen = {p: s for p, s in self._newest.items() if s.snapshot == plan.snapshot and not plan.refresh}
         # What a finished run saw, it followed; otherwise the links of unchanged pages are looked at again.

@@ -4,12 +4,14 @@ Bytes are stored before the line that names them, so whatever a line names is th
 and those that no longer look as expected, are kept aside.
 """
 
+import bisect
 import datetime as dt
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,6 +25,7 @@ SNAPSHOTS: Final = "snapshots.jsonl"
 ASIDE: Final = "aside"
 UNSAFE: Final = re.compile(r"[^a-z0-9_-]+")
 LEFT: Final = frozenset(("gone", "moved"))
+SEEN: Final = attrgetter("seen")
 
 
 class RawStore:
@@ -38,42 +41,49 @@ class RawStore:
         return self._manifest.records
 
     def snapshots(self) -> list[Snapshot]:
-        """Oldest first; of one that was taken up again, the last word."""
+        """Oldest first; of one that was taken up again, the last word. Those that ended in one second stand as written:
+        by name, 2026-11-24.10 would come before 2026-11-24.2."""
         named = {snapshot.name: snapshot for snapshot in self._snapshots.records}
-        return sorted(named.values(), key=lambda s: (s.finished, s.name))
+        return sorted(named.values(), key=lambda s: s.finished)
 
-    def state(self, at: dt.datetime | None = None, without: str = "") -> dict[str, Sighting]:
+    def state(self, at: dt.datetime | None = None, without: Collection[str] = ()) -> dict[str, Sighting]:
         """What every Mandates page showed at that moment, or now: its newest sighting until then.
 
-        `without` names a snapshot to leave out.
+        `without` names snapshots to leave out.
         """
         shown = ((page, self.shown(page, at, without)) for page in self._by_page)
         return {page: sighting for page, sighting in shown if sighting}
 
-    def shown(self, page: str, at: dt.datetime | None = None, without: str = "") -> Sighting | None:
+    def state_of(self, snapshot: Snapshot) -> dict[str, Sighting]:
+        """What every Mandates page showed when that snapshot ended, before others of the same second."""
+        together = [s.name for s in self.snapshots() if s.finished == snapshot.finished]
+        return self.state(snapshot.finished, without=together[together.index(snapshot.name) + 1 :])
+
+    def shown(self, page: str, at: dt.datetime | None = None, without: Collection[str] = ()) -> Sighting | None:
         """What one page showed at that moment, or now; null where it was not seen yet or had left."""
-        shown: Sighting | None = None
-        for sighting in sorted(self._by_page.get(page, ()), key=lambda s: s.seen):
-            if at is not None and sighting.seen > at:
-                break
-            if sighting.snapshot == without:
+        sightings = self._by_page.get(page, [])
+        end = len(sightings) if at is None else bisect.bisect_right(sightings, at, key=SEEN)
+        for place in range(end - 1, -1, -1):
+            sighting = sightings[place]
+            if sighting.snapshot in without:
                 continue
             if sighting.verdict in LEFT:
-                shown = None
-            elif sighting.verdict == "page":
-                shown = sighting
-        return shown
+                return None
+            if sighting.verdict == "page":
+                return sighting
+        return None
 
     @cached_property
     def _by_page(self) -> dict[str, list[Sighting]]:
+        """The sightings of each page by their time; those of one moment as written."""
         pages = defaultdict(list)
-        for sighting in self.sightings():
+        for sighting in sorted(self.sightings(), key=SEEN):
             pages[sighting.page].append(sighting)
         return pages
 
     def newest(self) -> dict[str, Sighting]:
         """The last sighting of each page, whatever it was."""
-        return {s.page: s for s in sorted(self.sightings(), key=lambda s: s.seen)}
+        return {s.page: s for s in sorted(self.sightings(), key=SEEN)}
 
     def latest(self) -> Iterator[tuple[Sighting, bytes]]:
         """Every Mandates page as it is now, in page order. Raises CorpusError as `bytes_of` does."""
@@ -145,7 +155,7 @@ class RawStore:
     def add(self, sighting: Sighting) -> None:
         pages = self._by_page
         self._manifest.append(sighting)
-        pages[sighting.page].append(sighting)
+        bisect.insort(pages[sighting.page], sighting, key=SEEN)
 
     def record(self, snapshot: Snapshot) -> None:
         """Write down a run as it stands: once when it begins and once when it ends."""
