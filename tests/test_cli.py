@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+import mandates_cli
 from conftest import REAL_PAGE, Run
 from mandates_cli import Corpus
 
@@ -173,6 +175,32 @@ def test_an_unwritable_folder_is_said(run: Run, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     done = run("import", str(REAL_PAGE), "--data-dir", str(tmp_path / "file" / "data"), code=3)
     assert "Cannot write" in done.stderr
+
+
+SOURCE = Path(mandates_cli.__file__).parent
+
+
+def copied(package: Path, data: Path) -> None:
+    shutil.copytree(SOURCE, package, ignore=shutil.ignore_patterns("__pycache__", "data"))
+    shutil.copytree(REAL_PAGE.parents[2] / "data" / "raw", data / "raw")
+
+
+def test_a_checkout_writes_its_own_data_whatever_it_is_called(run: Run, tmp_path: Path) -> None:
+    checkout = tmp_path / "mandates_cli"
+    copied(checkout / "src" / "mandates_cli", checkout / "data")
+    env = {"PYTHONPATH": str(checkout / "src")}
+    assert "20 mandates" in run("parse", "--data-dir", str(checkout / "data"), env=env).stderr
+    assert json.loads(run("info", env=env).stdout)["folder"] == str(checkout / "data")
+
+
+def test_an_installed_package_is_not_written(run: Run, tmp_path: Path) -> None:
+    package = tmp_path / "lib" / "mandates_cli"
+    copied(package, package / "data")
+    env = {"PYTHONPATH": str(package.parent)}
+    for args, cwd in ((("--data-dir", str(package / "data")), tmp_path), ((), package)):
+        done = run("parse", *args, env=env, cwd=cwd, code=3)
+        assert "belongs to the installed package; choose another folder with --data-dir" in done.stderr
+    assert not (package / "data" / "parsed").exists()
 
 
 def test_damaged_records_name_the_line(run: Run, tmp_path: Path) -> None:

@@ -48,11 +48,13 @@ def holds_corpus(folder: Path) -> bool:
     return (folder / TRUTH).is_file()
 
 
+PACKAGE: Final = Path(__file__).parent.parent
+
+
 def shipped() -> Path:
     """The corpus in the installed package; in a source checkout, the checkout's."""
-    package = Path(__file__).parent.parent
-    inside = package / "data"
-    return inside if inside.is_dir() else package.parent.parent / "data"
+    inside = PACKAGE / "data"
+    return inside if inside.is_dir() else PACKAGE.parent.parent / "data"
 
 
 def _user() -> Path:
@@ -97,13 +99,15 @@ def to_read(option: Path | None = None) -> Location:
 
 
 def to_write(option: Path | None = None) -> Location:
-    """The folder that import and parse write: never the installed package."""
-    if chosen := _chosen(option):
-        if chosen.folder.resolve() == shipped().resolve() and shipped().parent.name == "mandates_cli":
-            raise CorpusError(
-                f"{chosen.folder} belongs to the installed package; choose another folder with --data-dir."
-            )
-        return chosen
-    if holds_corpus(Path("data")) or (Path("data") / "raw" / "manifest.jsonl").is_file():
-        return Location(Path("data"), "working directory")
-    return Location(_user(), "user")
+    """The folder that import and parse write. Raises CorpusError for one in the package itself, where only an installed
+    one has its corpus: a checkout's stands beside the sources, and may be written whatever the checkout is called."""
+    chosen = _chosen(option)
+    if chosen is None and (holds_corpus(Path("data")) or (Path("data") / "raw" / "manifest.jsonl").is_file()):
+        chosen = Location(Path("data"), "working directory")
+    if chosen is None:
+        return Location(_user(), "user")
+    if chosen.folder.resolve().is_relative_to(PACKAGE.resolve()):
+        raise CorpusError(
+            "{folder} belongs to the installed package; choose another folder with --data-dir.", folder=chosen.folder
+        )
+    return chosen
