@@ -21,7 +21,8 @@ from conftest import REAL_PAGE, Run
 from mandates_cli import Corpus
 from mandates_cli.errors import UsageError
 from mandates_cli.fetch import RawStore
-from mandates_cli.fetch.saved import Capture, origin, read, replayed
+from mandates_cli.fetch.capture import Capture
+from mandates_cli.fetch.saved import origin, read, replayed
 from mandates_cli.model import Sighting
 from test_site import comparable, meant, themes
 from testsite.generator import generate, older

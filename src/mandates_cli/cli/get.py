@@ -15,7 +15,7 @@ from mandates_cli.corpus import location
 from mandates_cli.errors import PageError, UsageError
 
 if TYPE_CHECKING:
-    from mandates_cli.fetch.saved import Capture, Damage
+    from mandates_cli.fetch.capture import Capture, Damage
 
 
 def import_(
@@ -39,12 +39,13 @@ def import_(
         mandates import wayback-2019.warc.gz
     """
     from mandates_cli.fetch import RawStore, saved
+    from mandates_cli.fetch.capture import Capture
     from mandates_cli.fetch.intake import take
     from mandates_cli.pipeline import build
 
     now, scope = build.now(), build.scope()
     found = [c for path in paths for c in _read(path, scope.site.folder, now)]
-    captures = [c for c in found if isinstance(c, saved.Capture)]
+    captures = [c for c in found if isinstance(c, Capture)]
     faults = [c for c in found if isinstance(c, str)]
     if not found:
         raise UsageError(f"No .html, .txt or .warc file in {', '.join(paths)}; name the files themselves.")

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from mandates_cli.errors import PageError
 from mandates_cli.fetch.answer import GONE, REDIRECTS
+from mandates_cli.fetch.capture import Capture
 from mandates_cli.fetch.crawl import Examine
-from mandates_cli.fetch.saved import Capture
 from mandates_cli.fetch.scope import Scope, page_of
 from mandates_cli.fetch.store import RawStore
 from mandates_cli.model import Counts, Look, Sighting, Snapshot

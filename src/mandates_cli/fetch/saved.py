@@ -6,13 +6,13 @@ Where a page came from is read off what the saving program wrote down; nothing i
 import datetime as dt
 import io
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path, PurePath
-from typing import BinaryIO, Final, TypeAlias
+from typing import BinaryIO, Final
 from urllib.parse import urlsplit
 
 from mandates_cli.errors import UsageError
+from mandates_cli.fetch.capture import Capture, Damage
 
 HEAD: Final = 4_096
 MEDIA_TYPES: Final = {".html": "text/html", ".htm": "text/html", ".txt": "text/plain"}
@@ -39,26 +39,6 @@ WEB: Final = re.compile(r"https?://", re.IGNORECASE)
 REPLAYED: Final = re.compile(r"(?:https?://)?web\.archive\.org/web/(?P<stamp>\d{14})[a-z_]*/(?P<url>.+)")
 # wget and browsers' "save all" name a folder for the host: www.summit-americas.org/sisca/dem.html
 HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?")
-
-
-@dataclass(frozen=True)
-class Capture:
-    """A page as it was saved. `url` is null where nothing says it; then `name`, the file's, is the page's identity.
-
-    `status` and `headers` are those of the answer, in an archive; `status` is null for a saved file.
-    """
-
-    name: str
-    data: bytes
-    media_type: str | None
-    url: str | None
-    seen: dt.datetime
-    status: int | None = None
-    charset: str | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-
-Damage: TypeAlias = str
 
 
 def read(path: Path, folder: str, now: dt.datetime) -> Iterator[Capture | Damage]:

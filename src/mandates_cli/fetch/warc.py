@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote
 
 from mandates_cli.errors import UsageError
 from mandates_cli.fetch.answer import KEPT_HEADERS, MAX_BYTES, declared
-from mandates_cli.fetch.saved import Capture, Damage
+from mandates_cli.fetch.capture import Capture, Damage
 from mandates_cli.model import Sighting
 
 MAGIC: Final = b"WARC/"
