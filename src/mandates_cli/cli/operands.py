@@ -114,7 +114,7 @@ def _seen(moments: list[Moment], where: Location) -> Iterator[State]:
     from mandates_cli.parse import PageRecords, assemble
     from mandates_cli.pipeline import build
 
-    store = RawStore(where.raw)
+    store, readings = RawStore(where.raw), build.Readings(build.known(where))
     table = build.identities(where)
     earlier: list[Mandate] = []
     parsed: dict[tuple[str | None, ...], PageRecords] = {}
@@ -126,7 +126,7 @@ def _seen(moments: list[Moment], where: Location) -> Iterator[State]:
         for page, sighting in sorted(store.state(moment.at).items()):
             key = (page, sighting.sha256, sighting.charset, sighting.final_url)
             if key not in parsed:
-                parsed[key] = build.parsed(sighting, store.bytes_of(sighting))
+                parsed[key] = readings.read(sighting, store.bytes_of(sighting))
             pages.append(parsed[key])
         assembly = assemble(pages, table, earlier)
         earlier, table = assembly.mandates, assembly.identities
