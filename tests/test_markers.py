@@ -2,12 +2,16 @@
 
 import pytest
 
-from mandates_cli.parse import markers
+from mandates_cli import registry
 from mandates_cli.parse.decode import mojibake
-from mandates_cli.parse.html import read_html
+from mandates_cli.parse.html import read_html, tree_of
+from mandates_cli.parse.markers import finder
 from mandates_cli.parse.outline import clean
-from mandates_cli.parse.skeleton import HEADING, is_skeleton, language_of
+from mandates_cli.parse.skeleton import HEADING, is_skeleton
 from mandates_cli.parse.text import read_text
+
+REGISTRY = registry.load()
+FIND = finder(tuple(label.word for label in REGISTRY.labels))
 
 
 @pytest.mark.parametrize(
@@ -65,7 +69,7 @@ from mandates_cli.parse.text import read_text
     ],
 )
 def test_markers_found(text: str, printed: str, label: str | None, rest: str) -> None:
-    found = markers.find(text)
+    found = FIND(text)
     assert found is not None
     assert (found.printed, found.label, text[found.length :].strip()) == (printed, label, rest)
 
@@ -107,7 +111,7 @@ def test_markers_found(text: str, printed: str, label: str | None, rest: str) ->
     ],
 )
 def test_markers_left_alone(text: str) -> None:
-    assert markers.find(text) is None
+    assert FIND(text) is None
 
 
 @pytest.mark.parametrize(
@@ -143,7 +147,7 @@ def test_markers_left_alone(text: str) -> None:
     ],
 )
 def test_lists_print_what_a_browser_does(markup: str, printed: list[str]) -> None:
-    assert [block.marker for block in read_html(markup)] == printed
+    assert [block.marker for block in read_html(tree_of(markup), FIND)] == printed
 
 
 @pytest.mark.parametrize(
@@ -160,11 +164,11 @@ def test_lists_print_what_a_browser_does(markup: str, printed: list[str]) -> Non
     ],
 )
 def test_lists_label_their_items(markup: str, labels: list[str | None]) -> None:
-    assert [block.label for block in read_html(markup)] == labels
+    assert [block.label for block in read_html(tree_of(markup), FIND)] == labels
 
 
 def outlined(text: str) -> list[tuple[int, str | None, str]]:
-    return [(block.depth, block.label, block.text) for block in read_text(text)]
+    return [(block.depth, block.label, block.text) for block in read_text(text, FIND)]
 
 
 @pytest.mark.parametrize(
@@ -209,7 +213,7 @@ def test_depth_of_text(text: str, blocks: list[tuple[int, str | None, str]]) -> 
     ],
 )
 def test_depth_of_markup(markup: str, blocks: list[tuple[int, str | None, str]]) -> None:
-    assert [(block.depth, block.label, block.text) for block in read_html(markup)] == blocks
+    assert [(block.depth, block.label, block.text) for block in read_html(tree_of(markup), FIND)] == blocks
 
 
 @pytest.mark.parametrize(
@@ -255,15 +259,15 @@ def test_cleaned_text_has_single_blanks(text: str, cleaned: str) -> None:
     ],
 )
 def test_skeleton_found(text: str, language: str | None) -> None:
-    assert is_skeleton(text)
-    assert language_of(text) == language
+    assert is_skeleton(text, REGISTRY)
+    assert REGISTRY.language_of_line(text) == language
 
 
 @pytest.mark.parametrize(
     "text", ["1", "22", "2.", "2 goats", "–", "__", "*", "The Mandates", "Mandate", "Summits of the Americas, 2022", ""]
 )
 def test_skeleton_left_alone(text: str) -> None:
-    assert not is_skeleton(text)
+    assert not is_skeleton(text, REGISTRY)
 
 
 @pytest.mark.parametrize(

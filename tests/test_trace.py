@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 
 from mandates_cli import registry
 from mandates_cli.parse import PageRecords, parse_page
-from mandates_cli.parse.html import read_html
+from mandates_cli.parse.html import read_html, tree_of
+from mandates_cli.parse.markers import finder
 from mandates_cli.parse.places import Trace, compact, cut
 from mandates_cli.parse.text import read_text
 
 HTML, TEXT = "text/html", "text/plain"
+FIND = finder(())
 LIMA = "(Lima Commitment. Peru, 2018)"
 
 
@@ -116,8 +118,8 @@ def test_the_same_text_twice_has_two_places() -> None:
 def test_what_a_browser_moves_out_of_a_table_is_found_where_it_was_written() -> None:
     source = "<table><tr><td>Mend it.</td></tr>Sweep it.<tr><td>Wash it.</td></tr></table>"
     trace = Trace(source, HTML)
-    assert [block.text for block in read_html(source)] == ["Sweep it.", "Mend it.", "Wash it."]
-    for block in read_html(source):
+    assert [block.text for block in read_html(tree_of(source), FIND)] == ["Sweep it.", "Mend it.", "Wash it."]
+    for block in read_html(tree_of(source), FIND):
         span = trace.span_of(trace.find(block.text), block.text)
         assert span is not None
         assert source[slice(*span)] == block.text
@@ -157,7 +159,7 @@ def test_lines_count_from_one_in_the_source(source: str, lines: list[int]) -> No
 )
 def test_only_what_is_shown_is_counted(source: str, count: int) -> None:
     assert len(Trace(source, HTML)) == count
-    assert sum(len(compact(block.text)) for block in read_html(source)) == count
+    assert sum(len(compact(block.text)) for block in read_html(tree_of(source), FIND)) == count
 
 
 def parsed(source: str) -> PageRecords:
@@ -251,7 +253,7 @@ def test_every_word_is_cut_out_of_its_markup_again(words: list[str], rng: random
 @given(st.text(max_size=80))
 def test_every_block_of_any_text_is_found_again(text: str) -> None:
     trace = Trace(text, TEXT)
-    for block in read_text(text):
+    for block in read_text(text, FIND):
         if block.text:
             span = trace.span_of(trace.find(block.text), block.text)
             assert span is not None

@@ -30,7 +30,7 @@ def unspaced(text: str) -> str:
     return NOT_BETWEEN_DIGITS.sub("", text) if BETWEEN_DIGITS.search(text) else text.replace(" ", "")
 
 
-def apart(one: str, other: str, around: int = 2) -> tuple[str, str]:
+def differing(one: str, other: str, around: int = 2) -> tuple[str, str]:
     """Where two texts differ: their words between what they begin and end with alike, and some words `around`."""
     words, others = one.split(), other.split()
     most = min(len(words), len(others))

@@ -69,12 +69,40 @@ class Theme(Record):
     source: str
 
 
-class Site(Record):
-    """Where the pages stand. `mirrors` are scheme and host, the preferred first; every page is below `folder`."""
+class NamedLanguage(Record):
+    """A language of the pages. `name` holds what people call it; `suffix` ends the file names of its pages."""
 
+    code: Language
+    name: Names
+    suffix: str
+    source: str
+
+
+class SkeletonLine(Record):
+    """A line that every page repeats around its lists."""
+
+    text: str
+    language: Language
+    source: str
+
+
+class LabelWord(Record):
+    """A word that stands before the number of an item."""
+
+    word: str
+    language: Language
+    source: str
+
+
+class Site(Record):
+    """Where the pages stand. `mirrors` are scheme and host, the preferred first; every page is below `folder`.
+    `fillers` are lines, verbatim, that say nothing."""
+
+    name: str
     mirrors: tuple[str, ...]
     folder: str
     endings: tuple[str, ...]
+    fillers: tuple[str, ...]
     source: str
 
 
@@ -148,6 +176,11 @@ class Mandate(Record):
     notes: tuple[str, ...] = ()
     also_cited: tuple[Citation, ...] = ()
     twin: Twin | None = None
+
+    @property
+    def lead(self) -> str:
+        """What stands before the items: the chapeau, or the whole text where there are none."""
+        return self.chapeau or self.text
 
 
 class Identity(Record):

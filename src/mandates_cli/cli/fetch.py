@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from mandates_cli.compare import MandateChange
     from mandates_cli.fetch import RawStore
     from mandates_cli.fetch.crawl import Result
-    from mandates_cli.pipeline.build import Built
+    from mandates_cli.pipeline.build import Built, Readings
 
 # An interrupted run is taken up again for so long; after that the pages it has may have changed.
 RESUMES: Final = dt.timedelta(hours=24)
@@ -110,9 +110,10 @@ def fetch(
 
     with build.one_writer(where, patience=0.5):
         store = RawStore(where.raw)
-        run = Run((), "", 0.0) if offline else _run(store, asked, out)
+        readings = build.Readings(build.known(where))
+        run = Run((), "", 0.0) if offline else _run(store, asked, out, readings)
         empty = not store.state()
-        built = None if empty or build.is_current(where, store) else build.build(where, store)
+        built = None if empty or build.is_current(where, store) else build.build(where, store, readings)
         two = recent(store)
         earlier = bool(two.latest and two.latest.name == run.name and two.previous)
     _told(run, built, where, out, earlier)
@@ -145,9 +146,7 @@ def _wanted(asked: Asked) -> Callable[[str], bool]:
     def wanted(page: str) -> bool:
         theme = tables.theme_of_path(page)
         of_theme = theme and any(f"{theme.slug}/".startswith(f"{name}/") for name in asked.themes)
-        return bool(of_theme or not asked.themes) and (
-            not asked.langs or registry.language_of_path(page) in asked.langs
-        )
+        return bool(of_theme or not asked.themes) and (not asked.langs or tables.language_of_path(page) in asked.langs)
 
     return wanted
 
@@ -171,7 +170,7 @@ def _would_ask(where: Location, asked: Asked) -> list[Row]:
     ]
 
 
-def _run(store: "RawStore", asked: Asked, out: output.Output) -> Run:
+def _run(store: "RawStore", asked: Asked, out: output.Output, readings: "Readings") -> Run:
     """Crawl, and write the run down as a snapshot."""
     from mandates_cli import registry
     from mandates_cli.fetch.client import Client, prepare
@@ -195,7 +194,7 @@ def _run(store: "RawStore", asked: Asked, out: output.Output) -> Run:
         mirrors = Mirrors(scope, pace, now=build.now, jitter=random.random, told=view.say)
         prepare()
         crawl = Crawl(
-            plan, scope, store, get=mirrors.get, client=lambda: Client(agent, asked.timeout), examine=build.examine,
+            plan, scope, store, get=mirrors.get, client=lambda: Client(agent, asked.timeout), examine=readings.examine,
             now=build.now, asking=view.asking,
         )  # fmt: skip
         if old is None:

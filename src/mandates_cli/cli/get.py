@@ -59,14 +59,15 @@ def import_(
     where = location.to_write(data_dir)
     with build.one_writer(where):
         store = RawStore(where.raw)
-        intake = take(captures, store, scope, build.examine, now)
+        readings = build.Readings(build.known(where))
+        intake = take(captures, store, scope, readings.examine, now)
         if intake.taken:
             pages = f"{intake.taken:,} page{'' if intake.taken == 1 else 's'}"
             gone = f", {intake.gone:,} gone" if intake.gone else ""
             say(f"{intake.new + intake.changed:,} of {pages} new or changed{gone}, kept in {where.raw}")
             if intake.older:
                 say(f"{intake.older:,} of them older than what is known; the newer state stays the current one")
-            say(f"{build.build(where, store)}: {where.truth.parent}")
+            say(f"{build.build(where, store, readings)}: {where.truth.parent}")
         if intake.passed_over:
             say(f"{intake.passed_over:,} other page{'' if intake.passed_over == 1 else 's'} passed over")
     if not intake.taken and not intake.refused:

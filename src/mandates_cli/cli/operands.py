@@ -155,7 +155,7 @@ def _seen(moments: list[Moment], where: Location) -> Iterator[State]:
     from mandates_cli.parse import PageRecords, assemble
     from mandates_cli.pipeline import build
 
-    store = RawStore(where.raw)
+    store, readings = RawStore(where.raw), build.Readings(build.known(where))
     current = _sources(store.state())
     table = build.identities(where)
     earlier: list[Mandate] = []
@@ -168,7 +168,7 @@ def _seen(moments: list[Moment], where: Location) -> Iterator[State]:
             continue
         for page, source in sources.items():
             if source not in parsed:
-                parsed[source] = build.parsed(shown[page], store.bytes_of(shown[page]))
+                parsed[source] = readings.read(shown[page], store.bytes_of(shown[page]))
         assembly = assemble([parsed[source] for source in sources.values()], table, earlier)
         earlier, table = assembly.mandates, assembly.identities
         yield State(moment.name, [mandate.model_dump(mode="json") for mandate in earlier])

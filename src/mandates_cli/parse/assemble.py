@@ -1,17 +1,19 @@
 """A mandate is assembled from all its placements: a page shows only an excerpt."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias
 
-from mandates_cli.folding import apart, fold, likeness, unspaced
-from mandates_cli.model import Diagnostic, Identity, Item, Mandate, Placement, Severity
+from mandates_cli.folding import differing, fold, likeness, unspaced
+from mandates_cli.model import Diagnostic, Identity, Item, Language, Mandate, Page, Placement, Severity
 from mandates_cli.parse import labels
 from mandates_cli.parse.gaps import gaps
 from mandates_cli.parse.identity import Key, Wording, identify
 from mandates_cli.parse.page import Excerpt, PageRecords
 from mandates_cli.parse.similar import near_duplicates
 from mandates_cli.parse.twins import twins
+from mandates_cli.wording import worded
 
 # "Governments will:" says nothing by itself; such a chapeau joins nothing unless the items agree.
 MIN_CHAPEAU_WORDS: Final = 4
@@ -30,21 +32,26 @@ class Assembly(NamedTuple):
 
 
 def assemble(
-    pages: Iterable[PageRecords], identities: Sequence[Identity] = (), earlier: Sequence[Mandate] = ()
+    pages: Sequence[PageRecords],
+    identities: Sequence[Identity] = (),
+    earlier: Sequence[Mandate] = (),
+    languages: Mapping[Language, str] = MappingProxyType({}),
 ) -> Assembly:
     """The mandates of all pages, newest summit first; the order of the pages does not matter.
 
-    `identities` and `earlier` are the table of ids and the mandates of the last time.
+    `identities` and `earlier` are the table of ids and the mandates of the last time; `languages` has the names of
+    languages that diagnostics use.
     """
     diagnostics: list[Diagnostic] = []
     groups = _groups(pages, diagnostics)
     ids, table = identify([_wording(key, group) for key, group in groups.items()], identities, earlier)
     ordered = sorted(groups.items(), key=lambda pair: _rank(pair[1]))
-    mandates = [_mandate(ids[key], group, diagnostics) for key, group in ordered]
+    seen = {page.page.page: page.page for page in pages}
+    mandates = [_mandate(ids[key], group, seen, diagnostics) for key, group in ordered]
     paired = twins(mandates)
     mandates = [m.model_copy(update={"twin": paired[m.id]}) if m.id in paired else m for m in mandates]
     diagnostics += near_duplicates(mandates, {ids[key]: group[0].line for key, group in groups.items()})
-    diagnostics += gaps(mandates)
+    diagnostics += gaps(mandates, languages)
     return Assembly(mandates, diagnostics, table)
 
 
@@ -147,7 +154,7 @@ def _united(group: Group) -> tuple[Item, ...]:
     return tuple(Item(label=named[key], text=texts[key].most_common(1)[0][0]) for key in ordered)
 
 
-def _mandate(id: str, group: Group, diagnostics: list[Diagnostic]) -> Mandate:
+def _mandate(id: str, group: Group, seen: Mapping[str, Page], diagnostics: list[Diagnostic]) -> Mandate:
     first = group[0]
     items = _united(group)
     text = Counter(e.text for e in group).most_common(1)[0][0]
@@ -156,8 +163,8 @@ def _mandate(id: str, group: Group, diagnostics: list[Diagnostic]) -> Mandate:
     lines = [text, *(f"{item.label}. {item.text}" if item.label else item.text for item in items)]
     for excerpt in group:
         if excerpt.text != text:
-            here, most = apart(excerpt.text, text)
-            message = f"“{here}” is “{most}” on other pages"
+            here, most = differing(excerpt.text, text)
+            message = worded("“{here}” is “{most}” on other pages", here=here, most=most)
             diagnostics.append(_diagnostic("variant", "note", excerpt, excerpt.text, message))
     return Mandate(
         id=id,
@@ -171,22 +178,22 @@ def _mandate(id: str, group: Group, diagnostics: list[Diagnostic]) -> Mandate:
         missing_labels=labels.missing(item.label for item in items),
         citation=citation,
         themes=tuple(sorted({e.theme for e in group if e.theme})),
-        placements=tuple(_placement(e, text, citation.text if citation else None) for e in group),
+        placements=tuple(_placement(e, seen[e.page], text, citation.text if citation else None) for e in group),
         notes=tuple(dict.fromkeys(note for e in group for note in e.notes)),
         also_cited=tuple({c.document or fold(c.text): c for e in group[::-1] for c in e.also_cited}.values()),
     )
 
 
-def _placement(excerpt: Excerpt, text: str, citation: str | None) -> Placement:
+def _placement(excerpt: Excerpt, seen: Page, text: str, citation: str | None) -> Placement:
     cited = excerpt.citation.text if excerpt.citation else None
     return Placement(
         theme=excerpt.theme,
         page=excerpt.page,
-        url=excerpt.url,
+        url=seen.url,
         position=excerpt.position,
         label=excerpt.label,
         items=excerpt.items,
-        snapshot=excerpt.snapshot,
+        snapshot=seen.snapshot,
         text=excerpt.text if excerpt.text != text else None,
         citation=cited if cited != citation else None,
         span=excerpt.span,

@@ -64,7 +64,7 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
         if data.startswith(mark):
             return Decoded(data[len(mark) :].decode(encoding, "replace"), encoding, "bom")
     if data.startswith(OTHER_KINDS) or b"\0" in data[:1024]:
-        raise PageError("This is no text or HTML page but a binary file; save the page as .html or .txt.")
+        raise PageError("This is a binary file, not a text or HTML page; save the page as .html or .txt.")
     meta = META.search(data[:2048])
     rungs = (
         (declared, "declared"),

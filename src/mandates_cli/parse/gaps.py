@@ -1,25 +1,33 @@
 """What the pages together do not show: items of a mandate, and pages in the other language."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, get_args
 
-from mandates_cli.model import Diagnostic, Mandate
+from mandates_cli.model import Diagnostic, Language, Mandate
+from mandates_cli.wording import worded
+
+LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 
 
-def gaps(mandates: Sequence[Mandate]) -> Iterator[Diagnostic]:
-    """A note for each mandate with missing items, and for each theme that only one language has a page of."""
-    languages: dict[str, dict[str, str]] = defaultdict(dict)
+def gaps(mandates: Sequence[Mandate], languages: Mapping[Language, str]) -> Iterator[Diagnostic]:
+    """A note for each mandate with missing items, and for each theme that has no page in one of the languages.
+
+    `languages` are their names, for people."""
+    pages: dict[str, dict[Language, str]] = defaultdict(dict)
     for mandate in mandates:
         for placement in mandate.placements:
             if placement.theme:
-                languages[placement.theme].setdefault(mandate.language, placement.page)
+                pages[placement.theme].setdefault(mandate.language, placement.page)
         if mandate.missing_labels:
-            letters = ", ".join(mandate.missing_labels)
-            yield _note("missing-items", mandate.placements[0].page, mandate.id, f"no page shows its items {letters}")
-    for theme, pages in sorted(languages.items()):
-        if len(pages) == 1:
-            (language, page), other = next(iter(pages.items())), "Spanish" if "en" in pages else "English"
-            yield _note("page-without-twin", page, f"{theme} ({language})", f"no {other} page of this theme is known")
+            message = worded("no page shows its items {labels}", labels=", ".join(mandate.missing_labels))
+            yield _note("missing-items", mandate.placements[0].page, mandate.id, message)
+    for theme, shown in sorted(pages.items()):
+        known, page = next(iter(shown.items()))
+        for code in LANGUAGES:
+            if code not in shown:
+                message = worded("no {language} page of this theme is known", language=languages.get(code, code))
+                yield _note("page-without-twin", page, f"{theme} ({known})", message)
 
 
 def _note(code: str, page: str, text: str, message: str) -> Diagnostic:

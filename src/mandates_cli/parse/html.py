@@ -7,6 +7,7 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from mandates_cli.errors import PageError
+from mandates_cli.parse.markers import Find
 from mandates_cli.parse.outline import Block, Line, clean, outline
 
 UNSEEN: Final = frozenset(
@@ -36,11 +37,12 @@ TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>]*)>?")
 ROMAN: Final = ((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
 
-def guard(text: str) -> None:
+def _guard(text: str) -> None:
     """Raises PageError for markup that would take the parser too long."""
     if len(text) > MAX_BYTES:
         raise PageError(
-            f"This page is larger than {MAX_BYTES // 2**20} MiB; no Mandates page is: check what was saved."
+            "This page is larger than {size} MiB, as no Mandates page is; check what was saved.",
+            size=MAX_BYTES // 2**20,
         )
     short = len(text) <= MAX_TAG or max(map(len, text.split("<"))) <= MAX_TAG
     if short and text.count("<") - text.count("</") <= MAX_DEPTH:
@@ -52,7 +54,9 @@ def guard(text: str) -> None:
         if name.lower() not in VOID:
             depth = max(depth - 1, 0) if closing else depth + 1
             if depth > MAX_DEPTH:
-                raise PageError(f"This page nests more than {MAX_DEPTH} elements; check that it is a Mandates page.")
+                raise PageError(
+                    "This page nests more than {most:,} elements; check that it is a Mandates page.", most=MAX_DEPTH
+                )
 
 
 class _Numbering:
@@ -177,11 +181,14 @@ class _Lines:
         return bool(text)
 
 
-def read_html(text: str) -> list[Block]:
+def tree_of(text: str) -> LexborHTMLParser:
     """Raises PageError for markup that would take the parser too long."""
-    guard(text)
-    root = LexborHTMLParser(text).body
-    return outline(_lines(root)) if root else []
+    _guard(text)
+    return LexborHTMLParser(text)
+
+
+def read_html(tree: LexborHTMLParser, find: Find) -> list[Block]:
+    return outline(_lines(tree.body), find) if tree.body else []
 
 
 def _lines(root: LexborNode) -> list[Line]:

@@ -40,7 +40,7 @@ def identify(
     """The id of each wording, and the table with those that are new. The order of the wordings does not matter."""
     known = {row.digest: row.id for row in table}
     newest = {row.id: row.digest for row in table if known[row.digest] == row.id}
-    worded = {m.id: fold(m.chapeau or m.text) for m in earlier}
+    worded = {m.id: fold(m.lead) for m in earlier}
     ordered = sorted(wordings, key=lambda w: w.digest)
     held: dict[str, tuple[tuple[bool, bool], Wording]] = {}
     for wording in (w for w in ordered if w.digest in known):
@@ -62,7 +62,7 @@ def _corrected(fresh: Sequence[Wording], left: Sequence[Mandate]) -> dict[Key, s
     """Ids of earlier mandates that some wording continues: same language and document, a page in common, like words."""
     by_page: dict[tuple[str, str], list[tuple[Mandate, str]]] = defaultdict(list)
     for mandate in left:
-        text = fold(mandate.chapeau or mandate.text)
+        text = fold(mandate.lead)
         for page in {p.page for p in mandate.placements}:
             by_page[mandate.language, page].append((mandate, text))
     scored = []

@@ -1,8 +1,9 @@
 """What stands before an item: a bullet, a label, or both, each fragment above a real specimen."""
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 BULLETS: Final = "•·▪◦●○■➢✓"
 # "• c. The development", "– Strengthen"
@@ -17,12 +18,9 @@ LETTER: Final = r"[a-zñ]\.(?=\s|$|[A-ZÁÉÍÓÚÑ])|\(?[a-zñ]\)(?=\s|$|[A-ZÁ
 LOWER_ROMAN: Final = r"\(?(?:i{2,3}|iv|vi{1,3}|ix|xi{0,3})[.)](?=\s|$)"
 # "II. Preserving", "II.4. Support"; not "I" nor "CD-ROM"
 UPPER_ROMAN: Final = r"[IVXL]{1,6}\.(?:\d{1,3}\.?)?(?=\s+[A-ZÁÉÍÓÚÑ])"
-# "Initiative 61. Promote", "Initiative27. Promote", "Iniciativa 61. Promover"
-INITIATIVE: Final = r"(?:Initiative|Iniciativa)\s*\d{1,3}(?:\.\d{1,2})?[.:)]?(?=\s|$|[A-ZÁÉÍÓÚÑ])"
-
-LABEL: Final = rf"{INITIATIVE}|{UPPER_ROMAN}|{LOWER_ROMAN}|{LETTER}|{NUMBER}"
-MARKER: Final = re.compile(rf"(?P<bullet>{BULLET})\s*(?P<after>{PART}|{LABEL})?|(?P<label>{LABEL})")
-CORE: Final = re.compile(r"(?:(?:Initiative|Iniciativa)\s*)?(\d+(?:\.\d+)*|[^\W\d_]+(?:\.\d+)?)")
+# "Initiative 61. Promote", "Initiative27. Promote", after one of the words that the registry has
+WORDED: Final = r"\s*\d{1,3}(?:\.\d{1,2})?[.:)]?(?=\s|$|[A-ZÁÉÍÓÚÑ])"
+CORE: Final = r"(\d+(?:\.\d+)*|[^\W\d_]+(?:\.\d+)?)"
 NEXT: Final = {"1": "2", "a": "b", "i": "ii", "A": "B"}
 
 
@@ -34,28 +32,43 @@ class Marker(NamedTuple):
     length: int
 
 
-def find(text: str) -> Marker | None:
-    """The marker at the beginning of `text`, which is clean of doubled blanks."""
-    match = MARKER.match(text)
-    if match is None:
-        return None
-    label = match["after"] or match["label"]
-    if label and _enumerates(label, text[match.end() :]):
-        return Marker(match["bullet"], None, len(match["bullet"])) if match["bullet"] else None
-    return Marker(match[0].strip(), core(label) if label else None, match.end())
+# The marker at the beginning of a text, which is clean of doubled blanks.
+Find: TypeAlias = Callable[[str], Marker | None]
 
 
-@lru_cache(1024)
-def core(label: str) -> str:
-    """`61` for "Initiative 61.", `II.4` for "II.4.", `c` for "(c)"."""
-    found = CORE.search(label)
-    return found[1] if found else label
+@lru_cache(16)
+def finder(words: tuple[str, ...]) -> Find:
+    """Finds markers on pages where `words` may stand before a number."""
+    word = "|".join(map(re.escape, words)) or r"(?!)"
+    label = rf"(?:{word}){WORDED}|{UPPER_ROMAN}|{LOWER_ROMAN}|{LETTER}|{NUMBER}"
+    marker = re.compile(rf"(?P<bullet>{BULLET})\s*(?P<after>{PART}|{label})?|(?P<label>{label})")
+    inner = re.compile(rf"(?:(?:{word})\s*)?{CORE}")
+
+    @lru_cache(1024)
+    def core(label: str) -> str:
+        """`61` for "Initiative 61.", `II.4` for "II.4.", `c` for "(c)"."""
+        found = inner.search(label)
+        return found[1] if found else label
+
+    def find(text: str) -> Marker | None:
+        match = marker.match(text)
+        if match is None:
+            return None
+        bullet, after, alone = match.groups()
+        label = after or alone
+        if label is None:
+            return Marker(bullet, None, match.end())
+        if _enumerates(label, core(label), text[match.end() :]):
+            return Marker(bullet, None, len(bullet)) if bullet else None
+        return Marker(match[0].strip(), core(label), match.end())
+
+    return find
 
 
-def _enumerates(label: str, rest: str) -> bool:
-    """Whether the first of `1) ...; 2) ...` within a sentence, which are no sub-items."""
-    following = NEXT.get(core(label))
+def _enumerates(label: str, core: str, rest: str) -> bool:
+    """Whether the first of `1) ...; 2) ...` within a sentence, which are not sub-items."""
+    following = NEXT.get(core)
     if following is None or not label.endswith(")"):
         return False
-    found = re.search(rf"\s{re.escape(label.replace(core(label), following))}\s", rest)
+    found = re.search(rf"\s{re.escape(label.replace(core, following))}\s", rest)
     return found is not None and f" {label} " not in rest[: found.start()]

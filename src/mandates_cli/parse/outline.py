@@ -4,14 +4,13 @@ import re
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from mandates_cli.parse import markers
+from mandates_cli.parse.markers import BULLETS, Find, Marker
 
 # Soft hyphens, byte order marks and zero-width spaces.
 INVISIBLE: Final = str.maketrans("", "", "\u00ad\ufeff\u200b")
 
-
 # A footnote, or a rule of underscores: never the rest of a line.
-APART: Final = re.compile(r"\*|[_\-–—=*\s]{3,}\Z")
+ALONE: Final = re.compile(r"\*|[_\-–—=*\s]{3,}\Z")
 
 
 class Line(NamedTuple):
@@ -51,18 +50,18 @@ def hides(text: str) -> bool:
     return not text.isascii() and ("\u00ad" in text or "\ufeff" in text or "\u200b" in text)
 
 
-def outline(lines: Iterable[Line]) -> list[Block]:
+def outline(lines: Iterable[Line], find: Find) -> list[Block]:
     """A line without a marker continues the item before it unless a blank line parts the two."""
     blocks: list[Block] = []
     indents: list[int] = []
     for line in lines:
-        marker = _marker(line)
+        marker = _marker(line, find)
         if line.generated or marker:
             while indents and indents[-1] >= line.indent:
                 indents.pop()
             indents.append(line.indent)
             blocks.append(_marked(line, marker, len(indents)))
-        elif blocks and blocks[-1].marker and not line.opens and not line.heading and not APART.match(line.text):
+        elif blocks and blocks[-1].marker and not line.opens and not line.heading and not ALONE.match(line.text):
             last = blocks[-1]
             blocks[-1] = last._replace(text=f"{last.text} {line.text}".strip(), linked=last.linked and line.linked)
         else:
@@ -70,19 +69,19 @@ def outline(lines: Iterable[Line]) -> list[Block]:
     return blocks
 
 
-def _marker(line: Line) -> markers.Marker | None:
+def _marker(line: Line, find: Find) -> Marker | None:
     """The marker typed in the text; after a list's bullet more may be one than at the beginning of a line."""
-    if line.generated in markers.BULLETS and line.generated:
-        found = markers.find(f"{line.generated} {line.text}")
+    if line.generated and line.generated in BULLETS:
+        found = find(f"{line.generated} {line.text}")
         drawn = len(line.generated) + 1
         if found and found.label:
             return found._replace(printed=found.printed[drawn:].strip(), length=found.length - drawn)
-    return markers.find(line.text)
+    return find(line.text)
 
 
-def _marked(line: Line, marker: markers.Marker | None, depth: int) -> Block:
+def _marked(line: Line, marker: Marker | None, depth: int) -> Block:
     """Where authors typed a label into a list, theirs is the one they meant; a list's bullet stands before it."""
-    bullet = line.generated if line.generated in markers.BULLETS else ""
+    bullet = line.generated if line.generated in BULLETS else ""
     if marker is None:
         label = None if bullet else line.generated.rstrip(".")
         return Block(line.generated, label, "", depth, line.text, line.linked)

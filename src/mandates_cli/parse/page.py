@@ -2,18 +2,34 @@
 
 from typing import NamedTuple
 
+from selectolax.lexbor import LexborHTMLParser
+
 from mandates_cli.model import Citation, Diagnostic, Language, Page, PlacedItem, Span
-from mandates_cli.parse import citation
+from mandates_cli.parse import citation, markers
 from mandates_cli.parse.decode import Decoded, decode, lost, mojibake
 from mandates_cli.parse.doubts import Part as Doubted
 from mandates_cli.parse.doubts import doubts
-from mandates_cli.parse.html import read_html
+from mandates_cli.parse.html import read_html, tree_of
 from mandates_cli.parse.item import Draft, placed
 from mandates_cli.parse.outline import clean
 from mandates_cli.parse.places import Run, Trace
 from mandates_cli.parse.reader import Reader
 from mandates_cli.parse.text import read_text
-from mandates_cli.registry import Registry, Resolved, language_of_path
+from mandates_cli.registry.lookup import Registry, Resolved
+from mandates_cli.wording import worded
+
+
+class Opened(NamedTuple):
+    """A page's bytes as text, and as the tree that all who read it share; null where it is not HTML."""
+
+    decoded: Decoded
+    media_type: str | None
+    tree: LexborHTMLParser | None
+
+    @classmethod
+    def of(cls, decoded: Decoded, media_type: str | None) -> "Opened":
+        """Raises PageError for HTML that would take too long."""
+        return cls(decoded, media_type, tree_of(decoded.text) if media_type == "text/html" else None)
 
 
 class Excerpt(NamedTuple):
@@ -30,10 +46,8 @@ class Excerpt(NamedTuple):
     also_cited: tuple[Citation, ...]
     theme: str | None
     page: str
-    url: str | None
     position: int
     label: str | None
-    snapshot: str
     span: Span | None
     citation_span: Span | None
     line: int | None
@@ -44,15 +58,22 @@ class PageRecords(NamedTuple):
     excerpts: tuple[Excerpt, ...]
     diagnostics: tuple[Diagnostic, ...]
 
+    def stamped(self, url: str | None, snapshot: str) -> "PageRecords":
+        """With where and when it was seen: reading needs neither."""
+        return self._replace(page=Page(**{**dict(self.page), "url": url, "snapshot": snapshot}))
+
 
 def _language(reader: Reader, page: str) -> Language:
     if reader.heading and (language := reader.registry.language_of_heading(reader.heading)):
         return language
     if reader.votes:
         return max(("en", "es"), key=reader.votes.count)
-    if "/sisca/" not in page:
-        reader.note("unknown-language", "warning", None, page, "neither heading nor file name tells; taken as English")
-    return language_of_path(page)
+    language = reader.registry.language_of_path(page)
+    if reader.registry.site.folder not in page:
+        name = reader.registry.language_names[language]
+        taken = worded("neither heading nor file name tells; taken as {language}", language=name)
+        reader.note("unknown-language", "warning", None, page, taken)
+    return language
 
 
 def parse_page(
@@ -66,12 +87,18 @@ def parse_page(
     registry: Registry,
 ) -> PageRecords:
     """Raises PageError for bytes that are no text or HTML that would take too long; any text gives records."""
-    decoded = decode(data, declared_charset)
-    blocks = read_html(decoded.text) if media_type == "text/html" else read_text(decoded.text)
-    reader = Reader(page, Trace(decoded.text, media_type), registry)
+    opened = Opened.of(decode(data, declared_charset), media_type)
+    return read(opened, page, registry).stamped(url, snapshot)
+
+
+def read(opened: Opened, page: str, registry: Registry) -> PageRecords:
+    """The records of a page that is not stamped yet."""
+    text, find = opened.decoded.text, markers.finder(tuple(label.word for label in registry.labels))
+    blocks = read_html(opened.tree, find) if opened.tree else read_text(text, find)
+    reader = Reader(page, Trace(text, opened.media_type), registry)
     for block in blocks:
         reader.take(block)
-    _misread(reader, decoded)
+    _misread(reader, opened.decoded)
     language = _language(reader, page)
     theme = (registry.theme_of_heading(reader.heading) if reader.heading else None) or registry.theme_of_path(page)
     if theme is None:
@@ -79,27 +106,27 @@ def parse_page(
     if not reader.drafts:
         reader.note("no-items", "error", None, page, "no item was found on this page")
     slug = theme.slug if theme else None
-    excerpts = tuple(
-        _excerpt(draft, reader, language, slug, url, position, snapshot)
-        for position, draft in enumerate(reader.drafts, 1)
-    )
+    excerpts = [_excerpt(draft, reader, language, slug, number) for number, draft in enumerate(reader.drafts, 1)]
     account = reader.account()
-    read = Page(
-        page=page, url=url, snapshot=snapshot, language=language, theme=slug, heading=reader.heading,
-        encoding=decoded.encoding, placements=len(excerpts), account=account,
+    seen = Page(
+        page=page, url=None, snapshot="", language=language, theme=slug, heading=reader.heading,
+        encoding=opened.decoded.encoding, placements=len(excerpts), account=account,
     )  # fmt: skip
-    return PageRecords(read, excerpts, tuple(reader.diagnostics))
+    return PageRecords(seen, tuple(excerpts), tuple(reader.diagnostics))
 
 
 def _misread(reader: Reader, decoded: Decoded) -> None:
     """Characters that were lost or garbled before the page reached us are reported, never mended."""
     text = decoded.text
     if decoded.refused and not text.isascii():
-        message = f"declared, but unknown here or not what the bytes are in; read as {decoded.encoding}"
+        message = worded(
+            "declared, but unknown here or not what the bytes are in; read as {encoding}", encoding=decoded.encoding
+        )
         reader.note("other-encoding", "warning", None, decoded.refused, message)
     garbled = list(mojibake(text))
     for at, shown, reading in garbled:
-        reader.note_at("mojibake", "warning", at, shown, f"this probably was {reading!r} before it was misread")
+        message = worded("this probably was {reading!r} before it was misread", reading=reading)
+        reader.note_at("mojibake", "warning", at, shown, message)
     explained = {at + n for at, shown, _ in garbled for n in range(len(shown))}
     for at in lost(text):
         if at not in explained:
@@ -107,9 +134,7 @@ def _misread(reader: Reader, decoded: Decoded) -> None:
             reader.note_at("undecodable", "error", at, around, "a character that the page's encoding does not have")
 
 
-def _excerpt(
-    draft: Draft, reader: Reader, language: Language, theme: str | None, url: str | None, position: int, snapshot: str
-) -> Excerpt:
+def _excerpt(draft: Draft, reader: Reader, language: Language, theme: str | None, position: int) -> Excerpt:
     trace, lead = reader.trace, draft.lead
     citations = [_citation(match, reader, lead.run) for match in draft.cited]
     if not citations:
@@ -120,7 +145,8 @@ def _excerpt(
     items = tuple(placed(draft, trace))
     parts = [Doubted(item.label, item.text, part.depth) for item, part in zip(items, draft.parts[1:], strict=True)]
     for doubt in doubts(lead.text, parts, reader.known):
-        reader.note("doubtful", "warning", lead.run, lead.text, f"{doubt}; compare it with the page")
+        message = worded("{doubt}; compare it with the page", doubt=doubt)
+        reader.note("doubtful", "warning", lead.run, lead.text, message)
     return Excerpt(
         language=language,
         summit=resolved.document.summit if resolved else (reader.registry.year_in(cited.text) if cited else None),
@@ -133,10 +159,8 @@ def _excerpt(
         also_cited=tuple(other for other, _ in reversed(citations[1:])),
         theme=theme,
         page=reader.page,
-        url=url,
         position=position,
         label=draft.marker,
-        snapshot=snapshot,
         span=span,
         citation_span=trace.span_of(draft.citation_run, draft.cited[0].label) if draft.cited else None,
         line=trace.line_at(span[0]) if span else trace.line(lead.run) if lead.run else None,

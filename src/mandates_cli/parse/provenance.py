@@ -6,6 +6,7 @@ from typing import NamedTuple
 from mandates_cli.model import Diagnostic, Mandate, Placement, Span
 from mandates_cli.parse.decode import decode
 from mandates_cli.parse.places import compact, cut
+from mandates_cli.wording import worded
 
 
 class Source(NamedTuple):
@@ -46,7 +47,7 @@ def verify(mandates: Iterable[Mandate], source: Callable[[str], Source]) -> Prov
 
 
 def _texts(mandate: Mandate, placement: Placement) -> Iterator[tuple[str, Span | None]]:
-    yield placement.text or mandate.chapeau or mandate.text, placement.span
+    yield placement.text or mandate.lead, placement.span
     yield from ((item.text, item.span) for item in placement.items)
     if citation := placement.citation or (mandate.citation.text if mandate.citation else None):
         yield citation, placement.citation_span
@@ -59,5 +60,5 @@ def _fault(mandate: Mandate, placement: Placement, text: str, span: Span) -> Dia
         page=placement.page,
         line=text.count("\n", 0, span[0]) + 1,
         text=text[slice(*span)],
-        message=f"this is not what {mandate.id} says; run 'mandates parse' again",
+        message=worded("this is not what {id} says; run 'mandates parse' again", id=mandate.id),
     )

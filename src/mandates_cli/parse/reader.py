@@ -8,7 +8,8 @@ from mandates_cli.parse import citation, skeleton
 from mandates_cli.parse.item import Draft, Part, below, is_title
 from mandates_cli.parse.outline import Block
 from mandates_cli.parse.places import Run, Trace
-from mandates_cli.registry import Registry, Resolved
+from mandates_cli.registry.lookup import Registry, Resolved
+from mandates_cli.wording import worded
 
 MAX_CITATION: Final = 250
 # A menu's entry is short; a link around more is one that was not closed.
@@ -95,9 +96,9 @@ class Reader:
         if self._is_heading(block):
             self.heading = f"{self.heading} {block.text}" if self._continues() else block.text
             self.counts["skeleton"] += size
-        elif skeleton.is_skeleton(block.text):
+        elif skeleton.is_skeleton(block.text, self.registry):
             self.counts["skeleton"] += size
-            if language := skeleton.language_of(block.text):
+            if language := self.registry.language_of_line(block.text):
                 self.votes.append(language)
         elif self._is_footnote(block.text):
             self.counts["texts"] += size
@@ -124,7 +125,7 @@ class Reader:
         if self._continues():
             return True
         known = self.registry.theme_of_heading(block.text) is not None
-        if skeleton.is_skeleton(block.text):
+        if skeleton.is_skeleton(block.text, self.registry):
             return known and block.text.isupper()
         return known or (self.heading is None and skeleton.HEADING.fullmatch(block.text) is not None)
 
@@ -186,7 +187,11 @@ class Reader:
         """The sum, against what the page shows by another count."""
         taken, shown = sum(self.counts.values()), len(self.trace)
         if taken != shown:
-            message = f"{taken:,} characters were read where the page shows {shown:,}; its markup is broken"
+            message = worded(
+                "{taken:,} characters were read where the page shows {shown:,}; its markup is broken",
+                taken=taken,
+                shown=shown,
+            )
             self.note("reading-differs", "error", None, self.page, message)
             self.counts["diagnostics"] += max(shown - taken, 0)
         return Account(total=max(taken, shown), **self.counts)

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Final
 
-from mandates_cli.folding import apart, fold, likeness
+from mandates_cli.folding import differing, fold, likeness
 from mandates_cli.model import Diagnostic, Mandate
+from mandates_cli.wording import worded
 
 SHINGLE: Final = 4
 # A run of words that so many mandates share is a formula ("in accordance with domestic legislation").
@@ -26,14 +27,20 @@ def near_duplicates(mandates: Sequence[Mandate], lines: Mapping[str, int | None]
         for one, other in _candidates(texts):
             if likeness(texts[one], texts[other], MIN_LIKENESS) >= MIN_LIKENESS:
                 first, second = group[one], group[other]
-                here, there = apart(second.text, first.text)
+                here, there = differing(second.text, first.text)
                 yield Diagnostic(
                     code="near-duplicate",
                     severity="warning",
                     page=second.placements[0].page,
                     line=lines[second.id],
                     text=second.text,
-                    message=f"“{here}” is “{there}” in {first.id} on {first.placements[0].page}",
+                    message=worded(
+                        "“{here}” is “{there}” in {id} on {page}",
+                        here=here,
+                        there=there,
+                        id=first.id,
+                        page=first.placements[0].page,
+                    ),
                 )
 
 

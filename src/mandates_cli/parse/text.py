@@ -1,9 +1,10 @@
 """A page saved as text: what a browser's "save as text" or a text dump gives."""
 
+from mandates_cli.parse.markers import Find
 from mandates_cli.parse.outline import Block, Line, clean, outline
 
 
-def read_text(text: str) -> list[Block]:
+def read_text(text: str, find: Find) -> list[Block]:
     """Indentation is counted in columns. A line that begins at the margin opens a block of its own: the skeleton's
     lines follow one another without blank lines."""
     lines, opens = [], True
@@ -16,4 +17,4 @@ def read_text(text: str) -> list[Block]:
         indent = len(expanded) - len(expanded.lstrip())
         lines.append(Line(indent, shown, opens=opens or indent == 0))
         opens = False
-    return outline(lines)
+    return outline(lines, find)

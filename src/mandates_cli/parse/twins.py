@@ -43,11 +43,11 @@ class Side:
 
     @cached_property
     def chapeau(self) -> frozenset[str]:
-        return _stems(self.mandate.chapeau or self.mandate.text)
+        return _stems(self.mandate.lead)
 
     @cached_property
     def numbers(self) -> frozenset[str]:
-        texts = [self.mandate.chapeau or self.mandate.text, *(item.text for item in self.mandate.items)]
+        texts = [self.mandate.lead, *(item.text for item in self.mandate.items)]
         return frozenset(re.sub(r"\D", "", number) for text in texts for number in NUMBER.findall(text))
 
     @cached_property

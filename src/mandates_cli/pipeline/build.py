@@ -2,9 +2,10 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Final, NamedTuple
+from functools import partial
+from typing import Final, NamedTuple, TypeAlias
 
 from mandates_cli import __version__, atomic, registry
 from mandates_cli.compare import MandateChange, changes
@@ -14,6 +15,14 @@ from mandates_cli.fetch import RawStore
 from mandates_cli.fetch.scope import Scope
 from mandates_cli.model import Identity, Look, Mandate, Sighting
 from mandates_cli.parse import PageRecords, assemble, look, parse_page
+from mandates_cli.registry import tables
+from mandates_cli.registry.lookup import Registry
+from mandates_cli.wording import worded
+
+# A page's bytes, and how and when they were seen.
+Job: TypeAlias = tuple[Sighting, bytes]
+# Applies a function to each job, in their order: `map`, or that of a pool of processes.
+Map: TypeAlias = Callable[[Callable[[Job], PageRecords], Iterable[Job]], Iterable[PageRecords]]
 
 
 def now() -> dt.datetime:
@@ -21,12 +30,35 @@ def now() -> dt.datetime:
     return moment.replace(microsecond=moment.microsecond // 1_000 * 1_000)
 
 
+def known(where: Location) -> Registry:
+    """The tables, with the user's own rows. Raises CorpusError for a row that is not valid."""
+    return registry.load(where.folder / "registry")
+
+
 def scope(sites: Iterable[str] = ()) -> Scope:
     return Scope.of(registry.load().site, sites)
 
 
-def examine(data: bytes, page: str, charset: str | None) -> Look:
-    return look(data, page=page, charset=charset, registry=registry.load())
+class Readings:
+    """What was read of pages in this run, so that a page which `examine` read is not read again by `build`."""
+
+    def __init__(self, tables: Registry) -> None:
+        self.tables = tables
+        self._records: dict[tuple[str, str, str | None, str], PageRecords] = {}
+
+    def examine(self, data: bytes, page: str, charset: str | None) -> Look:
+        """Raises PageError as `parse.look` does."""
+        looked = look(data, page=page, charset=charset, registry=self.tables)
+        digest = hashlib.sha256(data).hexdigest()
+        self._records[page, digest, charset, looked.look.media_type] = looked.records
+        return looked.look
+
+    def of(self, sighting: Sighting) -> PageRecords | None:
+        kept = self._records.get((sighting.page, sighting.sha256 or "", sighting.charset, sighting.media_type or ""))
+        return kept.stamped(sighting.final_url, sighting.sha256 or "") if kept else None
+
+    def read(self, sighting: Sighting, data: bytes) -> PageRecords:
+        return self.of(sighting) or _parsed(self.tables, (sighting, data))
 
 
 # The one file that data/raw cannot make again: ids of corrected wordings are nowhere else.
@@ -41,36 +73,42 @@ class Built(NamedTuple):
     changes: list[MandateChange]
 
     def __str__(self) -> str:
-        pages = f"{self.pages:,} page{'' if self.pages == 1 else 's'}"
-        return (
-            f"{self.mandates:,} mandates in {self.placements:,} placements on {pages}, {self.diagnostics:,} diagnostics"
+        return worded(
+            "{mandates:mandate} in {placements:placement} on {pages:page}, {diagnostics:diagnostic}", **self._asdict()
         )
 
 
 def is_current(where: Location, store: RawStore) -> bool:
-    """Whether data/parsed was made from what data/raw holds now, by this version."""
+    """Whether data/parsed was made from what data/raw and the tables hold now, by this version."""
     try:
-        return where.source.read_text("ascii") == _source(store) and where.truth.is_file()
+        return where.source.read_text("ascii") == _source(where, store) and where.truth.is_file()
     except (OSError, UnicodeDecodeError):
         return False
 
 
-def build(where: Location, store: RawStore) -> Built:
-    """Parse every page and write the records, the diagnostics and the index. Raises CorpusError without a page."""
+def build(where: Location, store: RawStore, readings: Readings | None = None, map: Map = map) -> Built:
+    """Parse every page and write the records, the diagnostics and the index. Raises CorpusError without a page.
+
+    `readings` holds what was read of pages on their way in; what it does not hold is read here, by `map`.
+    """
+    readings = readings or Readings(known(where))
     before = _before(where)
     table = identities(where)
-    pages = [parsed(sighting, data) for sighting, data in store.latest()]
+    pages = _pages(store, readings, map)
     if not pages:
-        raise CorpusError(f"No pages in {where.raw}; bring some with 'mandates fetch' or 'mandates import PATH'.")
-    mandates, found, table = assemble(pages, table, before)
-    diagnostics = [*(d for page in pages for d in page.diagnostics), *found]
+        raise CorpusError(
+            "No pages in {raw}; bring some with 'mandates fetch' or 'mandates import PATH'.", raw=where.raw
+        )
+    mandates, found, table = assemble(pages, table, before, readings.tables.language_names)
+    diagnostics = [diagnostic for page in pages for diagnostic in page.diagnostics]
+    diagnostics += found
     jsonl.write(where.diagnostics, diagnostics)
     jsonl.write(where.pages, [page.page for page in pages])
     jsonl.write(where.identities, table)
     jsonl.write(where.truth, mandates)
     index.opened(where).close()
-    atomic.write(where.source, [_source(store).encode("ascii")])
-    placements = sum(len(m.placements) for m in mandates)
+    atomic.write(where.source, [_source(where, store).encode("ascii")])
+    placements = sum(len(mandate.placements) for mandate in mandates)
     return Built(len(mandates), placements, len(pages), len(diagnostics), changes(before, mandates))
 
 
@@ -79,7 +117,22 @@ def identities(where: Location) -> list[Identity]:
     return jsonl.read(where.identities, Identity, REMEDY) if where.identities.is_file() else []
 
 
-def parsed(sighting: Sighting, data: bytes) -> PageRecords:
+def _pages(store: RawStore, readings: Readings, map: Map) -> list[PageRecords]:
+    """The records of each page, in page order: as they were read in this run, or read now."""
+    kept: dict[str, PageRecords] = {}
+    jobs: list[Job] = []
+    for sighting, data in store.latest():
+        if records := readings.of(sighting):
+            kept[sighting.page] = records
+        else:
+            jobs.append((sighting, data))
+    for records in map(partial(_parsed, readings.tables), jobs):
+        kept[records.page.page] = records
+    return [kept[page] for page in sorted(kept)]
+
+
+def _parsed(tables: Registry, job: Job) -> PageRecords:
+    sighting, data = job
     return parse_page(
         data,
         page=sighting.page,
@@ -87,7 +140,7 @@ def parsed(sighting: Sighting, data: bytes) -> PageRecords:
         snapshot=sighting.sha256 or "",
         media_type=sighting.media_type,
         declared_charset=sighting.charset,
-        registry=registry.load(),
+        registry=tables,
     )
 
 
@@ -99,10 +152,11 @@ def _before(where: Location) -> list[Mandate]:
         return []
 
 
-def _source(store: RawStore) -> str:
-    """What records are made from: the version and the bytes of every page."""
+def _source(where: Location, store: RawStore) -> str:
+    """What records are made from: the version, the tables and the bytes of every page."""
     lines = (f"{s.page} {s.sha256} {s.charset} {s.final_url}\n" for _, s in sorted(store.state().items()))
-    return f"{__version__} {hashlib.sha256(''.join(lines).encode()).hexdigest()}\n"
+    digest = hashlib.sha256("".join(lines).encode()).hexdigest()
+    return f"{__version__} {tables.checksum(where.folder / 'registry')} {digest}\n"
 
 
 @contextmanager
@@ -119,12 +173,13 @@ def one_writer(where: Location, patience: float = 30.0) -> Iterator[None]:
         lock.acquire()
     except filelock.Timeout as error:
         raise CorpusError(
-            f"Another mandates command is writing {where.folder}; run this again when it is done."
+            "Another mandates command is writing {folder}; run this again when it is done.", folder=where.folder
         ) from error
     except OSError as error:
         raise CorpusError(
-            f"Cannot write {where.folder} ({error.strerror}); nothing was changed: "
-            "choose a writable folder with --data-dir."
+            "Cannot write {folder} ({reason}); nothing was changed: choose a writable folder with --data-dir.",
+            folder=where.folder,
+            reason=error.strerror,
         ) from error
     try:
         for folder in (where.raw, where.raw / "aside", where.truth.parent):

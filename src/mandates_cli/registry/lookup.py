@@ -1,0 +1,185 @@
+"""The tables as one value, and look-ups in them.
+
+Look-ups compare folded texts, and what the tables do not hold is answered with null, never with a guess.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Final, NamedTuple
+from urllib.parse import urlsplit
+
+from mandates_cli import folding
+from mandates_cli.model import (
+    Document,
+    LabelWord,
+    Language,
+    NamedLanguage,
+    Section,
+    Site,
+    SkeletonLine,
+    Summit,
+    Theme,
+)
+
+# A line of the skeleton may be spaced and punctuated in other ways, but never to more than twice its length.
+LONGEST_LINE: Final = 2
+
+# Pages repeat their menus, headings and citations.
+fold = lru_cache(4096)(folding.fold)
+
+
+class Resolved(NamedTuple):
+    """What a citation names. `place` is the summit's city or country as the citation's language writes it."""
+
+    document: Document
+    section: Section | None
+    place: str | None
+
+
+@dataclass(frozen=True)
+class Registry:
+    summits: tuple[Summit, ...]
+    documents: tuple[Document, ...]
+    themes: tuple[Theme, ...]
+    languages: tuple[NamedLanguage, ...]
+    skeleton: tuple[SkeletonLine, ...]
+    labels: tuple[LabelWord, ...]
+    site: Site
+
+    def pages(self) -> tuple[str, ...]:
+        """The paths of the pages that are known, sorted."""
+        return tuple(sorted({path for theme in self.themes for path in theme.paths}))
+
+    @cached_property
+    def _years(self) -> Mapping[str, Summit]:
+        return {str(summit.year): summit for summit in self.summits}
+
+    @cached_property
+    def _names(self) -> Mapping[tuple[int, str], tuple[Document, Section | None]]:
+        """Document titles and section names by summit and folded name."""
+        named: dict[tuple[int, str], tuple[Document, Section | None]] = {}
+        for document in self.documents:
+            for name in document.title.all():
+                named[document.summit, fold(name)] = (document, None)
+            for section in document.sections:
+                for name in section.name.all():
+                    named[document.summit, fold(name)] = (document, section)
+        return named
+
+    def year_in(self, label: str) -> int | None:
+        """The summit year that stands last in `label`."""
+        last = fold(label).rpartition(" ")[2]
+        return int(last) if last in self._years else None
+
+    def is_place(self, label: str) -> bool:
+        """Whether `label` names where a summit met and nothing that it adopted: "Panama City, 2015"."""
+        words, _, year = fold(label).rpartition(" ")
+        return words in self._places.get(year, ())
+
+    @cached_property
+    def _places(self) -> Mapping[str, frozenset[str]]:
+        return {
+            str(summit.year): frozenset(map(fold, (*summit.tails, *summit.city.all(), *summit.country.all())))
+            for summit in self.summits
+        }
+
+    def resolve(self, label: str) -> Resolved | None:
+        """The document and section that a citation's text names."""
+        if label not in self._resolved:
+            self._resolved[label] = self._look_up(label)
+        return self._resolved[label]
+
+    @cached_property
+    def _resolved(self) -> dict[str, Resolved | None]:
+        return {}
+
+    def _look_up(self, label: str) -> Resolved | None:
+        year = self.year_in(label)
+        if year is None:
+            return None
+        summit = self._years[str(year)]
+        words = fold(label).removesuffix(str(year)).strip()
+        shorter = (words.removesuffix(f" {fold(tail)}") for tail in summit.tails)
+        # A tail can be the end of a title too ("Declaration of Port of Spain"), so the whole is tried first.
+        found = next((self._names[year, name] for name in (words, *shorter) if (year, name) in self._names), None)
+        return Resolved(*found, place=_place_in(label, summit)) if found else None
+
+    @cached_property
+    def _headings(self) -> Mapping[str, tuple[Theme, Language | None]]:
+        known: dict[str, tuple[Theme, Language | None]] = {}
+        titles = {theme.slug: theme.title for theme in self.themes}
+        for theme in self.themes:
+            parent = titles.get(theme.slug.partition("/")[0])
+            for heading in theme.headings:
+                known[fold(heading)] = (theme, None)
+            if theme.title is None or parent is None:
+                continue
+            forms: tuple[tuple[Language, tuple[str, ...], str], ...] = (
+                ("en", (theme.title.en, *theme.title.en_aliases), parent.en),
+                ("es", (theme.title.es, *theme.title.es_aliases), parent.es),
+            )
+            for language, names, root in forms:
+                for name in names:
+                    known[fold(f"{root}: {name}" if "/" in theme.slug else name)] = (theme, language)
+        return known
+
+    def theme_of_heading(self, heading: str) -> Theme | None:
+        found = self._headings.get(fold(heading))
+        return found[0] if found else None
+
+    def language_of_heading(self, heading: str) -> Language | None:
+        """The language of a heading; a sub-theme that is not known still tells by its root."""
+        folded = fold(heading)
+        root = fold(heading.partition(":")[0])
+        for known in (folded, root):
+            if (found := self._headings.get(known)) and found[1]:
+                return found[1]
+        return None
+
+    @cached_property
+    def _stems(self) -> Mapping[str, Theme]:
+        return {theme.stem: theme for theme in self.themes if theme.stem}
+
+    def theme_of_path(self, path: str) -> Theme | None:
+        """The theme that a page's file name stands for, with or without language suffix, folder and host."""
+        name = _file_name(path)
+        return self._stems.get(name.removesuffix(self._written_in(name).suffix))
+
+    def language_of_path(self, path: str) -> Language:
+        """A page's file name says in which language it is: all but English ones end with a suffix."""
+        return self._written_in(_file_name(path)).code
+
+    def _written_in(self, file_name: str) -> NamedLanguage:
+        fitting = (language for language in self.languages if file_name.endswith(language.suffix))
+        return max(fitting, key=lambda language: len(language.suffix))
+
+    @cached_property
+    def language_names(self) -> Mapping[Language, str]:
+        """What people who read English call the languages, by code."""
+        return {language.code: language.name.en for language in self.languages}
+
+    @cached_property
+    def _lines(self) -> Mapping[str, Language]:
+        return {fold(line.text): line.language for line in self.skeleton}
+
+    @cached_property
+    def _longest_line(self) -> int:
+        return LONGEST_LINE * max(map(len, self._lines))
+
+    def language_of_line(self, text: str) -> Language | None:
+        """The language of a line that every page repeats; null for any other line."""
+        return self._lines.get(fold(text)) if len(text) <= self._longest_line else None
+
+
+def _file_name(path: str) -> str:
+    return urlsplit(path).path.rpartition("/")[2].partition(".")[0]
+
+
+def _place_in(label: str, summit: Summit) -> str | None:
+    """The name of the summit's city or country that stands last: as written, the longer where two stand there."""
+    words = f" {fold(label)} "
+    names = (*summit.city.all(), *summit.country.all())
+    held = [name for name in names if f" {fold(name)} " in words]
+    ends = {name: words.rfind(f" {fold(name)} ") + len(fold(name)) for name in held}
+    return max(held, key=lambda name: (ends[name], len(fold(name)), name in label), default=None)
