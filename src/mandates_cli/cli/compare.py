@@ -2,7 +2,7 @@
 
 import json as json_
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Final, Optional
+from typing import TYPE_CHECKING, Annotated, Final, Optional, cast
 
 import typer
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from mandates_cli.compare.diff import Comparison
     from mandates_cli.compare.lineage import Family, Lineage
     from mandates_cli.render.diff import View
+    from mandates_cli.rows import PartialRow
 
 DIFFERENT: Final = 1
 # Lineages of a query that a screen is worth.
@@ -103,7 +104,7 @@ def _states(
 
     old, new = states
     passes = corpus.passing(filters, [*old.records, *new.records])
-    whole = compared(old.records, new.records)
+    whole = compared(*(cast("list[PartialRow]", state.records) for state in states))
     kept = tuple(c for c in whole.changes if any(passes(r) for r in (c.old, c.new) if r))
     left = sum(not (c.new and passes(c.new)) for c in kept)
     whole = whole._replace(changes=kept, compared=sum(map(passes, new.records)) + left)

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from mandates_cli.compare.diff import Record
 from mandates_cli.compare.lineage import Between, Return
 from mandates_cli.render.diff import View
 from mandates_cli.render.flow import beside, clipped, flowed, styled
 from mandates_cli.render.lineage import marked, said, shared_text
 from mandates_cli.render.plain import Row, markdown
+from mandates_cli.rows import MandateRow
 
 MOST: Final = 8
 WORDS: Final = {"returned": "returned", "new": "new", "dropped": "not taken up again"}
@@ -108,7 +108,7 @@ def between_rows(found: Between) -> list[Row]:
     ]
 
 
-def _row(change: str, record: Record) -> Row:
+def _row(change: str, record: MandateRow) -> Row:
     named = {name: record[name] for name in ("id", "language", "summit", "document", "themes", "text")}
     return (
         {"change": change} | named | {"older_id": None, "older_text": None, "kind": None, "score": None, "shared": []}

@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from mandates_cli.compare.diff import Record
 from mandates_cli.compare.lineage import Family, Lineage, Step
 from mandates_cli.compare.links import Link
 from mandates_cli.query.words import tokens
 from mandates_cli.render.diff import View
 from mandates_cli.render.flow import beside, clipped, flowed, styled
 from mandates_cli.render.plain import Row
+from mandates_cli.rows import MandateRow
 
 KIND: Final = {"refers-back": "refers back"}
 
@@ -67,7 +67,7 @@ def said(link: Link) -> str:
     return f"{KIND.get(link.kind, link.kind)} ({link.score:.2f})"
 
 
-def shared_text(record: Record, link: Link, view: View, indent: int) -> Iterator[str]:
+def shared_text(record: MandateRow, link: Link, view: View, indent: int) -> Iterator[str]:
     parts = [
         ("shared" if shared else "", piece if view.color or not shared else f"*{piece}*")
         for shared, piece in marked(record["text"], link.shared)
@@ -88,7 +88,7 @@ def lineage_rows(found: Lineage) -> list[Row]:
     return rows + [_row(step.record, step.link, step.depth, found) for step in found.later]
 
 
-def _row(record: Record, link: Link | None, depth: int, found: Lineage) -> Row:
+def _row(record: MandateRow, link: Link | None, depth: int, found: Lineage) -> Row:
     other = link and (link.newer if record["id"] == link.older else link.older)
     return {
         "of": found.record["id"], "depth": depth,
