@@ -24,9 +24,10 @@ from mandates_cli.compare.rewording import compared
 from mandates_cli.corpus.files import parsed
 from mandates_cli.errors import CorpusError
 from mandates_cli.folding import fold
-from mandates_cli.render.diff import View, comparison, heading
+from mandates_cli.render.diff import comparison, heading
 from mandates_cli.render.diff import rows as rows_of
-from mandates_cli.render.flow import clipped, flowed
+from mandates_cli.render.flow import flowed
+from mandates_cli.render.screen import Screen, clipped
 from test_changes import BEFORE, MIAMI, NO_CHANGE, PRESS, PRESS_CORRECTED, STATES, State, lettered, page, state
 from test_terminal import screen_of
 
@@ -358,7 +359,7 @@ def test_any_file_is_read_or_refused(made: list[Row], format: str) -> None:
         found = parsed(text.encode("utf-8", "surrogatepass"), "it")
     except CorpusError:
         return
-    json.dumps(rows_of(diff([good], found)), ensure_ascii=False).encode()
+    json.dumps([*rows_of(diff([good], found))], ensure_ascii=False).encode()
 
 
 def test_standard_input_that_is_closed_is_said(environment: dict[str, str], empty: Path) -> None:
@@ -375,7 +376,7 @@ def test_names_go_before_files_and_paths_before_names(run: Run, empty: Path) -> 
     assert "2018 has 3 mandates" in run("diff", "2018", "2022").stderr
     assert "no difference in 3 mandates" in run("diff", "./2018", "old").stderr
     assert "one snapshot only" not in run("diff", "./latest", "old").stderr
-    assert "2018 is a summit, and the other is none" in run("diff", "2018", "./2022", code=2).stderr
+    assert "2018 is a summit and the other is not" in run("diff", "2018", "./2022", code=2).stderr
 
 
 @pytest.mark.parametrize(
@@ -457,7 +458,7 @@ def test_no_line_is_wider_than_the_terminal(width: int, color: bool) -> None:
     old[-1]["items"] = [{"label": "a", "text": "Bring what they ask for, and say why. " * 9}]
     found = diff(old, new)
     head = "".join(heading(("old", "new"), found, {}))
-    lines = "".join(comparison(head, found, View(width, color))).splitlines()
+    lines = "".join(comparison(head, found, Screen(width, color))).splitlines()
     assert width - 10 < max(cell_len(ANSI.sub("", line)) for line in lines) <= width
     assert any(line.endswith("…") for line in lines)
     assert "  … and 12 more added: -f md and -f csv show them all" in lines

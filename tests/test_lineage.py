@@ -23,9 +23,9 @@ from mandates_cli.corpus import jsonl
 from mandates_cli.folding import fold
 from mandates_cli.model import Mandate
 from mandates_cli.render.between import between
-from mandates_cli.render.diff import View
 from mandates_cli.render.lineage import families as drawn_families
 from mandates_cli.render.lineage import lineage, marked
+from mandates_cli.render.screen import Screen
 from test_site import build, themes
 from test_terminal import screen_of
 from testsite.generator import laid_out
@@ -245,7 +245,7 @@ def test_a_query_traces_what_it_finds_each_lineage_once(run: Run, folder: Path) 
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        ([], "What is to be traced?"),
+        ([], "Nothing to trace: give an id or a query"),
         (["--recurring", "3", "--dropped-since", "2009"], "one at a time"),
         (["--dropped-since", "2010"], "No summit '2010'"),
         (["2018-lima-commitment"], "begins more than one id"),
@@ -298,14 +298,15 @@ def test_texts_that_say_next_to_nothing(text: str, kinds: list[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "shared", "pieces"),
     [
-        ("The free press, now.", ["free press"], [(False, "The "), (True, "free press"), (False, ", now.")]),
-        ("Ñandú y “Órganos”", ["nandu y organos"], [(True, "Ñandú y “Órganos"), (False, "”")]),
-        ("one two one two", ["one", "two two"], [(True, "one"), (False, " two one two")]),
-        ("nothing", [], [(False, "nothing")]),
+        ("The free press, now.", ["free press"], [("", "The "), ("shared", "free press"), ("", ", now.")]),
+        ("Ñandú y “Órganos”", ["nandu y organos"], [("shared", "Ñandú y “Órganos"), ("", "”")]),
+        ("one two one two", ["one", "two two"], [("shared", "one"), ("", " two one two")]),
+        ("the smuggling", ["the", "smuggling"], [("shared", "the"), ("", " "), ("shared", "smuggling")]),
+        ("nothing", [], [("", "nothing")]),
     ],
-    ids=["plain", "accents", "a-run-that-is-not-there", "none"],
+    ids=["plain", "accents", "a-run-that-is-not-there", "side-by-side", "none"],
 )  # fmt: skip
-def test_shared_words_are_marked_as_written(text: str, shared: list[str], pieces: list[tuple[bool, str]]) -> None:
+def test_shared_words_are_marked_as_written(text: str, shared: list[str], pieces: list[tuple[str, str]]) -> None:
     assert marked(text, shared) == pieces
 
 
@@ -358,10 +359,10 @@ def test_a_lineage_on_a_terminal(terminal: dict[str, str], folder: Path) -> None
 
 @pytest.mark.parametrize("width", [60, 100])
 def test_no_line_is_wider_than_the_terminal(folder: Path, width: int) -> None:
-    corpus, view = Corpus.open(folder), View(width, color=False)
+    corpus, screen = Corpus.open(folder), Screen(width, color=False)
     middle = max(corpus.families(), key=lambda f: len(f.records)).records[1]["id"]
-    drawn = [*lineage(corpus.trace(middle), view), *between(corpus.between(2015, 2018), view)]
-    lines = "".join([*drawn, *drawn_families(recurring(corpus.families(), 2), view)]).splitlines()
+    drawn = [*lineage(corpus.trace(middle), screen), *between(corpus.between(2015, 2018), screen)]
+    lines = "".join([*drawn, *drawn_families(recurring(corpus.families(), 2), screen)]).splitlines()
     assert width - 10 < max(map(cell_len, lines)) <= width
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Final
 
 import typer
 
-from mandates_cli.cli import output
+from mandates_cli.cli import options, output
 from mandates_cli.errors import MandatesError
 
 # Name, module and function, panel of the help page.
@@ -19,17 +19,17 @@ COMMANDS: Final = (
     ("parse", "get", "parse", "Get"),
     ("check", "check", "check", "Get"),
     ("search", "search", "search", "Read"),
-    ("list", "read", "list_", "Read"),
-    ("precedents", "search", "precedents", "Read"),
-    ("show", "read", "show", "Read"),
-    ("themes", "read", "themes", "Read"),
-    ("summits", "read", "summits", "Read"),
-    ("documents", "read", "documents", "Read"),
-    ("diff", "compare", "diff", "Compare"),
-    ("trace", "compare", "trace", "Compare"),
+    ("list", "list_", "list_", "Read"),
+    ("precedents", "precedents", "precedents", "Read"),
+    ("show", "show", "show", "Read"),
+    ("themes", "names", "themes", "Read"),
+    ("summits", "names", "summits", "Read"),
+    ("documents", "names", "documents", "Read"),
+    ("diff", "diff", "diff", "Compare"),
+    ("trace", "trace", "trace", "Compare"),
     ("export", "share", "export", "Share"),
-    ("schema", "about", "schema", "About"),
-    ("info", "about", "info", "About"),
+    ("schema", "schema", "schema", "About"),
+    ("info", "info", "info", "About"),
 )
 EPILOG: Final = "Start with: mandates search cybercrime · mandates list --summit 2022 · mandates COMMAND --help"
 
@@ -65,7 +65,7 @@ def application(typed: str | None = None) -> typer.Typer:
     for name, module, function, panel in COMMANDS:
         if name == typed or not known:
             command = getattr(import_module(f"{__name__}.{module}"), function)
-            app.command(name, rich_help_panel=panel)(command)
+            app.command(name, rich_help_panel=panel)(options.spread(command))
     return app
 
 

@@ -18,19 +18,22 @@ from mandates_cli.cli import options as o
 from mandates_cli.cli import output
 from mandates_cli.corpus import Location, Row, location
 from mandates_cli.errors import CorpusError, NetworkError, PageError, UsageError
+from mandates_cli.render.answer import Answer
+from mandates_cli.render.fields import flat
+from mandates_cli.render.screen import Screen
 
 if TYPE_CHECKING:
     from mandates_cli.compare import MandateChange
     from mandates_cli.fetch import RawStore
     from mandates_cli.fetch.crawl import Result
     from mandates_cli.pipeline.build import Built, Readings
+    from mandates_cli.render.run import ChangeRow
 
 # An interrupted run is taken up again for so long; after that the pages it has may have changed.
 RESUMES: Final = dt.timedelta(hours=24)
 LEAST_RATE: Final = 0.001
 LONGEST_TIMEOUT: Final = 3_600
 COUNTED: Final = ("new", "changed", "unchanged", "gone", "drifted", "failed")
-DETAILS: Final = ("url", "bytes", "known", "reason", "text")
 CONTACT: Final = "MANDATES_CONTACT"
 SITE: Final = "Site"
 
@@ -39,8 +42,8 @@ class Asked(NamedTuple):
     """How the run was asked for."""
 
     sites: list[str]
-    themes: list[str]
-    langs: list[str]
+    themes: Sequence[str]
+    langs: Sequence[str]
     refresh: bool
     rate: float
     connections: int
@@ -49,8 +52,8 @@ class Asked(NamedTuple):
 
 
 def fetch(
-    theme: o.Themes = None,
-    lang: o.Languages = None,
+    *,
+    filters: o.SiteFilters,
     refresh: Annotated[bool, typer.Option("--refresh", help="Ask for every page anew, changed or not.")] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Ask nothing; parse what is in data/raw.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="List what would be asked for, and ask nothing.")] = False,
@@ -73,10 +76,7 @@ def fetch(
         typer.Option("--contact", metavar="WHO", envvar=CONTACT, rich_help_panel=SITE,
                      help="Your e-mail or web address, told to the site with each request."),
     ] = None,
-    format: o.Formats = None,
-    json: o.Json = False,
-    fields: o.Fields = None,
-    no_color: o.NoColor = False,
+    out: o.Output,
     data_dir: o.DataDir = None,
 ) -> None:  # fmt: skip
     """Bring every Mandates page of the site into data/raw, then parse what changed.
@@ -98,11 +98,10 @@ def fetch(
         raise UsageError(f"--timeout takes seconds, {LONGEST_TIMEOUT:,} at most.")
     if offline and (dry_run or refresh):
         raise UsageError("--offline asks nothing; leave it out, or --dry-run and --refresh.")
-    out = output.chosen(format, json, fields, no_color)
-    asked = Asked(site or [], theme or [], lang or [], refresh, rate, connections, timeout, contact)
+    asked = Asked(site or [], filters.theme, filters.lang, refresh, rate, connections, timeout, contact)
     where = location.to_write(data_dir)
     if dry_run:
-        output.rows(_would_ask(where, asked), out, "page,last_seen,url")
+        output.give(Answer(flat("page", "last_seen", "url"), _would_ask(where, asked)), out)
         return
     from mandates_cli.fetch import RawStore
     from mandates_cli.fetch.snapshots import recent
@@ -248,19 +247,27 @@ def _stoppable() -> Iterator[threading.Event]:
             signal.signal(number, handler)
 
 
-def _rows(run: Run, changes: "Sequence[MandateChange]") -> list[Row]:
-    def row(kind: str, change: str, id: str, **more: object) -> Row:
-        return {"kind": kind, "change": change, "id": id} | dict.fromkeys(DETAILS) | more
-
-    pages = (
-        row("page", r.change, r.page, url=r.url, bytes=r.received, known=r.known, reason=r.reason) for r in run.results
-    )
-    return [*pages, *(row("mandate", c.change, c.id, text=c.text) for c in changes)]
+def _rows(run: Run, changes: "Sequence[MandateChange]") -> "list[ChangeRow]":
+    pages: list[ChangeRow] = [
+        {
+            "kind": "page", "change": r.change, "id": r.page, "url": r.url, "bytes": r.received, "known": r.known,
+            "reason": r.reason, "text": None,
+        }
+        for r in run.results
+    ]  # fmt: skip
+    mandates: list[ChangeRow] = [
+        {
+            "kind": "mandate", "change": c.change, "id": c.id, "url": None, "bytes": None, "known": None,
+            "reason": None, "text": c.text,
+        }
+        for c in changes
+    ]  # fmt: skip
+    return pages + mandates
 
 
 def _told(run: Run, built: "Built | None", where: Location, out: output.Output, earlier: bool) -> None:
     """`earlier` says whether there is a snapshot to compare the new one with."""
-    from mandates_cli.render.run import counted, lines, size
+    from mandates_cli.render.run import FIELDS, counted, lines, size
 
     rows = _rows(run, built.changes if built else ())
     counts = Counter(r.change for r in run.results)
@@ -270,14 +277,16 @@ def _told(run: Run, built: "Built | None", where: Location, out: output.Output, 
         heads.append(f"{run.name}: {counted({n: counts[n] for n in COUNTED})} ({received} in {run.seconds:,.1f} s)")
     if built:
         heads.append(f"{built}: {where.truth.parent}")
-    if out.format is o.Format.table and out.fields is None:
-        output.write([*(f"{head}\n" for head in heads), *lines(rows, output.width())])
-        if run.name and earlier and built and built.changes:
-            output.say("'mandates diff previous latest' shows what changed, word by word.")
-    else:
-        output.rows(rows, out)
+
+    def drawn(screen: Screen) -> Iterator[str]:
+        yield from (f"{head}\n" for head in heads)
+        yield from lines(rows, screen.width)
+
+    if not output.give(Answer(FIELDS, rows, drawn=drawn), out).own:
         for head in heads:
             output.say(head)
+    elif run.name and earlier and built and built.changes:
+        output.say("'mandates diff previous latest' shows what changed, word by word.")
 
 
 def _ended(run: Run, where: Location, empty: bool) -> None:

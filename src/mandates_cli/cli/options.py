@@ -1,22 +1,20 @@
-"""Options that several commands share, each named once."""
+"""Options that several commands share, each named once, and the values that groups of them make.
 
-from collections.abc import Callable
-from enum import StrEnum
+A command says `filters: o.Filters, out: o.Output`; `spread` shows typer the options of which these are made.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated, Any, NamedTuple, get_args
 
 import typer
 
+from mandates_cli.cli import output
 from mandates_cli.corpus.index import LANGUAGES
-
-
-class Format(StrEnum):
-    table = "table"
-    json = "json"
-    jsonl = "jsonl"
-    csv = "csv"
-    tsv = "tsv"
-    md = "md"
+from mandates_cli.query import filters
+from mandates_cli.render.formats import Format
 
 
 def _completed(names: Callable[[str], list[str]]) -> Callable[[str], list[str]]:
@@ -51,111 +49,117 @@ def _ids(incomplete: str) -> list[str]:
 completed_ids = _completed(_ids)
 FILTER, OUTPUT = "Filters", "Output"
 
+
+def _filter(*names: str, metavar: str, help: str, complete: Callable[[str], list[str]] | None = None) -> Any:
+    return typer.Option(*names, metavar=metavar, rich_help_panel=FILTER, help=help, autocompletion=complete)
+
+
+def _output(*names: str, help: str, metavar: str | None = None) -> Any:
+    return typer.Option(*names, metavar=metavar, rich_help_panel=OUTPUT, help=help)
+
+
+completed_languages = _completed(lambda _: list(LANGUAGES))
 Summits = Annotated[
-    Optional[list[str]],  # noqa: UP045 (typer reads it)
-    typer.Option(
-        "--summit",
-        "-s",
-        metavar="YEAR",
-        rich_help_panel=FILTER,
-        autocompletion=_rows("summits", "year"),
-        help="2022, IX, or a range 2015..2022; repeat for several.",
-    ),
-]
+    list[str] | None,
+    _filter("--summit", "-s", metavar="YEAR", complete=_rows("summits", "year"),
+            help="2022, IX, or a range 2015..2022; repeat for several."),
+]  # fmt: skip
 Themes = Annotated[
-    Optional[list[str]],  # noqa: UP045
-    typer.Option(
-        "--theme",
-        "-t",
-        metavar="SLUG",
-        rich_help_panel=FILTER,
-        autocompletion=_rows("themes", "slug"),
-        help="A theme with its sub-themes, or one sub-theme: security, security/public-policies.",
-    ),
-]
+    list[str] | None,
+    _filter("--theme", "-t", metavar="SLUG", complete=_rows("themes", "slug"),
+            help="A theme with its sub-themes, or one sub-theme: security, security/public-policies."),
+]  # fmt: skip
 Documents = Annotated[
-    Optional[list[str]],  # noqa: UP045
-    typer.Option(
-        "--document",
-        "-d",
-        metavar="ID",
-        rich_help_panel=FILTER,
-        autocompletion=_rows("documents", "id"),
-        help="What a summit adopted, such as 2018-lima-commitment.",
-    ),
-]
+    list[str] | None,
+    _filter("--document", "-d", metavar="ID", complete=_rows("documents", "id"),
+            help="What a summit adopted, such as 2018-lima-commitment."),
+]  # fmt: skip
 Languages = Annotated[
-    Optional[list[str]],  # noqa: UP045
-    typer.Option(
-        "--lang",
-        "-l",
-        metavar="en|es",
-        rich_help_panel=FILTER,
-        autocompletion=_completed(lambda _: list(LANGUAGES)),
-        help="Language of the text.",
-    ),
+    list[str] | None,
+    _filter("--lang", "-l", metavar="en|es", complete=completed_languages, help="Language of the text."),
 ]
 Language = Annotated[
-    Optional[str],  # noqa: UP045
-    typer.Option(
-        "--lang",
-        "-l",
-        metavar="en|es",
-        rich_help_panel=FILTER,
-        autocompletion=_completed(lambda _: list(LANGUAGES)),
-        help="In this language: the mandate or its twin.",
-    ),
-]
+    str | None,
+    _filter("--lang", "-l", metavar="en|es", complete=completed_languages,
+            help="In this language: the mandate or its twin."),
+]  # fmt: skip
 Pages = Annotated[
-    Optional[list[str]],  # noqa: UP045
-    typer.Option("--page", metavar="PAGE", rich_help_panel=FILTER, help="A page of the site, such as /sisca/sec.html."),
+    list[str] | None, _filter("--page", metavar="PAGE", help="A page of the site, such as /sisca/sec.html.")
 ]
-Limit = Annotated[
-    Optional[int],  # noqa: UP045
-    typer.Option("--limit", "-n", metavar="N", rich_help_panel=FILTER, help="At most N mandates."),
-]
-Sort = Annotated[
-    Optional[str],  # noqa: UP045
-    typer.Option("--sort", metavar="KEY", rich_help_panel=OUTPUT, help="summit (newest first), document, theme or id."),
-]
+Limit = Annotated[int | None, _filter("--limit", "-n", metavar="N", help="At most N mandates.")]
+Sort = Annotated[str | None, _output("--sort", metavar="KEY", help="summit (newest first), document, theme or id.")]
 SearchSort = Annotated[
-    Optional[str],  # noqa: UP045
-    typer.Option(
-        "--sort",
-        metavar="KEY",
-        rich_help_panel=OUTPUT,
-        help="rank, summit (newest first), document, theme or id; --kwic also by left or right context.",
-    ),
-]
-Semantic = Annotated[
-    bool,
-    typer.Option(
-        "--semantic",
-        help=r"By meaning, in both languages: the nearest 20, or --limit. Needs pip install 'mandates-cli\[semantic]'.",
-    ),
-]
-Hybrid = Annotated[bool, typer.Option("--hybrid", help="By meaning and by words, in one ranking.")]
+    str | None,
+    _output("--sort", metavar="KEY",
+            help="rank, summit (newest first), document, theme or id; --kwic also by left or right context."),
+]  # fmt: skip
 Formats = Annotated[
-    Optional[Format],  # noqa: UP045
-    typer.Option(
-        "--format", "-f", rich_help_panel=OUTPUT, help="Default: a table on a terminal, JSON Lines in a pipe."
-    ),
+    Format | None, _output("--format", "-f", help="Default: a table on a terminal, JSON Lines in a pipe.")
 ]
-Json = Annotated[bool, typer.Option("--json", rich_help_panel=OUTPUT, help="Short for --format json.")]
-Fields = Annotated[
-    Optional[str],  # noqa: UP045
-    typer.Option("--fields", metavar="A,B", rich_help_panel=OUTPUT, help="Only these columns: id,summit,citation.text"),
-]
-NoColor = Annotated[
-    bool, typer.Option("--no-color", rich_help_panel=OUTPUT, help="Plain text; NO_COLOR does the same.")
-]
+Json = Annotated[bool, _output("--json", help="Short for --format json.")]
+Fields = Annotated[str | None, _output("--fields", metavar="A,B", help="Only these columns: id,summit,citation.text")]
+NoColor = Annotated[bool, _output("--no-color", help="Plain text; NO_COLOR does the same.")]
 DataDir = Annotated[
-    Optional[Path],  # noqa: UP045
+    Path | None,
     typer.Option(
         "--data-dir", metavar="DIR", help="The corpus to use, else MANDATES_DATA_DIR, ./data, yours, the shipped one."
     ),
 ]
-Ids = Annotated[
-    list[str],
-    typer.Argument(metavar="ID...", help="An id or its unambiguous beginning.", autocompletion=completed_ids),
+
+
+class Group(NamedTuple):
+    """Options that make one value: `made` is called with what was typed for each."""
+
+    made: Callable[..., object]
+    options: Mapping[str, object]
+
+
+def spread(command: Callable[..., None]) -> Callable[..., None]:
+    """The command as typer reads it: in place of each group of options among its parameters, these options."""
+    groups: dict[str, Group] = {}
+    parameters: list[Parameter] = []
+    for parameter in signature(command).parameters.values():
+        group = next((part for part in get_args(parameter.annotation) if isinstance(part, Group)), None)
+        if group is None:
+            parameters.append(parameter.replace(kind=Parameter.KEYWORD_ONLY))
+            continue
+        groups[parameter.name] = group
+        for name, option in group.options.items():
+            default = False if get_args(option)[0] is bool else None
+            parameters.append(Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=option))
+
+    @wraps(command)
+    def asked(**typed: object) -> None:
+        for name, group in groups.items():
+            typed[name] = group.made(**{option: typed.pop(option) for option in group.options})
+        command(**typed)
+
+    asked.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    return asked
+
+
+FILTERS = {
+    "summit": Summits, "theme": Themes, "document": Documents, "lang": Languages, "page": Pages, "limit": Limit,
+    "sort": Sort,
+}  # fmt: skip
+
+
+def _filters(names: str, **other: object) -> Group:
+    """Those named; `other` are options that take the place of the usual ones."""
+
+    def made(limit: int | None = None, sort: str | None = None, **typed: list[str] | None) -> filters.Filters:
+        return filters.Filters(limit=limit, sort=sort, **{name: values or () for name, values in typed.items()})
+
+    return Group(made, {name: FILTERS[name] for name in names.split()} | other)
+
+
+Filters = Annotated[filters.Filters, _filters("summit theme document lang page limit sort")]
+SearchFilters = Annotated[filters.Filters, _filters("summit theme document lang page limit", sort=SearchSort)]
+CompareFilters = Annotated[filters.Filters, _filters("summit theme document lang page limit")]
+PhraseFilters = Annotated[filters.Filters, _filters("summit theme document lang")]
+PageFilters = Annotated[filters.Filters, _filters("theme lang page")]
+SiteFilters = Annotated[filters.Filters, _filters("theme lang")]
+Output = Annotated[
+    output.Output,
+    Group(output.chosen, {"format": Formats, "json": Json, "fields": Fields, "no_color": NoColor}),
 ]

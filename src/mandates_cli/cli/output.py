@@ -1,21 +1,24 @@
 """The one place that prints."""
 
 import contextlib
-import json
 import os
+import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
-from mandates_cli.cli.options import Format
-from mandates_cli.corpus import Row
 from mandates_cli.errors import MandatesError
-from mandates_cli.render.plain import as_written, columns_of, rendered
+from mandates_cli.render import formats
+from mandates_cli.render.answer import Answer
+from mandates_cli.render.formats import Format
+from mandates_cli.render.screen import Screen
 from mandates_cli.render.shown import shown
+from mandates_cli.wording import worded
 
 if TYPE_CHECKING:
+    from typing import TextIO
+
     from mandates_cli.render.progress import Bar
-    from mandates_cli.render.table import Screen
 
 OUTPUT_FAILED: Final = 74
 T = TypeVar("T", str, bytes)
@@ -42,24 +45,63 @@ class OutputError(MandatesError):
 
 
 class Output(NamedTuple):
+    """How an answer is wanted."""
+
     format: Format
     fields: str | None
     no_color: bool
 
+    @property
+    def table(self) -> bool:
+        """Whether a person reads it on a screen."""
+        return self.format == "table"
 
-def chosen(format: Format | None, as_json: bool, fields: str | None, no_color: bool) -> Output:
-    if as_json:
-        format = Format.json
+    @property
+    def drawn(self) -> bool:
+        """Whether it is drawn as we think best: a table of asked for columns is not."""
+        return self.table and self.fields is None
+
+
+def chosen(format: Format | None, json: bool, fields: str | None, no_color: bool) -> Output:
+    if json:
+        format = "json"
     if format is None:
-        format = Format.table if sys.stdout and sys.stdout.isatty() else Format.jsonl
+        format = "table" if sys.stdout and sys.stdout.isatty() else "jsonl"
     return Output(format, fields, no_color)
+
+
+class Given(NamedTuple):
+    """`own` says that it was drawn or reported in its own way, not as rows; `tall` that it scrolls off a terminal."""
+
+    own: bool
+    tall: bool
+
+
+def give(answer: Answer, out: Output) -> Given:
+    """The answer on stdout, in the format that was asked for."""
+    screen = _screen(out)
+    lines = 0
+
+    def counted(pieces: Iterable[str]) -> Iterator[str]:
+        nonlocal lines
+        for piece in pieces:
+            lines += piece.count("\n")
+            yield piece
+
+    write(counted(formats.written(answer, out.format, out.fields, screen)))
+    own = out.fields is None and formats.drawing(answer, out.format) is not None
+    return Given(own, lines >= screen.height)
 
 
 def prepare_streams() -> None:
     """No text can fail for want of a character: those a stream cannot show are spelled out."""
     for stream in (sys.stdout, sys.stderr):
-        if stream is not None and (stream.encoding or "").lower().replace("-", "") != "utf8":
+        if stream is not None and not _utf8(stream):
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+
+
+def _utf8(stream: "TextIO") -> bool:
+    return (stream.encoding or "").lower().replace("-", "") == "utf8"
 
 
 def write(pieces: Iterable[str]) -> None:
@@ -85,46 +127,29 @@ def _sent(pieces: Iterable[T], send: Callable[[T], int]) -> None:
         if sys.stdout is not None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         raise OutputError(
-            f"The output could not be written: {error.strerror}; free space or choose another place."
+            "The output could not be written: {reason}; free space or choose another place.", reason=error.strerror
         ) from error
 
 
-def say(text: str) -> None:
+def say(template: str, /, **facts: object) -> None:
     """Counts, hints and errors to stderr; where that takes nothing more, the work goes on without a word."""
     if sys.stderr is None:
         return
     try:
-        print(shown(text), file=sys.stderr)
+        print(shown(worded(template, **facts) if facts else template), file=sys.stderr)
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
-def mandates_counted(count: int) -> str:
-    return f"{count:,} mandate{'' if count == 1 else 's'}"
+def _screen(out: Output) -> Screen:
+    size = shutil.get_terminal_size((100, 24))
+    color = not _plain(out) and sys.stdout is not None and sys.stdout.isatty()
+    ascii_only = sys.stdout is not None and not _utf8(sys.stdout)
+    return Screen(max(size.columns, 20), color, size.lines, ascii_only)
 
 
-def colored(output: Output) -> bool:
-    plain = output.no_color or "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
-    return not plain and sys.stdout is not None and sys.stdout.isatty()
-
-
-def _screen(output: Output) -> "Screen":
-    from mandates_cli.render.table import Screen
-
-    return Screen(width=width(), color=colored(output))
-
-
-def taller(text: str) -> bool:
-    """Whether it scrolls off a terminal."""
-    import shutil
-
-    return text.count("\n") >= shutil.get_terminal_size((100, 24)).lines
-
-
-def width() -> int:
-    import shutil
-
-    return max(shutil.get_terminal_size((100, 24)).columns, 20)
+def _plain(out: Output) -> bool:
+    return out.no_color or "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
 
 
 class View:
@@ -136,104 +161,18 @@ class View:
     def done(self, received: int, total: int) -> None:
         pass
 
-    def say(self, text: str) -> None:
-        say(text)
+    def say(self, template: str, /, **facts: object) -> None:
+        say(template, **facts)
 
 
 @contextlib.contextmanager
-def progress(output: Output) -> "Iterator[View | Bar]":
+def progress(out: Output) -> "Iterator[View | Bar]":
     """A bar on stderr, where that is a terminal that can move its cursor."""
     if sys.stderr is None or not sys.stderr.isatty() or os.environ.get("TERM") in (None, "dumb"):
         yield View()
         return
     from mandates_cli.render.progress import Bar
-    from mandates_cli.render.table import Screen
 
-    plain = output.no_color or "NO_COLOR" in os.environ
-    columns = os.get_terminal_size(sys.stderr.fileno()).columns or width()
-    with Bar(sys.stderr, Screen(width=columns, color=not plain)) as bar:
+    columns = os.get_terminal_size(sys.stderr.fileno()).columns or _screen(out).width
+    with Bar(sys.stderr, Screen(columns, color=not _plain(out))) as bar:
         yield bar
-
-
-def _ascii_json(raws: Iterable[str]) -> Iterable[str]:
-    """JSON for a stream that is not UTF-8: escaped, so that it stays JSON and loses nothing."""
-    if sys.stdout is None or (sys.stdout.encoding or "").lower().replace("-", "") == "utf8":
-        return raws
-    return (json.dumps(json.loads(raw)) for raw in raws)
-
-
-def mandates(
-    raws: Iterator[str],
-    output: Output,
-    spans: Callable[[Row], list[tuple[int, int]]] | None = None,
-    added: Sequence[str] = (),
-) -> int:
-    """Write the mandates; how many there were. `added` names the fields that these have beyond a mandate's own."""
-    counted = Counted(raws)
-    if output.format is Format.table and output.fields is None:
-        from mandates_cli.render.table import mandates_table
-
-        write(mandates_table(map(json.loads, counted), _screen(output), spans))
-    elif output.format in (Format.json, Format.jsonl) and output.fields is None:
-        write(as_written(_ascii_json(counted), output.format.value))
-    else:
-        _picked(map(json.loads, counted), output, (*MANDATE_COLUMNS, *added))
-    return counted.count
-
-
-MANDATE_COLUMNS: Final = (
-    "id",
-    "language",
-    "summit",
-    "document",
-    "section",
-    "text",
-    "chapeau",
-    "items",
-    "missing_labels",
-    "citation",
-    "themes",
-    "placements",
-    "notes",
-    "also_cited",
-    "twin",
-)
-
-
-def _picked(rows: Iterator[Row], output: Output, columns: Sequence[str]) -> None:
-    names = columns_of(dict.fromkeys(columns), output.fields)
-    if output.format is Format.table:
-        from mandates_cli.render.table import rows_table
-
-        write([rows_table(list(rows), names, _screen(output))])
-    elif output.format in (Format.json, Format.jsonl):
-        picked = (piece for piece in rendered(rows, "jsonl", names))
-        write(as_written(_ascii_json(p.rstrip("\n") for p in picked), output.format.value))
-    else:
-        write(rendered(rows, output.format.value, names))
-
-
-def rows(
-    found: Iterable[Row], output: Output, on_screen: str | None = None, columns: Sequence[str] | None = None
-) -> None:
-    """`on_screen` names the columns of a table where none are asked for: all of them rarely fit. `columns` are those
-    that every row has; without them the first row tells."""
-    if columns is None:
-        found = list(found)
-        columns = list(found[0]) if found else []
-    if output.format is Format.table and output.fields is None:
-        output = output._replace(fields=on_screen)
-    _picked(iter(found), output, columns)
-
-
-def details(raws: Sequence[str], output: Output, twin: Callable[[str], str]) -> None:
-    """`twin` gives the record of an id in the other language."""
-    if output.format is Format.table and output.fields is None:
-        from mandates_cli.render.table import details as drawn
-
-        screen = _screen(output)
-        for row in map(json.loads, raws):
-            other = json.loads(twin(row["twin"]["id"])) if row["twin"] else None
-            write([drawn(row, screen, other)])
-    else:
-        mandates(iter(raws), output)

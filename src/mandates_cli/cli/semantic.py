@@ -1,13 +1,14 @@
 """`search --semantic` and `--hybrid`: by meaning, and always said to be so."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from mandates_cli.cli import output
+from mandates_cli.cli import answers, output
 from mandates_cli.corpus import Corpus, Filters
-from mandates_cli.errors import FieldError, UsageError
+from mandates_cli.errors import UsageError
+from mandates_cli.render.fields import flat
 
 # Fewer are encoded before anyone wonders.
 TOLD: Final = 500
@@ -18,30 +19,31 @@ def search(
 ) -> None:
     """`about_words` are the options that were given and make no sense here."""
     if about_words:
-        raise UsageError(f"{about_words[0]} is about words, which a search by meaning does not look at; leave it out.")
+        raise UsageError(
+            "{option} is about words, which a search by meaning does not look at; leave it out.", option=about_words[0]
+        )
     corpus = Corpus.open(data_dir)
-    try:
-        found = corpus.scored(filters, text, hybrid, _told)
-    except FieldError as error:
-        from mandates_cli.query.grammar import pointed
-
-        raise pointed(error, text) from error
-    rows = (json.loads(raw) | {"score": score} for raw, score in found)
-    raws = (json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
-    number = output.mandates(raws, out, added=("score",))
+    with answers.pointed(text):
+        found = corpus.scored(filters, text, hybrid, _tell)
+    output.give(answers.mandates(_with_scores(found), added=flat("score")), out)
     if filters.limit == 0:
         output.say("--limit 0 shows none.")
-        return
-    if not number:
-        output.say("No mandate passes these filters; 'mandates summits' and 'mandates themes' show what there is.")
-        return
-    ranked = "meaning and words" if hybrid else "meaning"
-    output.say(
-        f"{output.mandates_counted(number)}, ranked by {ranked}; score is likeness of meaning, at most 1"
-        f" ({corpus.encoder.name})"
-    )
+    elif not found:
+        output.say(answers.NONE_PASSES)
+    else:
+        output.say(
+            "{found:mandate}, ranked by {what}; score is likeness of meaning, at most 1 ({encoder})",
+            found=len(found),
+            what="meaning and words" if hybrid else "meaning",
+            encoder=corpus.encoder.name,
+        )
 
 
-def _told(count: int) -> None:
+def _with_scores(found: Iterable[tuple[str, float]]) -> Iterator[str]:
+    for raw, score in found:
+        yield json.dumps(json.loads(raw) | {"score": score}, ensure_ascii=False, separators=(",", ":"))
+
+
+def _tell(count: int) -> None:
     if count >= TOLD:
-        output.say(f"Encoding {count:,} texts, some 500 a second; the next search by meaning finds them done.")
+        output.say("Encoding {count:text}, some 500 a second; the next search by meaning finds them done.", count=count)

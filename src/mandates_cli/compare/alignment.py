@@ -1,4 +1,4 @@
-"""What two commitments share, in order, and what that makes the later one of the earlier."""
+"""What two commitments share, in order, and how the later one therefore relates to the earlier."""
 
 import re
 from array import array

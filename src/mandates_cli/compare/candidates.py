@@ -1,6 +1,7 @@
 """Which texts share runs of words that few others hold: pairs worth comparing, among many texts.
 
-A run of three words that many texts hold is a formula, as are those in the table of formulas. They pair nothing.
+A run of three words that many texts hold is a formula, as are those in the table of formulas. Texts that share only
+formulas are no pair.
 """
 
 import math

@@ -1,16 +1,16 @@
 """Differences between two states of the corpus, each with its class.
 
-Records are mandates as JSON gives them. What a record lacks (a table may hold some columns only) is not compared.
+What a row lacks (a table may hold some columns only) is not compared.
 """
 
-from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from heapq import nlargest
-from typing import Any, Final, Literal, NamedTuple, TypeAlias
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, Literal, NamedTuple, TypeAlias
 
+from mandates_cli.compare.partners import of_items, of_mandates
 from mandates_cli.folding import fold
+from mandates_cli.rows import ItemRow, PartialCitationRow, PartialRow, lead
 
-Record: TypeAlias = Mapping[str, Any]
 Kind: TypeAlias = Literal[
     "added", "removed", "text", "citation", "item-added", "item-removed", "item-relabelled", "typography", "placement"
 ]
@@ -19,11 +19,6 @@ KINDS: Final[tuple[Kind, ...]] = (
 )  # fmt: skip
 # What two states can differ in while they say the same.
 FORM: Final[frozenset[Kind]] = frozenset(("typography", "placement"))
-# Two wordings of one mandate keep most of their words, as those of one item do.
-SAME_MANDATE: Final = 0.75
-SAME_ITEM: Final = 0.5
-# Bullets without a label are compared with so many of each other at most.
-MOST_ALIKE: Final = 12
 BULLET: Final = "•"
 
 
@@ -40,14 +35,16 @@ class Difference(NamedTuple):
 class Change(NamedTuple):
     """A mandate with all that differs in it; `old` is null for an added one, `new` for a removed one."""
 
-    old: Record | None
-    new: Record | None
+    old: PartialRow | None
+    new: PartialRow | None
     differences: tuple[Difference, ...]
 
     @property
-    def record(self) -> Record:
+    def record(self) -> PartialRow:
         """As it is now, or was last."""
-        return self.new or self.old or {}
+        record = self.new or self.old
+        assert record is not None  # a change has one side at least
+        return record
 
     @property
     def kinds(self) -> frozenset[Kind]:
@@ -63,11 +60,12 @@ class Comparison(NamedTuple):
 
     def of_substance(self) -> "Comparison":
         """Without what differs in typography and placement only."""
-        kept = (
-            change._replace(differences=tuple(d for d in change.differences if d.kind not in FORM))
-            for change in self.changes
-        )
-        return self._replace(changes=tuple(change for change in kept if change.differences))
+        kept = []
+        for change in self.changes:
+            differences = tuple(d for d in change.differences if d.kind not in FORM)
+            if differences:
+                kept.append(change._replace(differences=differences))
+        return self._replace(changes=tuple(kept))
 
     def counts(self) -> dict[str, int]:
         """How many mandates differ in each way."""
@@ -75,52 +73,34 @@ class Comparison(NamedTuple):
         return {kind: found[kind] for kind in KINDS if found[kind]}
 
 
-def diff(before: Iterable[Record], after: Iterable[Record]) -> Comparison:
+def diff(before: Iterable[PartialRow], after: Iterable[PartialRow]) -> Comparison:
     """Mandates are matched by id, then by their text: the same words, or most of them in one document."""
     old, new = list(before), list(after)
-    partners = _matched(old, new)
-    taken = {partner["id"] for partner in partners.values()}
+    partners = of_mandates(old, new)
     found = []
-    for record in new:
-        partner = partners.get(record["id"])
+    for row in new:
+        partner = partners.get(row["id"])
         if partner is None:
-            found.append(Change(None, record, (Difference("added", None, None, record["text"]),)))
-        elif parts := differences(partner, record):
-            found.append(Change(partner, record, parts))
-    left = [record for record in old if record["id"] not in taken]
-    found += [Change(record, None, (Difference("removed", None, record["text"], None),)) for record in left]
+            found.append(Change(None, row, (Difference("added", None, None, row["text"]),)))
+        elif parts := differences(partner, row):
+            found.append(Change(partner, row, parts))
+    taken = {partner["id"] for partner in partners.values()}
+    left = [row for row in old if row["id"] not in taken]
+    found += [Change(row, None, (Difference("removed", None, row["text"], None),)) for row in left]
     return Comparison(tuple(found), len(new) + len(left))
 
 
-def differences(old: Record, new: Record) -> tuple[Difference, ...]:
+def differences(old: PartialRow, new: PartialRow) -> tuple[Difference, ...]:
     """What differs between two states of one mandate."""
-    found = [
-        *_texts(None, *map(lead if "chapeau" in old and "chapeau" in new else _text, (old, new))),
-        *_items(old.get("items"), new.get("items")),
-        *_citations(old, new),
-    ]
-    if "notes" in old and "notes" in new:
-        found += _texts("note", "\n".join(old["notes"]), "\n".join(new["notes"]))
-    if "placements" in old and "placements" in new:
-        was, is_ = ({p["page"] for p in record["placements"]} for record in (old, new))
-        if was != is_:
-            gone, came = (", ".join(sorted(pages)) or None for pages in (was - is_, is_ - was))
-            found.append(Difference("placement", None, gone, came))
-    return tuple(found)
+    return (*_leads(old, new), *_items(old, new), *_citations(old, new), *_notes(old, new), *_pages(old, new))
 
 
-def lead(record: Record) -> str:
-    """The text, or what stands before the items."""
-    return str(record.get("chapeau") or record["text"])
-
-
-def _text(record: Record) -> str:
-    return str(record["text"])
-
-
-def whole(record: Record) -> str:
-    """All that it says, without labels."""
-    return " ".join((lead(record), *(item["text"] for item in record.get("items") or ())))
+def _leads(old: PartialRow, new: PartialRow) -> Iterator[Difference]:
+    """A table without chapeaux has whole texts only: these are then compared."""
+    if "chapeau" in old and "chapeau" in new:
+        yield from _texts(None, lead(old), lead(new))
+    else:
+        yield from _texts(None, old["text"], new["text"])
 
 
 def _texts(label: str | None, old: str, new: str) -> Iterator[Difference]:
@@ -128,148 +108,71 @@ def _texts(label: str | None, old: str, new: str) -> Iterator[Difference]:
         yield Difference("text" if fold(old) != fold(new) else "typography", label, old, new)
 
 
-def _citations(old: Record, new: Record) -> Iterator[Difference]:
+def _items(old: PartialRow, new: PartialRow) -> Iterator[Difference]:
+    was, now = old.get("items"), new.get("items")
+    if was is None or now is None or was == now:
+        return
+    partners = of_items(was, now)
+    for number, other in partners.items():
+        yield from _one_item(was[other], now[number])
+    matched = set(partners.values())
+    for number, item in enumerate(was):
+        if number not in matched:
+            yield Difference("item-removed", item["label"], item["text"], None)
+    for number, item in enumerate(now):
+        if number not in partners:
+            yield Difference("item-added", item["label"], None, item["text"])
+
+
+def _one_item(old: ItemRow, new: ItemRow) -> Iterator[Difference]:
+    if fold(old["label"] or "") != fold(new["label"] or ""):
+        yield Difference("item-relabelled", new["label"], old["label"], new["label"])
+    yield from _texts(new["label"] or BULLET, old["text"], new["text"])
+
+
+def _citations(old: PartialRow, new: PartialRow) -> Iterator[Difference]:
     if "citation" not in old or "citation" not in new:
         return
-    was, is_ = ([c for c in (*(record.get("also_cited") or ()), record["citation"]) if c] for record in (old, new))
-    if was == is_:
+    was, now = _cited(old), _cited(new)
+    if was == now:
         return
-    old_text, new_text = ("; ".join(c["text"] for c in cited) for cited in (was, is_))
-    documents = [c["document"] for c in was] == [c["document"] for c in is_]
-    if documents and (fold(old_text) == fold(new_text) or not _ways(old).isdisjoint(_ways(new))):
+    old_text, new_text = _joined(c["text"] for c in was), _joined(c["text"] for c in now)
+    same_words = fold(old_text) == fold(new_text)
+    same_documents = [c["document"] for c in was] == [c["document"] for c in now]
+    if same_documents and (same_words or not _ways(old).isdisjoint(_ways(new))):
         yield Difference("typography", "citation", old_text, new_text)
-        return
-    if fold(old_text) == fold(new_text):
-        old_text, new_text = ("; ".join(c["document"] or "no document" for c in cited) for cited in (was, is_))
-    yield Difference("citation", "citation", old_text or None, new_text or None)
+    elif same_words:  # which now stand for another document
+        old_documents, new_documents = (_joined(c["document"] or "no document" for c in cited) for cited in (was, now))
+        yield Difference("citation", "citation", old_documents or None, new_documents or None)
+    else:
+        yield Difference("citation", "citation", old_text or None, new_text or None)
 
 
-def _ways(record: Record) -> set[str]:
+def _cited(row: PartialRow) -> Sequence[PartialCitationRow]:
+    """Every citation, as they stand in the text: the one that closes it is the last."""
+    last = row.get("citation")
+    return [*(row.get("also_cited") or ()), *([last] if last else [])]
+
+
+def _joined(names: Iterable[str]) -> str:
+    return "; ".join(names)
+
+
+def _ways(row: PartialRow) -> set[str]:
     """How the record's pages write its citation: which of them comes first may change with the pages that show it."""
-    cited = [record["citation"]["text"]] if record["citation"] else []
-    return {fold(text) for text in (*cited, *(p.get("citation") or "" for p in record.get("placements", ()))) if text}
+    last = row.get("citation")
+    written = [last["text"] if last else None, *(placement.get("citation") for placement in row.get("placements", ()))]
+    return {fold(text) for text in written if text}
 
 
-class Item(NamedTuple):
-    label: str | None
-    text: str
-    words: tuple[str, ...]
+def _notes(old: PartialRow, new: PartialRow) -> Iterator[Difference]:
+    if "notes" in old and "notes" in new:
+        yield from _texts("note", "\n".join(old["notes"]), "\n".join(new["notes"]))
 
 
-def _items(old: Sequence[Record] | None, new: Sequence[Record] | None) -> Iterator[Difference]:
-    """Items are matched by label and text, then by text, then by label where the texts are alike."""
-    if old is None or new is None or old == new:
+def _pages(old: PartialRow, new: PartialRow) -> Iterator[Difference]:
+    if "placements" not in old or "placements" not in new:
         return
-    was, is_ = (
-        {n: Item(item["label"], item["text"], tuple(fold(item["text"]).split())) for n, item in enumerate(items)}
-        for items in (old, new)
-    )
-    for pairs in (_same_item, _same_text, _alike_under_one_label):
-        for number, other in pairs(was, is_):
-            item, partner = is_.pop(number), was.pop(other)
-            if fold(partner.label or "") != fold(item.label or ""):
-                yield Difference("item-relabelled", item.label, partner.label, item.label)
-            yield from _texts(item.label or BULLET, partner.text, item.text)
-    yield from (Difference("item-removed", item.label, item.text, None) for item in was.values())
-    yield from (Difference("item-added", item.label, None, item.text) for item in is_.values())
-
-
-def _same_item(old: Mapping[int, Item], new: Mapping[int, Item]) -> list[tuple[int, int]]:
-    return _same(old, new, lambda item: (item.label, item.words))
-
-
-def _same_text(old: Mapping[int, Item], new: Mapping[int, Item]) -> list[tuple[int, int]]:
-    return _same(old, new, lambda item: item.words)
-
-
-def _same(old: Mapping[int, Item], new: Mapping[int, Item], key: Callable[[Item], Hashable]) -> list[tuple[int, int]]:
-    held: dict[Hashable, deque[int]] = defaultdict(deque)
-    for number, item in old.items():
-        held[key(item)].append(number)
-    return [(number, same.popleft()) for number, item in new.items() if (same := held.get(key(item)))]
-
-
-def _alike_under_one_label(old: Mapping[int, Item], new: Mapping[int, Item]) -> list[tuple[int, int]]:
-    """Of those that share most words, the one that is most alike."""
-    holders: dict[tuple[str | None, str], list[int]] = defaultdict(list)
-    for number, item in old.items():
-        for word in set(item.words):
-            holders[item.label, word].append(number)
-    pairs: list[tuple[int, int]] = []
-    taken: set[int] = set()
-    for number, item in new.items():
-        shared: Counter[int] = Counter()
-        for word in dict.fromkeys(item.words):
-            shared.update(holders.get((item.label, word), ()))
-        free = ((count, -other) for other, count in shared.items() if other not in taken)
-        near = [(_alike(old[-other].words, item.words), other) for _, other in nlargest(MOST_ALIKE, free)]
-        score, other = max(near, default=(0.0, 0))
-        if score >= SAME_ITEM:
-            pairs.append((number, -other))
-            taken.add(-other)
-    return pairs
-
-
-def _matched(old: Sequence[Record], new: Sequence[Record]) -> dict[str, Record]:
-    """The older state of each mandate, by the newer one's id."""
-    known = {record["id"]: record for record in old}
-    pairs = {record["id"]: known[record["id"]] for record in new if record["id"] in known}
-    rest = [record for record in new if record["id"] not in pairs]
-    left = [record for record in old if record["id"] not in pairs]
-    for pair in (_by_words, _by_likeness):
-        found = pair(left, rest)
-        pairs |= found
-        used = {record["id"] for record in found.values()}
-        rest = [record for record in rest if record["id"] not in found]
-        left = [record for record in left if record["id"] not in used]
-    return pairs
-
-
-def _by_words(old: Sequence[Record], new: Sequence[Record]) -> dict[str, Record]:
-    """Those that say the same: in one document, else where no other of the state does."""
-    pairs: dict[str, Record] = {}
-    for within in (True, False):
-        used = {record["id"] for record in pairs.values()}
-        was = _saying([record for record in old if record["id"] not in used], within)
-        for key, records in _saying([record for record in new if record["id"] not in pairs], within).items():
-            if len(records) == len(was.get(key, ())) == 1:
-                pairs[records[0]["id"]] = was[key][0]
-    return pairs
-
-
-def _saying(records: Iterable[Record], within_document: bool) -> dict[tuple[object, ...], list[Record]]:
-    """Records by what they say, and in which document."""
-    saying: dict[tuple[object, ...], list[Record]] = defaultdict(list)
-    for record in records:
-        document = record.get("document") if within_document else None
-        saying[record["language"], document, fold(whole(record))].append(record)
-    return saying
-
-
-def _by_likeness(old: Sequence[Record], new: Sequence[Record]) -> dict[str, Record]:
-    """Those of one language and document that are most like each other, and alike enough."""
-    from mandates_cli.compare.candidates import Words, candidates
-
-    if not (old and new):
-        return {}
-    both = [*old, *new]
-    words = Words((fold(whole(record)) for record in both), {})
-    scored = []
-    for one, other in candidates(words, (range(len(old)), range(len(old), len(both)))):
-        if all(both[one].get(name) == both[other].get(name) for name in ("language", "document")):
-            score = _alike(words.texts[one], words.texts[other])
-            scored += [(-score, both[other]["id"], both[one]["id"], one)] if score >= SAME_MANDATE else []
-    pairs: dict[str, Record] = {}
-    used: set[str] = set()
-    for _, id, old_id, number in sorted(scored):
-        if id not in pairs and old_id not in used:
-            pairs[id] = both[number]
-            used.add(old_id)
-    return pairs
-
-
-def _alike(one: Sequence[Hashable], other: Sequence[Hashable]) -> float:
-    """Share of words in common, in order: 1 for the same ones."""
-    from rapidfuzz.distance import Indel
-
-    return float(Indel.normalized_similarity(one, other))
+    was, now = ({placement["page"] for placement in row["placements"]} for row in (old, new))
+    if was != now:
+        yield Difference("placement", None, ", ".join(sorted(was - now)) or None, ", ".join(sorted(now - was)) or None)

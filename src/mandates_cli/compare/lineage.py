@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from typing import NamedTuple
 
-from mandates_cli.compare.diff import Record
 from mandates_cli.compare.links import Link
+from mandates_cli.rows import MandateRow
 
 
 class Step(NamedTuple):
     """A mandate of a lineage. `link` joins it to the one that is a step nearer to the mandate asked for."""
 
-    record: Record
+    record: MandateRow
     link: Link
     depth: int
 
@@ -19,32 +19,31 @@ class Step(NamedTuple):
 class Lineage(NamedTuple):
     """`earlier` is what the mandate takes up and `later` what takes it up, each through others too, oldest first."""
 
-    record: Record
+    record: MandateRow
     earlier: tuple[Step, ...]
     later: tuple[Step, ...]
 
     @property
     def summits(self) -> tuple[int, ...]:
-        records = (self.record, *(step.record for step in (*self.earlier, *self.later)))
-        return tuple(sorted({record["summit"] for record in records if record["summit"] is not None}))
+        return _years([self.record, *(step.record for step in (*self.earlier, *self.later))])
 
 
 class Family(NamedTuple):
     """Mandates that links join, oldest first: one commitment as several summits worded it. Alone, it has no links."""
 
-    records: tuple[Record, ...]
+    records: tuple[MandateRow, ...]
     links: tuple[Link, ...]
 
     @property
     def summits(self) -> tuple[int, ...]:
-        return tuple(sorted({record["summit"] for record in self.records}))
+        return _years(self.records)
 
 
 class Return(NamedTuple):
     """A mandate of the older summit that the newer one took up, directly or, link by link, through summits between."""
 
-    older: Record
-    newer: Record
+    older: MandateRow
+    newer: MandateRow
     links: tuple[Link, ...]
 
     @property
@@ -59,13 +58,15 @@ class Between(NamedTuple):
     older: int
     newer: int
     returned: tuple[Return, ...]
-    new: tuple[Record, ...]
-    dropped: tuple[Record, ...]
+    new: tuple[MandateRow, ...]
+    dropped: tuple[MandateRow, ...]
 
     @property
     def differ(self) -> bool:
         """Whether either summit has what the other does not say word for word."""
-        return bool(self.new or self.dropped) or any(link.kind != "verbatim" for r in self.returned for link in r.links)
+        if self.new or self.dropped:
+            return True
+        return any(link.kind != "verbatim" for returned in self.returned for link in returned.links)
 
     def among(self, ids: Set[str]) -> "Between":
         """Only these mandates; what returned is kept for either of its two."""
@@ -86,12 +87,12 @@ class Links:
             self.to_older[link.newer].append(link)
             self.to_newer[link.older].append(link)
 
-    def lineage(self, record: Record, get: Callable[[str], Record]) -> Lineage:
+    def lineage(self, record: MandateRow, get: Callable[[str], MandateRow]) -> Lineage:
         """`get` gives the record of an id."""
         id = record["id"]
         return Lineage(record, _steps(id, self.to_older, _older, get), _steps(id, self.to_newer, _newer, get))
 
-    def between(self, years: tuple[int, int], older: Iterable[Record], newer: Iterable[Record]) -> Between:
+    def between(self, years: tuple[int, int], older: Iterable[MandateRow], newer: Iterable[MandateRow]) -> Between:
         """`older` and `newer` are the mandates of the two summits."""
         older, newer = list(older), list(newer)
         last = {record["id"]: record for record in newer}
@@ -106,7 +107,7 @@ class Links:
             tuple(record for record in older if record["id"] not in taken),
         )
 
-    def _paths(self, start: str, ends: Mapping[str, Record]) -> list[tuple[Link, ...]]:
+    def _paths(self, start: str, ends: Mapping[str, MandateRow]) -> list[tuple[Link, ...]]:
         """The shortest way from `start` to each of `ends` that later summits lead to."""
         ways: dict[str, tuple[Link, ...]] = {start: ()}
         pending = [start]
@@ -121,7 +122,7 @@ class Links:
         return [way for id, way in ways.items() if id in ends]
 
 
-def families(records: Iterable[Record], links: Iterable[Link]) -> list[Family]:
+def families(records: Iterable[MandateRow], links: Iterable[Link]) -> list[Family]:
     """Every mandate whose summit is known is in one; ordered as the first mandate of each comes."""
     ordered = [record for record in records if record["summit"] is not None]
     first: dict[str, str] = {record["id"]: record["id"] for record in ordered}
@@ -140,10 +141,7 @@ def families(records: Iterable[Record], links: Iterable[Link]) -> list[Family]:
         members[root(record["id"])].append(record)
     for link in joined:
         inner[root(link.older)].append(link)
-    return [
-        Family(tuple(sorted(found, key=lambda r: (r["summit"], r["id"]))), tuple(inner[id]))
-        for id, found in members.items()
-    ]
+    return [Family(tuple(sorted(found, key=_age)), tuple(inner[id])) for id, found in members.items()]
 
 
 def recurring(found: Iterable[Family], least: int) -> list[Family]:
@@ -169,29 +167,46 @@ def _newer(link: Link) -> str:
     return link.newer
 
 
+def _years(records: Iterable[MandateRow]) -> tuple[int, ...]:
+    return tuple(sorted({record["summit"] for record in records if record["summit"] is not None}))
+
+
+def _age(record: MandateRow) -> tuple[int, str]:
+    """Oldest first. Without a summit, a mandate has no links and is alone."""
+    return record["summit"] or 0, record["id"]
+
+
 def _steps(
-    start: str, links: Mapping[str, Sequence[Link]], end: Callable[[Link], str], get: Callable[[str], Record]
+    start: str, links: Mapping[str, Sequence[Link]], end: Callable[[Link], str], get: Callable[[str], MandateRow]
 ) -> tuple[Step, ...]:
-    """Everything that is reached from `start`, each once: by the link to the summit nearest in time, then the best."""
-    reached: dict[str, Record] = {start: get(start)}
+    """Everything that is reached from `start`, each once: by the link to the summit nearest in time, then the best.
+    `end` gives the id that a link leads to."""
+    reached = _reached(start, links, end, get)
+    year = {id: _age(record)[0] for id, record in reached.items()}
+    near: dict[str, tuple[int, float, str, Link]] = {}
+    for id in reached:
+        for link in links.get(id, ()):
+            way = (abs(year[end(link)] - year[id]), -link.score, id, link)
+            held = near.get(end(link))
+            if held is None or way[:3] < held[:3]:
+                near[end(link)] = way
+    depth = {start: 0}
+    steps = []
+    for id in sorted(near, key=lambda id: abs(year[id] - year[start])):  # each after the one it is reached from
+        _, _, before, link = near[id]
+        depth[id] = depth[before] + 1
+        steps.append(Step(reached[id], link, depth[id]))
+    return tuple(sorted(steps, key=lambda step: _age(step.record)))
+
+
+def _reached(
+    start: str, links: Mapping[str, Sequence[Link]], end: Callable[[Link], str], get: Callable[[str], MandateRow]
+) -> dict[str, MandateRow]:
+    reached = {start: get(start)}
     pending = [start]
     while pending:
-        id = pending.pop()
-        for link in links.get(id, ()):
+        for link in links.get(pending.pop(), ()):
             if end(link) not in reached:
                 reached[end(link)] = get(end(link))
                 pending.append(end(link))
-    year = {id: record["summit"] for id, record in reached.items()}
-    near: dict[str, tuple[str, Link]] = {}
-    for id in reached:
-        for link in links.get(id, ()):
-            other = end(link)
-            rank = (abs(year[other] - year[id]), -link.score, id)
-            held = near.get(other)
-            if held is None or rank < (abs(year[other] - year[held[0]]), -held[1].score, held[0]):
-                near[other] = (id, link)
-    depth = {start: 0}
-    for id in sorted(near, key=lambda id: abs(year[id] - year[start])):
-        depth[id] = depth[near[id][0]] + 1
-    found = [Step(reached[id], near[id][1], depth[id]) for id in near]
-    return tuple(sorted(found, key=lambda step: (step.record["summit"], step.record["id"])))
+    return reached

@@ -9,9 +9,9 @@ from typing import Final, NamedTuple
 
 from mandates_cli.compare.alignment import STEM, Aligned, Aligner, LinkKind
 from mandates_cli.compare.candidates import Words, candidates
-from mandates_cli.compare.diff import Record, whole
 from mandates_cli.compare.references import Reference, Summits
 from mandates_cli.folding import fold
+from mandates_cli.rows import MandateRow, whole
 
 # What a text that names the summit must share with one of its mandates: its subject, which may be a few words.
 REFERRED_SHARE: Final = 0.4
@@ -38,21 +38,23 @@ class Said(NamedTuple):
     text: str
 
 
-def said(records: Iterable[Record]) -> list[Said]:
+def said(rows: Iterable[MandateRow]) -> list[Said]:
     """Those whose summit is known."""
-    return [Said(r["id"], r["language"], r["summit"], fold(whole(r))) for r in records if r["summit"] is not None]
+    found = []
+    for row in rows:
+        if row["summit"] is not None:
+            found.append(Said(row["id"], row["language"], row["summit"], fold(whole(row))))
+    return found
 
 
 def links(mandates: Iterable[Said], names: Mapping[int, Iterable[str]]) -> list[Link]:
     """Sorted by ids. `names` are the names of each summit and of what it adopted, as texts refer to them."""
     summits = Summits(names)
     ordered = sorted(mandates, key=lambda m: (m.language, m.summit, m.id))
+    found: list[Link] = []
     with _no_collection():
-        found = [
-            link
-            for _, group in groupby(ordered, key=lambda m: m.language)
-            for link in _of_one_language(list(group), summits)
-        ]
+        for _, group in groupby(ordered, key=lambda m: m.language):
+            found += _of_one_language(list(group), summits)
     return sorted(found)
 
 
@@ -69,26 +71,37 @@ def _no_collection() -> Iterator[None]:
 
 
 def _of_one_language(mandates: Sequence[Said], summits: Summits) -> Iterator[Link]:
-    references = {n: found for n, m in enumerate(mandates) if (found := summits.references(m.text))}
-    words = Words((m.text for m in mandates), {n: [r.places for r in found] for n, found in references.items()})
+    references: dict[int, list[Reference]] = {}
+    for number, mandate in enumerate(mandates):
+        if found := summits.references(mandate.text):
+            references[number] = found
+    # "Reaffirm the Declaration of Lima" is what each text that refers to Lima says: no evidence of a common subject.
+    passed_over = {number: [reference.places for reference in found] for number, found in references.items()}
+    words = Words((m.text for m in mandates), passed_over)
     aligner = Aligner(words)
-    named: dict[tuple[int, int], list[tuple[int, Aligned]]] = defaultdict(list)
+    referring: dict[tuple[int, int], list[tuple[int, Aligned]]] = defaultdict(list)
     for older, newer in candidates(words, list(_by_summit(mandates))):
         aligned, year = aligner.aligned(older, newer), mandates[older].summit
-        referring = references.get(newer, ())
-        told = [reference for reference in referring if reference.subject]
+        found = references.get(newer, [])
+        told = [reference for reference in found if reference.subject]
         on_subject = _on_subject(told, mandates[older])
         linked = aligned.linked and (on_subject or not told)
-        if any(reference.year == year for reference in referring):
+        if any(reference.year == year for reference in found):
             if linked or (on_subject and _enough(aligned)):
-                named[newer, year].append((older, aligned))
+                referring[newer, year].append((older, aligned))
         elif linked:
             yield _link(mandates[older], mandates[newer], aligned, referred=False)
-    for (newer, _), named_by in named.items():
-        best = max(aligned.newer for _, aligned in named_by)
-        for older, aligned in named_by:
-            if aligned.linked or aligned.newer == best:
-                yield _link(mandates[older], mandates[newer], aligned, referred=True)
+    for (newer, _), referred in referring.items():
+        for older, aligned in _meant(referred):
+            yield _link(mandates[older], mandates[newer], aligned, referred=True)
+
+
+def _meant(referred: Sequence[tuple[int, Aligned]]) -> Iterator[tuple[int, Aligned]]:
+    """Of the mandates of a summit that a text names, those that are like it, and the one that holds most of it."""
+    most = max(aligned.newer for _, aligned in referred)
+    for older, aligned in referred:
+        if aligned.linked or aligned.newer == most:
+            yield older, aligned
 
 
 def _enough(aligned: Aligned) -> bool:
@@ -98,7 +111,11 @@ def _enough(aligned: Aligned) -> bool:
 def _on_subject(referring: Iterable[Reference], older: Said) -> bool:
     """Whether the older text is about what the newer one names an earlier summit for."""
     stems = {word[:STEM] for word in older.text.split()}
-    return any(2 * sum(word[:STEM] in stems for word in r.subject) >= len(r.subject) for r in referring)
+    for reference in referring:
+        held = sum(word[:STEM] in stems for word in reference.subject)
+        if 2 * held >= len(reference.subject):
+            return True
+    return False
 
 
 def _link(older: Said, newer: Said, aligned: Aligned, referred: bool) -> Link:

@@ -20,6 +20,7 @@ from mandates_cli.corpus.location import Location
 from mandates_cli.corpus.selection import SORTS, Selection, Selector, among, language, unknown
 from mandates_cli.errors import CorpusError, FieldError, MandatesError, UnknownName, UsageError
 from mandates_cli.query.filters import Filters
+from mandates_cli.rows import MandateRow, loaded
 
 if TYPE_CHECKING:
     from mandates_cli.compare.diff import Comparison
@@ -422,8 +423,8 @@ class Corpus:
     def between(self, older: int, newer: int, filters: Filters = Filters()) -> "Between":  # noqa: B008 (frozen)
         """What the newer of two summits took up of the older, as far as either mandate passes the filters."""
 
-        def records(filters: Filters, year: int) -> Iterator[Row]:
-            return map(json.loads, self.raw(filters._replace(summit=(str(year),), limit=None)))
+        def records(filters: Filters, year: int) -> "Iterator[MandateRow]":
+            return map(loaded, self.raw(filters._replace(summit=(str(year),), limit=None)))
 
         whole = self._by_end.between((older, newer), *(records(Filters(), year) for year in (older, newer)))
         return whole.among({r["id"] for year in (older, newer) for r in records(filters, year)})

@@ -1,13 +1,18 @@
-"""Differences between two states of the corpus: for a terminal, and as Markdown for a report."""
+"""Differences between two states of the corpus: for a terminal, as Markdown for a report, and as rows."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Final, NamedTuple
+from typing import Final
 
 from mandates_cli.compare.diff import KINDS, Change, Comparison, Difference, Kind
-from mandates_cli.compare.rewording import Segment, compared
-from mandates_cli.render.flow import clipped, flowed, styled
-from mandates_cli.render.plain import Row, markdown
+from mandates_cli.compare.rewording import compared
+from mandates_cli.render.answer import Row
+from mandates_cli.render.fields import flat
+from mandates_cli.render.flow import flowed
+from mandates_cli.render.marks import Piece, in_markdown, markdown, signed
+from mandates_cli.render.screen import Screen, clipped, styled
+from mandates_cli.wording import worded
 
 # Words of unchanged text shown on either side of a change.
 AROUND: Final = 6
@@ -22,14 +27,7 @@ IN_WORDS: Final[Mapping[str, str]] = {
 WORDED: Final[frozenset[Kind]] = frozenset(("text", "typography"))
 SIGNS: Final[Mapping[str, tuple[str, str]]] = {"added": ("+", "new"), "removed": ("-", "old")}
 NO_DOCUMENT: Final = "no known document"
-
-
-class View(NamedTuple):
-    """How to show it. `whole` shows long lists to their end."""
-
-    width: int
-    color: bool
-    whole: bool = False
+WORD: Final = re.compile(r"\S+")
 
 
 def heading(
@@ -37,35 +35,44 @@ def heading(
 ) -> Iterator[str]:
     """What against what, how many mandates differ and in what way, and what is not shown."""
     yield f"{names[0]} → {names[1]}: "
-    if found.changes:
-        of = f"{len(found.changes):,} of {_mandates(found.compared)}"
-        yield f"{of} {'differs' if len(found.changes) == 1 else 'differ'}: {_counted(found.counts())}\n"
+    number = len(found.changes)
+    if number:
+        differ = "differs" if number == 1 else "differ"
+        of = worded("{number:,} of {compared:mandate}", number=number, compared=found.compared)
+        yield f"{of} {differ}: {_counted(found.counts())}\n"
     else:
-        yield f"no difference in {_mandates(found.compared)}\n"
-    if limit is not None and limit < len(found.changes):
-        yield f"shown: the first {limit:,}; --limit shows more\n"
+        yield worded("no difference in {compared:mandate}", compared=found.compared) + "\n"
+    if limit is not None and limit < number:
+        yield worded("shown: the first {limit:,}; --limit shows more", limit=limit) + "\n"
     if left_out:
-        yield f"not shown: {_counted(left_out)}; --all shows them\n"
+        yield worded("not shown: {kinds}; --all shows them", kinds=_counted(left_out)) + "\n"
 
 
-def comparison(head: str, found: Comparison, view: View) -> Iterator[str]:
-    """The heading, then the mandates that differ by document, each with its changes word by word."""
-    yield from (
-        line
-        for n, text in enumerate(head.splitlines())
-        for line in flowed([("dim" if n else "bold", text)], view.width, 0, view.color)
-    )
+def _counted(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count:,} {IN_WORDS.get(kind, kind)}" for kind, count in counts.items())
+
+
+def comparison(head: str, found: Comparison, screen: Screen, whole: bool = False) -> Iterator[str]:
+    """The heading, then the mandates that differ by document, each with its changes word by word. `whole` shows long
+    lists to their end."""
+    for number, line in enumerate(head.splitlines()):
+        yield from flowed([("dim" if number else "bold", line)], screen.width, 0, screen.color)
     for document, changes in by_document(found.changes):
-        yield "\n" + styled(document or NO_DOCUMENT, "head", view.color) + "\n"
+        yield "\n" + styled(document or NO_DOCUMENT, "head", screen.color) + "\n"
         for kind, of_kind in groupby(changes, key=_first_kind):
             listed = list(of_kind)
-            most = None if view.whole or kind not in SIGNS else MOST
+            most = len(listed) if whole or kind not in SIGNS else MOST
             for change in listed[:most]:
-                yield from _change(change, view)
-            if most and len(listed) > most:
-                how = f"--document {document} shows" if document else "-f md and -f csv show"
-                text = f"… and {len(listed) - most:,} more {kind}: {how} them all"
-                yield from flowed([("", text)], view.width, 2, view.color)
+                yield from _change(change, screen, whole)
+            if more := listed[most:]:
+                yield from flowed([("", _more(len(more), kind, document))], screen.width, 2, screen.color)
+
+
+def _more(number: int, kind: str, document: str | None) -> str:
+    if document is None:
+        return worded("… and {number:,} more {kind}: -f md and -f csv show them all", number=number, kind=kind)
+    template = "… and {number:,} more {kind}: --document {document} shows them all"
+    return worded(template, number=number, kind=kind, document=document)
 
 
 def by_document(changes: Iterable[Change]) -> Iterator[tuple[str | None, list[Change]]]:
@@ -80,35 +87,27 @@ def _rank(change: Change) -> tuple[int, str]:
 
 
 def _first_kind(change: Change) -> str:
-    return "added" if change.old is None else "removed" if change.new is None else "changed"
+    if change.old is None:
+        return "added"
+    return "removed" if change.new is None else "changed"
 
 
-def _change(change: Change, view: View) -> Iterator[str]:
+def _change(change: Change, screen: Screen, whole: bool) -> Iterator[str]:
     record, kind = change.record, _first_kind(change)
     sign, style = SIGNS.get(kind, ("~", "bold"))
     themes = ", ".join(record.get("themes") or ())
     head = f"{sign} {record['id']}"
     if change.old and change.new and change.old["id"] != change.new["id"]:
         head = f"{sign} {change.old['id']} → {record['id']}"
-    rest = clipped(f"({record['language']}) {themes}", view.width - len(head) - 4)
-    yield f"  {styled(head, style, view.color)}  {styled(rest, 'dim', view.color)}\n"
+    rest = clipped(f"({record['language']}) {themes}", screen.width - len(head) - 4)
+    yield f"  {styled(head, style, screen.color)}  {styled(rest, 'dim', screen.color)}\n"
     if kind != "changed":
-        yield f"    {clipped(record['text'], view.width - 4)}\n"
+        yield f"    {clipped(record['text'], screen.width - 4)}\n"
         return
     for difference in change.differences:
-        most = None if view.whole or None not in (difference.old, difference.new) else PIECE
-        yield from flowed(_parts(difference), view.width, 4, view.color, most)
-
-
-def _parts(difference: Difference) -> Iterator[tuple[str, str]]:
-    """What differs, in styles, in the notation of `git diff --word-diff`."""
-    yield "dim", f"{titled(difference)}:"
-    for segment in _segments(difference):
-        yield "", " "
-        if segment.side == "both":
-            yield "", segment.text
-        else:
-            yield segment.side, f"[-{segment.text}-]" if segment.side == "old" else f"{{+{segment.text}+}}"
+        most = None if whole or None not in (difference.old, difference.new) else PIECE
+        parts = [("dim", f"{titled(difference)}:"), ("", " "), *signed(pieces(difference), screen.color)]
+        yield from flowed(parts, screen.width, 4, screen.color, most)
 
 
 def titled(difference: Difference) -> str:
@@ -121,26 +120,51 @@ def titled(difference: Difference) -> str:
     return kind.replace("-", " ") + (f" {label}" if label and kind in ("item-added", "item-removed") else "")
 
 
-def _segments(difference: Difference) -> list[Segment]:
+def pieces(difference: Difference) -> list[Piece]:
     """Words that changed with some around them; what is wholly new or gone is one piece."""
     old, new = difference.old, difference.new
-    if old is None or new is None or difference.kind in ("placement", "item-relabelled"):
-        return [*([Segment("old", old)] if old else []), *([Segment("new", new)] if new else [])]
-    return trimmed(compared(old, new, exact=difference.kind == "typography"))
-
-
-def trimmed(segments: Sequence[Segment], around: int = AROUND) -> list[Segment]:
-    """Long runs of unchanged words cut down to those beside a change."""
+    if old is not None and new is not None and difference.kind not in ("placement", "item-relabelled"):
+        return trimmed(reworded(old, new, exact=difference.kind == "typography"))
     found = []
-    for number, segment in enumerate(segments):
-        words = segment.text.split()
-        first, last = number == 0, number == len(segments) - 1
-        if segment.side == "both" and len(words) > around * (1 if first or last else 2) + 2:
-            before = [] if first else words[:around]
-            after = [] if last else words[-around:]
-            segment = segment._replace(text=" ".join((*before, "…", *after)))
-        found.append(segment)
+    if old:
+        found.append(("old", old))
+    if new:
+        found.append(("new", f" {new}" if old else new))
     return found
+
+
+def reworded(old: str, new: str, *, exact: bool) -> list[Piece]:
+    """`new` to the character, and between its words those of `old` that went, with a blank to part them."""
+    ours, theirs = [list(WORD.finditer(text)) for text in (old, new)]
+    was = now = end = 0
+    found: list[Piece] = []
+    for side, text in compared(old, new, exact=exact):
+        count = len(text.split())
+        if side == "old":
+            gone = old[ours[was].start() : ours[was + count - 1].end()]
+            found.append(("old", f" {gone}" if found else f"{gone} "))
+            was += count
+            continue
+        now += count
+        was += count if side == "both" else 0
+        stop = theirs[now - 1].end()
+        found.append(("" if side == "both" else "new", new[end:stop]))
+        end = stop
+    return [*found, ("", new[end:])] if new[end:] else found
+
+
+def trimmed(found: Sequence[Piece], around: int = AROUND) -> list[Piece]:
+    """Long runs of unchanged words cut down to those beside a change."""
+    kept = []
+    for number, (style, text) in enumerate(found):
+        words = list(WORD.finditer(text))
+        first, last = number == 0, number == len(found) - 1
+        if style == "" and len(words) > around * (1 if first or last else 2) + 2:
+            before = "" if first else text[: words[around - 1].end()] + " "
+            after = "" if last else " " + text[words[-around].start() :]
+            text = f"{before}…{after}"
+        kept.append((style, text))
+    return kept
 
 
 def markdown_of(names: tuple[str, str], head: str, found: Comparison) -> Iterator[str]:
@@ -152,52 +176,38 @@ def markdown_of(names: tuple[str, str], head: str, found: Comparison) -> Iterato
         yield f"\n### {markdown(document or NO_DOCUMENT)}\n\n"
         for change in changes:
             record, kind = change.record, _first_kind(change)
-            yield f"- `{record['id']}` ({record['language']}) {kind}"
+            head = f"- `{record['id']}` ({record['language']}) {kind}"
             if kind == "changed":
-                yield "\n"
-                yield from (f"    - {titled(d)}: {' '.join(map(_marked, _segments(d)))}\n" for d in change.differences)
+                yield head + "\n"
+                yield from (f"    - {titled(d)}: {in_markdown(pieces(d))}\n" for d in change.differences)
             else:
-                yield f": {_struck(record['text']) if kind == 'removed' else markdown(record['text'])}\n"
+                style = "old" if kind == "removed" else ""
+                yield f"{head}: {in_markdown([(style, record['text'])])}\n"
 
 
-def _marked(segment: Segment) -> str:
-    if segment.side == "both":
-        return markdown(segment.text)
-    return _struck(segment.text) if segment.side == "old" else f"**{markdown(segment.text)}**"
+FIELDS: Final = flat("change", "id", "old_id", "language", "summit", "document", "themes", "label", "old", "new")
+COUNTED: Final = flat("document", "differ", *KINDS)
 
 
-def _struck(text: str) -> str:
-    return f"~~{markdown(text)}~~"
-
-
-COLUMNS: Final = ("change", "id", "old_id", "language", "summit", "document", "themes", "label", "old", "new")
-COUNTED: Final = ("document", "differ", *KINDS)
-
-
-def rows(found: Comparison) -> list[Row]:
+def rows(found: Comparison) -> Iterator[Row]:
     """A row a difference."""
-    return [
-        {
-            "change": d.kind, "id": change.record["id"], "old_id": change.old["id"] if change.old else None,
-            **{name: change.record.get(name) for name in ("language", "summit", "document", "themes")},
-            "label": d.label, "old": d.old, "new": d.new,
-        }
-        for change in found.changes
-        for d in change.differences
-    ]  # fmt: skip
+    for change in found.changes:
+        record = change.record
+        for difference in change.differences:
+            yield {
+                "change": difference.kind, "id": record["id"], "old_id": change.old["id"] if change.old else None,
+                "language": record.get("language"), "summit": record.get("summit"),
+                "document": record.get("document"), "themes": record.get("themes"),
+                "label": difference.label, "old": difference.old, "new": difference.new,
+            }  # fmt: skip
 
 
 def stat(found: Comparison) -> list[Row]:
     """A row a document: how many of its mandates differ, and in what way."""
-    return [
-        {"document": document, "differ": len(changes)} | {k: sum(k in c.kinds for c in changes) for k in KINDS}
-        for document, changes in by_document(found.changes)
-    ]
-
-
-def _mandates(count: int) -> str:
-    return f"{count:,} mandate{'' if count == 1 else 's'}"
-
-
-def _counted(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{count:,} {IN_WORDS.get(kind, kind)}" for kind, count in counts.items())
+    counted: list[Row] = []
+    for document, changes in by_document(found.changes):
+        row: dict[str, object] = {"document": document, "differ": len(changes)}
+        for kind in KINDS:
+            row[kind] = sum(kind in change.kinds for change in changes)
+        counted.append(row)
+    return counted

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from mandates_cli.model import Diagnostic
-from mandates_cli.render.plain import markdown
+from mandates_cli.render.marks import markdown
+from mandates_cli.wording import worded
 
 # What only we could mend, or what is no fault of the page, is left out.
 ADVICE: Final = {
@@ -26,22 +27,26 @@ TELLING: Final = frozenset(("mojibake", "near-duplicate", "other-encoding", "rea
 
 def errata(found: Sequence[Diagnostic], urls: Mapping[str, str | None]) -> Iterator[str]:
     """By page, each with its line, the text as it stands, and what would mend it."""
-    concerned = [d for d in found if d.code in ADVICE]
+    by_page: dict[str, list[Diagnostic]] = defaultdict(list)
+    for diagnostic in found:
+        if diagnostic.code in ADVICE:
+            by_page[diagnostic.page].append(diagnostic)
     yield "# Errata of the Mandates pages\n\n"
-    if not concerned:
+    if not by_page:
         yield "None were found.\n"
         return
-    by_page: dict[str, list[Diagnostic]] = defaultdict(list)
-    for d in concerned:
-        by_page[d.page].append(d)
-    pages = f"{len(by_page):,} page{'' if len(by_page) == 1 else 's'}"
-    yield f"{len(concerned):,} on {pages}. Lines are those of the page's source.\n"
+    number = sum(map(len, by_page.values()))
+    template = "{number:,} on {pages:page}. Lines are those of the page's source."
+    yield worded(template, number=number, pages=len(by_page)) + "\n"
     for page, on_page in sorted(by_page.items()):
         yield f"\n## {markdown(urls.get(page) or page)}\n\n"
-        for d in sorted(on_page, key=lambda d: (d.line or 0, d.code)):
-            line = f"Line {d.line}: " if d.line else ""
-            detail = f" ({markdown(_short(d.message))})" if d.code in TELLING else ""
-            yield f"- {line}“{markdown(_short(d.text))}”\n  {ADVICE[d.code]}{detail}\n"
+        yield from map(_entry, sorted(on_page, key=lambda d: (d.line or 0, d.code)))
+
+
+def _entry(diagnostic: Diagnostic) -> str:
+    line = f"Line {diagnostic.line}: " if diagnostic.line else ""
+    detail = f" ({markdown(_short(diagnostic.message))})" if diagnostic.code in TELLING else ""
+    return f"- {line}“{markdown(_short(diagnostic.text))}”\n  {ADVICE[diagnostic.code]}{detail}\n"
 
 
 def _short(text: str) -> str:

@@ -5,47 +5,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Final, TypeAlias
 
+from mandates_cli.render.marks import Piece
+from mandates_cli.render.screen import cells, styled
 from mandates_cli.render.shown import shown
 
-STYLES: Final = {
-    "": "", "head": "\x1b[1;36m", "bold": "\x1b[1m", "dim": "\x1b[2m", "old": "\x1b[31m", "new": "\x1b[32m",
-    "shared": "\x1b[1;33m",
-}  # fmt: skip
-END: Final = "\x1b[0m"
 BLANKS: Final = re.compile(r"\s+")
 # Pieces of one word, each with its style.
-Word: TypeAlias = list[tuple[str, str]]
+Word: TypeAlias = list[Piece]
 
 
-def styled(text: str, style: str, color: bool) -> str:
-    return f"{STYLES[style]}{shown(text)}{END}" if color and style and text else shown(text)
-
-
-def cells(text: str) -> int:
-    """Columns that it takes on a terminal."""
-    if text.isascii():
-        return len(text)
-    from rich.cells import cell_len
-
-    return cell_len(text)
-
-
-def clipped(text: str, width: int) -> str:
-    """One line, cut where it does not fit."""
-    line = shown(" ".join(text.split()))
-    if cells(line) <= max(width, 1):
-        return line
-    line = line[: max(width - 1, 0)]
-    while cells(line) > width - 1 and line:
-        line = line[:-1]
-    return line.rstrip() + "…"
-
-
-def beside(
-    head: tuple[str, str], rest: tuple[str, str], width: int, indent: int, color: bool, lead: str = ""
-) -> Iterator[str]:
-    """`lead`, `head` and what is said of it, on one line where they fit, else that below, indented. Both are pairs of
-    style and text."""
+def beside(head: Piece, rest: Piece, width: int, indent: int, color: bool, lead: str = "") -> Iterator[str]:
+    """`lead`, `head` and what is said of it, on one line where they fit, else that below, indented."""
     first = lead + styled(head[1], head[0], color)
     if rest[1] and cells(lead + shown(head[1])) + 2 + cells(shown(rest[1])) <= width:
         yield f"{first}  {styled(rest[1], rest[0], color)}\n"
@@ -54,9 +24,7 @@ def beside(
         yield from flowed([rest], width, indent, color)
 
 
-def flowed(
-    parts: Iterable[tuple[str, str]], width: int, indent: int, color: bool, most: int | None = None
-) -> Iterator[str]:
+def flowed(parts: Iterable[Piece], width: int, indent: int, color: bool, most: int | None = None) -> Iterator[str]:
     """Lines of at most `width` columns, each part in its style; after `most` lines the rest is left out."""
     room = max(width - indent, 10)
     line: list[Word] = []
@@ -66,9 +34,7 @@ def flowed(
         if used and used + 1 + length > room:
             count += 1
             if count == most:
-                while used + 2 > room and len(line) > 1:
-                    used -= _cells(line.pop()) + 1
-                yield _line([*line, [("", "…")]], indent, color)
+                yield _line(_with_room(line, room - used), indent, color)
                 return
             yield _line(line, indent, color)
             line, used = [], 0
@@ -78,16 +44,22 @@ def flowed(
         yield _line(line, indent, color)
 
 
+def _with_room(line: list[Word], left: int) -> list[Word]:
+    """The line with as many of its words as leave room for the sign that there is more; `left` is what is free."""
+    while left < 2 and len(line) > 1:
+        left += _cells(line.pop()) + 1
+    return [*line, [("", "…")]]
+
+
 def _cells(word: Word) -> int:
     return sum(cells(shown(text)) for _, text in word)
 
 
-def _words(parts: Iterable[tuple[str, str]]) -> Iterator[Word]:
+def _words(parts: Iterable[Piece]) -> Iterator[Word]:
     """Cut at blanks; a word may have pieces in several styles."""
     held: Word = []
     for style, text in parts:
-        pieces = BLANKS.split(text)
-        for number, piece in enumerate(pieces):
+        for number, piece in enumerate(BLANKS.split(text)):
             if number and held:
                 yield held
                 held = []
@@ -105,5 +77,7 @@ def _line(words: Sequence[Word], indent: int, color: bool) -> str:
             same = words[number - 1][-1][0] == word[0][0]
             pieces.append((word[0][0] if same else "", " "))
         pieces += word
-    runs = groupby(pieces, key=lambda piece: piece[0])
-    return "".join(styled("".join(text for _, text in run), style, color) for style, run in runs) + "\n"
+    line = ""
+    for style, run in groupby(pieces, key=lambda piece: piece[0]):
+        line += styled("".join(text for _, text in run), style, color)
+    return line + "\n"

@@ -4,62 +4,77 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from mandates_cli.compare.diff import Record
 from mandates_cli.compare.lineage import Family, Lineage, Step
 from mandates_cli.compare.links import Link
 from mandates_cli.query.words import tokens
-from mandates_cli.render.diff import View
-from mandates_cli.render.flow import beside, clipped, flowed, styled
-from mandates_cli.render.plain import Row
+from mandates_cli.render.answer import Row
+from mandates_cli.render.fields import flat
+from mandates_cli.render.flow import beside, flowed
+from mandates_cli.render.marks import Piece, signed
+from mandates_cli.render.screen import Screen, clipped, styled
+from mandates_cli.rows import MandateRow
+from mandates_cli.wording import worded
 
 KIND: Final = {"refers-back": "refers back"}
+# Lines of a text: the mandate asked for, those it is linked to, and these again where they are all there is.
+ASKED_FOR: Final = 6
+LINKED: Final = 3
+WHOLE: Final = 4
 
 
-def marked(text: str, shared: Iterable[str]) -> list[tuple[bool, str]]:
-    """`text` in pieces, and whether each is one of the runs of words that are shared."""
+def marked(text: str, shared: Iterable[str]) -> list[Piece]:
+    """`text` in pieces, of which those are "shared" that are one of the runs of folded words, in this order."""
     words = tokens(text)
-    spans, at = [], 0
+    pieces, at, end = [], 0, 0
     for run in (run.split() for run in shared):
         for start in range(at, len(words) - len(run) + 1):
             if all(words[start + n].word == word for n, word in enumerate(run)):
                 at = start + len(run)
-                spans.append((words[start].start, words[at - 1].end))
+                first, last = words[start].start, words[at - 1].end
+                pieces += [("", text[end:first]), ("shared", text[first:last])]
+                end = last
                 break
-    pieces, end = [], 0
-    for first, last in spans:
-        pieces += [(False, text[end:first]), (True, text[first:last])]
-        end = last
-    return [(is_shared, piece) for is_shared, piece in (*pieces, (False, text[end:])) if piece.strip()]
+    return [(style, piece) for style, piece in (*pieces, ("", text[end:])) if piece]
 
 
-def lineage(found: Lineage, view: View) -> Iterator[str]:
+def lineage(found: Lineage, screen: Screen, whole: bool = False) -> Iterator[str]:
     """Oldest summit at the top. Indented is what is further from the mandate asked for; a link stands with the end that
-    is further from it."""
-    record, summits = found.record, found.summits
-    if found.earlier or found.later:
-        span = f"{len(summits):,} summits, {summits[0]} to {summits[-1]}"
-        where = f"{len(found.earlier):,} earlier and {len(found.later):,} later mandates, {span}"
-    else:
-        where = "at no other summit"
-    yield from flowed([("bold", f"{record['id']}: {where}")], view.width, 0, view.color)
+    is further from it. `whole` shows the text asked for to its end, and more of the others."""
+    record = found.record
+    yield from flowed([("bold", f"{record['id']}: {_where(found)}")], screen.width, 0, screen.color)
     yield "\n"
     for step in found.earlier:
-        yield from _step(step, view, "┌")
-    yield f"{record['summit'] or '????'}  {styled('● ' + record['id'], 'head', view.color)}\n"
-    yield from flowed([("", record["text"])], view.width, 8, view.color, None if view.whole else 6)
+        yield from _step(step, screen, "┌", WHOLE if whole else LINKED)
+    yield f"{record['summit'] or '????'}  {styled('● ' + record['id'], 'head', screen.color)}\n"
+    yield from flowed([("", record["text"])], screen.width, 8, screen.color, None if whole else ASKED_FOR)
     for step in found.later:
-        yield from _step(step, view, "└")
+        yield from _step(step, screen, "└", WHOLE if whole else LINKED)
 
 
-def _step(step: Step, view: View, corner: str) -> Iterator[str]:
+def _where(found: Lineage) -> str:
+    if not (found.earlier or found.later):
+        return "at no other summit"
+    return worded(
+        "{earlier:,} earlier and {later:later mandate}, {summits:summit}, {first} to {last}",
+        earlier=len(found.earlier),
+        later=len(found.later),
+        summits=len(found.summits),
+        first=found.summits[0],
+        last=found.summits[-1],
+    )
+
+
+def _step(step: Step, screen: Screen, corner: str, most: int) -> Iterator[str]:
     """`2005  ┌ id  reworded (0.82) in 2012-…` and the text with the shared words marked."""
     record, link = step.record, step.link
-    other = link.newer if record["id"] == link.older else link.older
+    if record["id"] == link.older:
+        to, other = "in", link.newer
+    else:
+        to, other = "to" if link.kind == "refers-back" else "from", link.older
     indent = 6 + 2 * step.depth
-    to = "in" if other == link.newer else "to" if link.kind == "refers-back" else "from"
     named, how = ("head", f"{corner} {record['id']}"), ("dim", f"{said(link)} {to} {other}")
-    yield from beside(named, how, view.width, indent + 2, view.color, str(record["summit"]).ljust(indent))
-    yield from shared_text(record, link, view, indent + 2)
+    yield from beside(named, how, screen.width, indent + 2, screen.color, str(record["summit"]).ljust(indent))
+    yield from shared_text(record, link, screen, indent + 2, most)
 
 
 def said(link: Link) -> str:
@@ -67,18 +82,15 @@ def said(link: Link) -> str:
     return f"{KIND.get(link.kind, link.kind)} ({link.score:.2f})"
 
 
-def shared_text(record: Record, link: Link, view: View, indent: int) -> Iterator[str]:
-    parts = [
-        ("shared" if shared else "", piece if view.color or not shared else f"*{piece}*")
-        for shared, piece in marked(record["text"], link.shared)
-    ]
-    yield from flowed(parts, view.width, indent, view.color, 4 if view.whole else 3)
+def shared_text(record: MandateRow, link: Link, screen: Screen, indent: int, most: int = LINKED) -> Iterator[str]:
+    pieces = signed(marked(record["text"], link.shared), screen.color)
+    yield from flowed(pieces, screen.width, indent, screen.color, most)
 
 
-COLUMNS: Final = (
-    "of", "depth", "id", "language", "summit", "document", "link", "kind", "score", "shared", "text",
+FIELDS: Final = flat(
+    "of", "depth", "id", "language", "summit", "document", "link", "kind", "score", "shared", "text"
 )  # fmt: skip
-FAMILY: Final = ("language", "first", "last", "summits", "mandates", "kinds", "themes", "text")
+FAMILY: Final = flat("language", "first", "last", "summits", "mandates", "kinds", "themes", "text")
 
 
 def lineage_rows(found: Lineage) -> list[Row]:
@@ -88,35 +100,34 @@ def lineage_rows(found: Lineage) -> list[Row]:
     return rows + [_row(step.record, step.link, step.depth, found) for step in found.later]
 
 
-def _row(record: Record, link: Link | None, depth: int, found: Lineage) -> Row:
+def _row(record: MandateRow, link: Link | None, depth: int, found: Lineage) -> Row:
     other = link and (link.newer if record["id"] == link.older else link.older)
     return {
-        "of": found.record["id"], "depth": depth,
-        **{name: record[name] for name in ("id", "language", "summit", "document")},
-        "link": other, "kind": link and link.kind, "score": link and link.score,
-        "shared": list(link.shared) if link else [], "text": record["text"],
+        "of": found.record["id"], "depth": depth, "id": record["id"], "language": record["language"],
+        "summit": record["summit"], "document": record["document"], "link": other, "kind": link and link.kind,
+        "score": link and link.score, "shared": list(link.shared) if link else [], "text": record["text"],
     }  # fmt: skip
 
 
-def families(found: Sequence[Family], view: View) -> Iterator[str]:
+def families(found: Sequence[Family], screen: Screen) -> Iterator[str]:
     """A family a block: its summits, how each took up the one before, and the newest wording."""
     for family in found:
         newest = family.records[-1]
-        summits = " ".join(map(str, family.summits))
-        kinds = ", ".join(f"{n} {KIND.get(kind, kind)}" for kind, n in Counter(x.kind for x in family.links).items())
-        head = f"{len(family.summits)} summit{'' if len(family.summits) == 1 else 's'}: {summits}"
-        yield from beside(("bold", head), ("", f"({kinds})" if kinds else ""), view.width, 2, view.color)
-        rest = clipped(f"({newest['language']}) {', '.join(newest['themes'])}", view.width - len(newest["id"]) - 4)
-        yield f"  {styled(newest['id'], 'head', view.color)}  {styled(rest, 'dim', view.color)}\n"
-        yield from flowed([("", newest["text"])], view.width, 4, view.color, 2)
+        years = " ".join(map(str, family.summits))
+        head = worded("{summits:summit}: {years}", summits=len(family.summits), years=years)
+        kinds = Counter(KIND.get(link.kind, link.kind) for link in family.links)
+        links = ", ".join(f"{number} {kind}" for kind, number in kinds.items())
+        yield from beside(("bold", head), ("", f"({links})" if links else ""), screen.width, 2, screen.color)
+        rest = clipped(f"({newest['language']}) {', '.join(newest['themes'])}", screen.width - len(newest["id"]) - 4)
+        yield f"  {styled(newest['id'], 'head', screen.color)}  {styled(rest, 'dim', screen.color)}\n"
+        yield from flowed([("", newest["text"])], screen.width, 4, screen.color, 2)
 
 
-def family_rows(found: Sequence[Family]) -> list[Row]:
-    return [
-        {
-            "language": f.records[-1]["language"], "first": f.summits[0], "last": f.summits[-1],
-            "summits": list(f.summits), "mandates": [r["id"] for r in f.records],
-            "kinds": [x.kind for x in f.links], "themes": f.records[-1]["themes"], "text": f.records[-1]["text"],
-        }
-        for f in found
-    ]  # fmt: skip
+def family_rows(found: Iterable[Family]) -> Iterator[Row]:
+    for family in found:
+        newest = family.records[-1]
+        yield {
+            "language": newest["language"], "first": family.summits[0], "last": family.summits[-1],
+            "summits": list(family.summits), "mandates": [record["id"] for record in family.records],
+            "kinds": [link.kind for link in family.links], "themes": newest["themes"], "text": newest["text"],
+        }  # fmt: skip

@@ -7,8 +7,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from mandates_cli.render.run import size
+from mandates_cli.render.screen import Screen
 from mandates_cli.render.shown import shown
-from mandates_cli.render.table import Screen
 
 
 class Bar:

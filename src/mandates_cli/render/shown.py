@@ -1,20 +1,20 @@
 """Text of unknown origin on its way to a terminal."""
 
 import unicodedata
+from typing import Final
 
-
-def _visible(character: str) -> str:
-    return (
-        character
-        if character == "\n"
-        else f"\\u{ord(character):04x}"
-        if ord(character) > 255
-        else f"\\x{ord(character):02x}"
-    )
+HIDDEN: Final = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 
 
 def shown(text: str) -> str:
     """`text` with control, format and bidi characters spelled out, so that none can act on the terminal."""
     if text.isprintable():
         return text
-    return "".join(_visible(c) if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") else c for c in text)
+    return "".join(map(_visible, text))
+
+
+def _visible(character: str) -> str:
+    if character == "\n" or unicodedata.category(character) not in HIDDEN:
+        return character
+    code = ord(character)
+    return f"\\u{code:04x}" if code > 255 else f"\\x{code:02x}"

@@ -1,0 +1,170 @@
+"""A commitment at earlier and later summits."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from mandates_cli.cli import answers, output
+from mandates_cli.cli import options as o
+from mandates_cli.cli.diff import check_limit
+from mandates_cli.corpus import Corpus, Filters
+from mandates_cli.errors import UnknownName, UsageError
+from mandates_cli.render.answer import Answer
+from mandates_cli.render.screen import Screen
+from mandates_cli.rows import loaded
+
+if TYPE_CHECKING:
+    from mandates_cli.compare.lineage import Family, Lineage
+
+# Lineages and families that a screen is worth.
+MOST_TRACED: Final = 3
+MOST_FAMILIES: Final = 6
+
+
+def trace(
+    mandate: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="ID|QUERY",
+            help="An id, or its unambiguous beginning; else a query.",
+            autocompletion=o.completed_ids,
+        ),
+    ] = None,
+    recurring: Annotated[
+        int | None, typer.Option("--recurring", metavar="N", min=2, help="List what at least N summits took up.")
+    ] = None,
+    dropped_since: Annotated[
+        str | None, typer.Option("--dropped-since", metavar="YEAR", help="List what no summit after that one took up.")
+    ] = None,
+    *,
+    filters: o.CompareFilters,
+    out: o.Output,
+    data_dir: o.DataDir = None,
+) -> None:
+    """A commitment at earlier and later summits, in its own language.
+
+    A later text is verbatim, reworded, narrowed, extended, re-dated, or refers
+    back to the earlier summit by name. The score is the share of the shorter
+    text, by the weight of its words, that the other holds; the words that say
+    so are marked. Phrases such as "in accordance with domestic legislation"
+    weigh nothing.
+
+    Examples:
+
+        mandates trace 2018-lima-commitment-73
+
+        mandates trace '"rural roads"' --summit 2022
+
+        mandates trace --recurring 3 --theme education
+
+        mandates trace --dropped-since 2009 --lang en -f csv > dropped.csv
+    """
+    if recurring is not None and dropped_since is not None:
+        raise UsageError("--recurring and --dropped-since are two questions; ask one at a time.")
+    if not mandate and recurring is None and dropped_since is None:
+        raise UsageError("Nothing to trace: give an id or a query, or use --recurring N or --dropped-since YEAR.")
+    corpus = Corpus.open(data_dir)
+    check_limit(filters)
+    text = " ".join(mandate or ())
+    with answers.pointed(text):
+        if recurring is not None:
+            _give_recurring(text, recurring, corpus, filters, out)
+        elif dropped_since is not None:
+            _give_dropped(text, dropped_since, corpus, filters, out)
+        else:
+            _give_lineages(text, corpus, filters, out)
+
+
+def _give_lineages(text: str, corpus: Corpus, filters: Filters, out: output.Output) -> None:
+    from mandates_cli.render import lineage as render
+
+    most = filters.limit
+    if most is None and out.drawn:
+        most = MOST_TRACED
+    found, matched = _lineages(text, corpus, filters, most)
+
+    def drawn(screen: Screen) -> Iterator[str]:
+        for number, one in enumerate(found):
+            if number:
+                yield "\n"
+            yield from render.lineage(one, screen, whole=len(found) == 1)
+
+    rows = (row for one in found for row in render.lineage_rows(one))
+    output.give(Answer(render.FIELDS, rows, drawn=drawn), out)
+    if not matched:
+        output.say("No mandate has this id or matches; 'mandates search' says what is near.")
+    elif matched > len(found) and out.drawn:
+        template = "{matched:lineage matches}; these are the first {found:,}. --limit shows more."
+        output.say(template, matched=matched, found=len(found))
+
+
+def _lineages(text: str, corpus: Corpus, filters: Filters, most: int | None) -> "tuple[list[Lineage], int]":
+    """Of an id, or of each mandate that matches a query unless another's lineage holds it; and how many there are."""
+    from mandates_cli.query import parse
+
+    try:
+        return [corpus.trace(text)], 1
+    except UnknownName as error:
+        if _begins_several(text, error):
+            raise
+    found: list[Lineage] = []
+    covered: set[str] = set()
+    matched = 0
+    for raw in corpus.raw(filters._replace(limit=None), parse(text)):
+        id = loaded(raw)["id"]
+        if id in covered:
+            continue
+        matched += 1
+        one = corpus.trace(id)
+        covered.update(step.record["id"] for step in (*one.earlier, *one.later))
+        if most is None or len(found) < most:
+            found.append(one)
+    return found, matched
+
+
+def _begins_several(text: str, error: UnknownName) -> bool:
+    """Whether it is the beginning of several ids, and no year: `2018` may be a query."""
+    return "-" in text and bool(error.nearest) and all(id.startswith(text.casefold()) for id in error.nearest)
+
+
+def _give_recurring(text: str, least: int, corpus: Corpus, filters: Filters, out: output.Output) -> None:
+    from mandates_cli.compare.lineage import recurring
+
+    found = recurring(_families(text, corpus, filters), least)
+    _give_families(found, filters.limit, out, "taken up by at least {least:summit}", least=least)
+
+
+def _give_dropped(text: str, since: str, corpus: Corpus, filters: Filters, out: output.Output) -> None:
+    from mandates_cli.compare.lineage import dropped
+
+    among = _families(text, corpus, filters)
+    year = corpus.year(since)
+    if year is None:
+        raise UsageError("No summit {name!r}; 'mandates summits' lists them.", name=since)
+    _give_families(dropped(among, year), filters.limit, out, "that no summit after {year} took up", year=year)
+
+
+def _families(text: str, corpus: Corpus, filters: Filters) -> "list[Family]":
+    """Those of which a mandate passes the filters and matches the query, if there is one."""
+    from mandates_cli.query import parse
+
+    tree = parse(text) if text else None
+    passing = {loaded(raw)["id"] for raw in corpus.raw(filters._replace(limit=None), tree)}
+    return [family for family in corpus.families() if any(record["id"] in passing for record in family.records)]
+
+
+def _give_families(
+    found: "list[Family]", limit: int | None, out: output.Output, template: str, **facts: object
+) -> None:
+    """`template` says of the commitments what they are."""
+    from mandates_cli.render import lineage as render
+
+    most = MOST_FAMILIES if limit is None and out.drawn else limit
+    shown = found[:most]
+    rows = render.family_rows(shown)
+    output.give(Answer(render.FAMILY, rows, drawn=lambda screen: render.families(shown, screen)), out)
+    said = "{found:commitment} " + template
+    if len(shown) < len(found):
+        said += "; these are the first {shown:,}, --limit shows more"
+    output.say(said, found=len(found), shown=len(shown), **facts)

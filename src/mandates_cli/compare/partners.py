@@ -1,0 +1,151 @@
+"""Which mandate of the older state is which of the newer, and which item of a mandate is which."""
+
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from heapq import nlargest
+from typing import Final, NamedTuple
+
+from mandates_cli.folding import fold
+from mandates_cli.rows import ItemRow, PartialRow, whole
+
+# Two wordings of one mandate keep most of their words, as those of one item do.
+SAME_MANDATE: Final = 0.75
+SAME_ITEM: Final = 0.5
+# Bullets without a label are compared with so many of each other at most.
+MOST_ALIKE: Final = 12
+
+
+def of_mandates(old: Sequence[PartialRow], new: Sequence[PartialRow]) -> dict[str, PartialRow]:
+    """The older state of each mandate, by the newer one's id."""
+    known = {row["id"]: row for row in old}
+    partners = {row["id"]: known[row["id"]] for row in new if row["id"] in known}
+    for found_by in (_by_words_in_one_document, _by_words, _by_likeness):
+        taken = {row["id"] for row in partners.values()}
+        left = [row for row in old if row["id"] not in taken]
+        rest = [row for row in new if row["id"] not in partners]
+        partners |= found_by(left, rest)
+    return partners
+
+
+def _by_words_in_one_document(old: Iterable[PartialRow], new: Iterable[PartialRow]) -> dict[str, PartialRow]:
+    return _alone_with(lambda row: (row["language"], fold(whole(row)), row.get("document")), old, new)
+
+
+def _by_words(old: Iterable[PartialRow], new: Iterable[PartialRow]) -> dict[str, PartialRow]:
+    return _alone_with(lambda row: (row["language"], fold(whole(row))), old, new)
+
+
+def _alone_with(
+    key: Callable[[PartialRow], Hashable], old: Iterable[PartialRow], new: Iterable[PartialRow]
+) -> dict[str, PartialRow]:
+    """Those that no other of their state has the key of: of two that say the same, either could be meant."""
+    was, now = _grouped(key, old), _grouped(key, new)
+    pairs = {}
+    for shared, rows in now.items():
+        if len(rows) == len(was.get(shared, ())) == 1:
+            pairs[rows[0]["id"]] = was[shared][0]
+    return pairs
+
+
+def _grouped(key: Callable[[PartialRow], Hashable], rows: Iterable[PartialRow]) -> dict[Hashable, list[PartialRow]]:
+    groups = defaultdict(list)
+    for row in rows:
+        groups[key(row)].append(row)
+    return groups
+
+
+def _by_likeness(old: Sequence[PartialRow], new: Sequence[PartialRow]) -> dict[str, PartialRow]:
+    """Those of one language and document that are most like each other, and alike enough."""
+    from mandates_cli.compare.candidates import Words, candidates
+
+    if not (old and new):
+        return {}
+    both = [*old, *new]
+    words = Words((fold(whole(row)) for row in both), {})
+    scored = []
+    for one, other in candidates(words, (range(len(old)), range(len(old), len(both)))):
+        was, now = both[one], both[other]
+        if was["language"] != now["language"] or was.get("document") != now.get("document"):
+            continue
+        score = _alike(words.texts[one], words.texts[other])
+        if score >= SAME_MANDATE:
+            scored.append((-score, now["id"], was["id"], one))
+    pairs: dict[str, PartialRow] = {}
+    taken: set[str] = set()
+    for _, id, old_id, number in sorted(scored):
+        if id not in pairs and old_id not in taken:
+            pairs[id] = both[number]
+            taken.add(old_id)
+    return pairs
+
+
+class Item(NamedTuple):
+    """`words` are folded."""
+
+    label: str | None
+    words: tuple[str, ...]
+
+
+def of_items(old: Sequence[ItemRow], new: Sequence[ItemRow]) -> dict[int, int]:
+    """The place of each item's older state, by its own place: of the same label and text, then of the same text, then
+    of the same label where the texts are alike."""
+    was, now = _numbered(old), _numbered(new)
+    partners: dict[int, int] = {}
+    for found_by in (_same_item, _same_text, _alike_under_one_label):
+        for number, other in found_by(was, now):
+            partners[number] = other
+            del now[number], was[other]
+    return partners
+
+
+def _numbered(items: Iterable[ItemRow]) -> dict[int, Item]:
+    return {n: Item(item["label"], tuple(fold(item["text"]).split())) for n, item in enumerate(items)}
+
+
+def _same_item(old: Mapping[int, Item], new: Mapping[int, Item]) -> list[tuple[int, int]]:
+    return _same(old, new, lambda item: item)
+
+
+def _same_text(old: Mapping[int, Item], new: Mapping[int, Item]) -> list[tuple[int, int]]:
+    return _same(old, new, lambda item: item.words)
+
+
+def _same(old: Mapping[int, Item], new: Mapping[int, Item], key: Callable[[Item], Hashable]) -> list[tuple[int, int]]:
+    """The first of the one with the first of the other, and so on."""
+    held: dict[Hashable, deque[int]] = defaultdict(deque)
+    for number, item in old.items():
+        held[key(item)].append(number)
+    pairs = []
+    for number, item in new.items():
+        if waiting := held.get(key(item)):
+            pairs.append((number, waiting.popleft()))
+    return pairs
+
+
+def _alike_under_one_label(old: Mapping[int, Item], new: Mapping[int, Item]) -> list[tuple[int, int]]:
+    """Of those that share most words, the one that is most alike."""
+    holders: dict[tuple[str | None, str], list[int]] = defaultdict(list)
+    for number, item in old.items():
+        for word in set(item.words):
+            holders[item.label, word].append(number)
+    pairs: list[tuple[int, int]] = []
+    taken: set[int] = set()
+    for number, item in new.items():
+        shared: Counter[int] = Counter()
+        for word in dict.fromkeys(item.words):
+            shared.update(holders.get((item.label, word), ()))
+        # A place counts backwards here, so that of equals the first in the text is the largest.
+        free = ((count, -other) for other, count in shared.items() if other not in taken)
+        near = [(_alike(old[-other].words, item.words), other) for _, other in nlargest(MOST_ALIKE, free)]
+        score, other = max(near, default=(0.0, 0))
+        if score >= SAME_ITEM:
+            pairs.append((number, -other))
+            taken.add(-other)
+    return pairs
+
+
+def _alike(one: Sequence[Hashable], other: Sequence[Hashable]) -> float:
+    """Share of words in common, in order: 1 for the same ones."""
+    from rapidfuzz.distance import Indel
+
+    return float(Indel.normalized_similarity(one, other))

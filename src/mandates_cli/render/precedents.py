@@ -1,0 +1,58 @@
+"""The wordings of an agreed phrase, each with the mandates that use it, oldest first."""
+
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
+from typing import Final
+
+from mandates_cli.query.concordance import Wording
+from mandates_cli.render.answer import Row
+from mandates_cli.render.fields import flat
+from mandates_cli.render.marks import markdown
+from mandates_cli.render.screen import Screen, styled
+from mandates_cli.render.shown import shown
+
+INDENT: Final = 4
+FIELDS: Final = flat("wording", "language", "first", "last", "mandates", "references")
+
+
+def precedents(wordings: Sequence[Wording], screen: Screen) -> Iterator[str]:
+    for number, wording in enumerate(wordings):
+        if number:
+            yield "\n"
+        for line in _wrapped(wording.text, screen):
+            yield styled(line, "bold", screen.color) + "\n"
+        for year, cited, id in _references(wording):
+            for line in _wrapped(f"{year}  {cited}  {id}", screen, INDENT, 2 * INDENT + 2):
+                yield line + "\n"
+
+
+def _wrapped(text: str, screen: Screen, first: int = 0, later: int = 0) -> list[str]:
+    return wrap(
+        shown(text), screen.width, initial_indent=" " * first, subsequent_indent=" " * later,
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
+
+
+def precedents_markdown(wordings: Sequence[Wording]) -> Iterator[str]:
+    for number, wording in enumerate(wordings):
+        if number:
+            yield "\n"
+        yield f"- **{markdown(wording.text)}**\n"
+        for year, cited, id in _references(wording):
+            yield f"    - {year}  {markdown(cited)}  {markdown(id)}\n"
+
+
+def precedents_rows(wordings: Sequence[Wording]) -> Iterator[Row]:
+    for wording in wordings:
+        yield {
+            "wording": wording.text, "language": wording.language, "first": min(wording.known, default=None),
+            "last": max(wording.known, default=None), "mandates": [record["id"] for record in wording.records],
+            "references": [(record["citation"] or {}).get("text") for record in wording.records],
+        }  # fmt: skip
+
+
+def _references(wording: Wording) -> Iterator[tuple[int | str, str, str]]:
+    """Year, citation and id of each use."""
+    for record in wording.records:
+        citation = record["citation"] or {}
+        yield record["summit"] or "?", citation.get("text") or "no citation", record["id"]
