@@ -383,9 +383,9 @@ def test_names_go_before_files_and_paths_before_names(run: Run, empty: Path) -> 
     ("args", "code", "said"),
     [
         (["previous", "latest"], 2, "has one snapshot only"),
-        (["nothing", "latest"], 2, "'nothing' is nothing to compare; name a snapshot"),
-        (["1999-01-01", "latest"], 2, "No snapshot '1999-01-01' or before"),
-        (["2026-99-99", "latest"], 2, "No snapshot '2026-99-99'"),
+        (["nothing", "latest"], 2, "Cannot compare 'nothing'; give a snapshot"),
+        (["1999-01-01", "latest"], 2, "No snapshot is called '1999-01-01' or was taken until then"),
+        (["2026-99-99", "latest"], 2, "No snapshot is called '2026-99-99'"),
         (["2022", "2018"], 2, "The older summit comes first"),
         (["2018", "VIII"], 2, "two are needed"),
         (["2018", "2022", "--summit", "2018"], 2, "leave --summit out"),

@@ -347,7 +347,10 @@ def test_the_request_says_who_asks_and_the_pace_is_kept(run: Run, server: SiteSe
     starts = [hit.at for hit in server.hits]
     assert starts[-1] - starts[0] > 0.1 * (len(starts) - 2), "the server's clock sees the pace, give or take a turn"
     assert server.most_at_once == 1
-    assert "cannot stand in a request" in run("fetch", *args[:-1], "me\r\nX: y", "--data-dir", str(data), code=2).stderr
+    assert (
+        "is not a plain e-mail or web address"
+        in run("fetch", *args[:-1], "me\r\nX: y", "--data-dir", str(data), code=2).stderr
+    )
 
 
 def test_retry_after_is_obeyed(fetch: Fetch, server: SiteServer) -> None:
@@ -394,7 +397,7 @@ def test_menus_made_by_script_and_frames_are_followed(fetch: Fetch, server: Site
 
 def test_one_unknown_name_is_a_usage_error(run: Run) -> None:
     assert "Did you mean" in run("fetch", "--theme", "securty", code=2).stderr
-    assert "is no web address" in run("fetch", "--site", "file:///etc", code=2).stderr
+    assert "is not a web address" in run("fetch", "--site", "file:///etc", code=2).stderr
     assert "leave /x out" in run("fetch", "--site", "http://example.org/x", code=2).stderr
 
 

@@ -1,54 +1,38 @@
 """The command that brings the site into the corpus."""
 
-import datetime as dt
 import math
-import random
 import signal
 import sys
 import threading
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Final, NamedTuple, Optional
+from typing import TYPE_CHECKING, Annotated, Final, Optional
 
 import typer
 
 from mandates_cli.cli import options as o
 from mandates_cli.cli import output
-from mandates_cli.corpus import Location, Row, location
+from mandates_cli.corpus import Location, location
 from mandates_cli.errors import CorpusError, NetworkError, PageError, UsageError
 from mandates_cli.render.answer import Answer
 from mandates_cli.render.fields import flat
 from mandates_cli.render.screen import Screen
+from mandates_cli.wording import worded
 
 if TYPE_CHECKING:
     from mandates_cli.compare import MandateChange
     from mandates_cli.fetch import RawStore
     from mandates_cli.fetch.crawl import Result
     from mandates_cli.pipeline.build import Built, Readings
+    from mandates_cli.pipeline.run import Request, Run
     from mandates_cli.render.run import ChangeRow
 
-# An interrupted run is taken up again for so long; after that the pages it has may have changed.
-RESUMES: Final = dt.timedelta(hours=24)
 LEAST_RATE: Final = 0.001
 LONGEST_TIMEOUT: Final = 3_600
 COUNTED: Final = ("new", "changed", "unchanged", "gone", "drifted", "failed")
 CONTACT: Final = "MANDATES_CONTACT"
 SITE: Final = "Site"
-
-
-class Asked(NamedTuple):
-    """How the run was asked for."""
-
-    sites: list[str]
-    themes: Sequence[str]
-    langs: Sequence[str]
-    refresh: bool
-    rate: float
-    connections: int
-    timeout: float
-    contact: str | None
 
 
 def fetch(
@@ -93,139 +77,39 @@ def fetch(
         mandates fetch --json | jq -r '.[] | select(.kind == "mandate") | .id'
     """
     if not (rate == 0 or LEAST_RATE <= rate < math.inf):
-        raise UsageError(f"--rate takes requests a second, from {LEAST_RATE} on; 0 sets no limit.")
+        raise UsageError("--rate takes requests a second, at least {least}; 0 sets no limit.", least=LEAST_RATE)
     if not 0 < timeout <= LONGEST_TIMEOUT:
-        raise UsageError(f"--timeout takes seconds, {LONGEST_TIMEOUT:,} at most.")
+        raise UsageError("--timeout takes seconds, at most {most:,}.", most=LONGEST_TIMEOUT)
     if offline and (dry_run or refresh):
         raise UsageError("--offline asks nothing; leave it out, or --dry-run and --refresh.")
-    asked = Asked(site or [], filters.theme, filters.lang, refresh, rate, connections, timeout, contact)
     where = location.to_write(data_dir)
-    if dry_run:
-        output.give(Answer(flat("page", "last_seen", "url"), _would_ask(where, asked)), out)
-        return
     from mandates_cli.fetch import RawStore
     from mandates_cli.fetch.snapshots import recent
-    from mandates_cli.pipeline import build
+    from mandates_cli.pipeline import build, run
 
+    request = run.Request(filters.theme, filters.lang, site or (), refresh, rate, connections, timeout, contact)
+    tables = build.known(where)
+    if dry_run:
+        output.give(Answer(flat("page", "last_seen", "url"), run.due(RawStore(where.raw), request, tables)), out)
+        return
     with build.one_writer(where, patience=0.5):
-        store = RawStore(where.raw)
-        readings = build.Readings(build.known(where))
-        run = Run((), "", 0.0) if offline else _run(store, asked, out, readings)
+        store, readings = RawStore(where.raw), build.Readings(tables)
+        done = run.Run() if offline else _run(store, request, readings, out)
         empty = not store.state()
         built = None if empty or build.is_current(where, store) else build.build(where, store, readings)
-        two = recent(store)
-        earlier = bool(two.latest and two.latest.name == run.name and two.previous)
-    _told(run, built, where, out, earlier)
-    _ended(run, where, empty)
+        states = recent(store)
+    comparable = states.latest is not None and states.latest.name == done.name and states.previous is not None
+    _told(done, built, where, out, comparable)
+    _ended(done, where, empty)
 
 
-class Run(NamedTuple):
-    """`name` is that of the snapshot, empty where nothing was asked."""
+def _run(store: "RawStore", request: "Request", readings: "Readings", out: output.Output) -> "Run":
+    from mandates_cli.pipeline import run
 
-    results: "tuple[Result, ...]"
-    name: str
-    seconds: float
-
-
-def _wanted(asked: Asked) -> Callable[[str], bool]:
-    """Whether a page passes the filters. Raises UnknownName for one that no table holds."""
-    from mandates_cli import registry
-    from mandates_cli.corpus.index import LANGUAGES
-    from mandates_cli.corpus.selection import unknown
-
-    tables = registry.load()
-    slugs = sorted(theme.slug for theme in tables.themes)
-    for name in asked.themes:
-        if name not in slugs:
-            raise unknown("theme", name, slugs, "'mandates themes'")
-    for name in asked.langs:
-        if name not in LANGUAGES:
-            raise unknown("language", name, LANGUAGES, "'mandates info'")
-
-    def wanted(page: str) -> bool:
-        theme = tables.theme_of_path(page)
-        of_theme = theme and any(f"{theme.slug}/".startswith(f"{name}/") for name in asked.themes)
-        return bool(of_theme or not asked.themes) and (not asked.langs or tables.language_of_path(page) in asked.langs)
-
-    return wanted
-
-
-def _would_ask(where: Location, asked: Asked) -> list[Row]:
-    from mandates_cli import registry
-    from mandates_cli.fetch import RawStore
-    from mandates_cli.pipeline import build
-
-    store, wanted = RawStore(where.raw), _wanted(asked)
-    newest = store.newest()
-    scope = build.scope(asked.sites)
-    return [
-        {
-            "page": page,
-            "last_seen": seen.seen.isoformat(timespec="seconds") if (seen := newest.get(page)) else None,
-            "url": scope.address(scope.site.mirrors[0], page),
-        }
-        for page in scope.known({*registry.load().pages(), *store.met()})
-        if wanted(page)
-    ]
-
-
-def _run(store: "RawStore", asked: Asked, out: output.Output, readings: "Readings") -> Run:
-    """Crawl, and write the run down as a snapshot."""
-    from mandates_cli import registry
-    from mandates_cli.fetch.client import Client, prepare
-    from mandates_cli.fetch.crawl import Crawl, Plan
-    from mandates_cli.fetch.mirrors import Mirrors
-    from mandates_cli.fetch.pace import Pace
-    from mandates_cli.model import Counts, Snapshot
-    from mandates_cli.pipeline import build
-
-    agent, scope, began = _user_agent(asked.contact), build.scope(asked.sites), time.monotonic()
-    filters = " ".join([*(f"theme:{t}" for t in sorted(asked.themes)), *(f"lang:{x}" for x in sorted(asked.langs))])
-    now = build.now()
-    old = None if asked.refresh else store.unfinished(now - RESUMES, filters)
-    snapshot = old or Snapshot(
-        name=store.new_name(now.date()), source="fetch", scope=filters, started=now, finished=now, complete=False,
-        pages=Counts(), missed=store.missed(filters),
-    )  # fmt: skip
-    plan = Plan(snapshot.name, filters, registry.load().pages(), _wanted(asked), asked.refresh, asked.connections)
+    if request.contact is None and sys.stderr and sys.stderr.isatty():
+        output.say("Hint: --contact, or {variable}, tells the site's owner whom to write to.", variable=CONTACT)
     with output.progress(out) as view, _stoppable() as stop:
-        pace = Pace(asked.rate, time.monotonic, stop.wait)
-        mirrors = Mirrors(scope, pace, now=build.now, jitter=random.random, told=view.say)
-        prepare()
-        crawl = Crawl(
-            plan, scope, store, get=mirrors.get, client=lambda: Client(agent, asked.timeout), examine=readings.examine,
-            now=build.now, asking=view.asking,
-        )  # fmt: skip
-        if old is None:
-            store.record(snapshot)
-        results = []
-        try:
-            for result in crawl.results():
-                results.append(result)
-                view.done(result.received, crawl.total)
-        except BaseException:
-            kept = sum(r.change in ("new", "changed", "unchanged") for r in results)
-            view.say(f"{_pages(kept)} kept; the same command goes on from there.")
-            raise
-    counts = Counter(r.change for r in results)
-    pages = Counts(**{name: counts[name] for name in Counts.model_fields})  # type: ignore[index]
-    # What asking again soon cannot mend waits for the next run, and makes this one no less complete.
-    complete = not any(result.heals for result in results)
-    missed = tuple(sorted(r.page for r in results if r.change in ("failed", "absent") and not r.known))
-    ended = {"finished": build.now(), "complete": complete, "pages": pages, "missed": missed}
-    store.record(snapshot.model_copy(update=ended))
-    return Run(tuple(sorted(results)), snapshot.name, time.monotonic() - began)
-
-
-def _user_agent(contact: str | None) -> str:
-    from mandates_cli import __version__
-
-    if contact is None:
-        if sys.stderr and sys.stderr.isatty():
-            output.say(f"Hint: --contact, or {CONTACT}, tells the site's owner whom to write to.")
-    elif not contact.isascii() or not contact.isprintable() or set(contact) & set("()\\"):
-        raise UsageError(f"--contact {contact!r} cannot stand in a request; give a plain e-mail or web address.")
-    return f"mandates-cli/{__version__} (corpus of the Summits of the Americas{f'; {contact}' if contact else ''})"
+        return run.run(store, request, readings, watcher=view, sleep=stop.wait)
 
 
 @contextmanager
@@ -247,7 +131,7 @@ def _stoppable() -> Iterator[threading.Event]:
             signal.signal(number, handler)
 
 
-def _rows(run: Run, changes: "Sequence[MandateChange]") -> "list[ChangeRow]":
+def _rows(run: "Run", changes: "Sequence[MandateChange]") -> "list[ChangeRow]":
     pages: list[ChangeRow] = [
         {
             "kind": "page", "change": r.change, "id": r.page, "url": r.url, "bytes": r.received, "known": r.known,
@@ -265,18 +149,12 @@ def _rows(run: Run, changes: "Sequence[MandateChange]") -> "list[ChangeRow]":
     return pages + mandates
 
 
-def _told(run: Run, built: "Built | None", where: Location, out: output.Output, earlier: bool) -> None:
-    """`earlier` says whether there is a snapshot to compare the new one with."""
-    from mandates_cli.render.run import FIELDS, counted, lines, size
+def _told(run: "Run", built: "Built | None", where: Location, out: output.Output, comparable: bool) -> None:
+    """`comparable` says whether the run brought a state that can be compared with the one before."""
+    from mandates_cli.render.run import FIELDS, lines
 
     rows = _rows(run, built.changes if built else ())
-    counts = Counter(r.change for r in run.results)
-    received = size(sum(r.received for r in run.results))
-    heads = []
-    if run.name:
-        heads.append(f"{run.name}: {counted({n: counts[n] for n in COUNTED})} ({received} in {run.seconds:,.1f} s)")
-    if built:
-        heads.append(f"{built}: {where.truth.parent}")
+    heads = _heads(run, built, where)
 
     def drawn(screen: Screen) -> Iterator[str]:
         yield from (f"{head}\n" for head in heads)
@@ -285,33 +163,53 @@ def _told(run: Run, built: "Built | None", where: Location, out: output.Output, 
     if not output.give(Answer(FIELDS, rows, drawn=drawn), out).own:
         for head in heads:
             output.say(head)
-    elif run.name and earlier and built and built.changes:
+    elif comparable and built and built.changes:
         output.say("'mandates diff previous latest' shows what changed, word by word.")
 
 
-def _ended(run: Run, where: Location, empty: bool) -> None:
+def _heads(run: "Run", built: "Built | None", where: Location) -> list[str]:
+    from mandates_cli.render.run import counted, size
+
+    heads = []
+    if run.name:
+        counts = Counter(result.change for result in run.results)
+        heads.append(
+            worded(
+                "{name}: {pages} ({received} in {seconds:,.1f} s)",
+                name=run.name,
+                pages=counted({change: counts[change] for change in COUNTED}),
+                received=size(sum(result.received for result in run.results)),
+                seconds=run.seconds,
+            )
+        )
+    if built:
+        heads.append(f"{built}: {where.truth.parent}")
+    return heads
+
+
+def _ended(run: "Run", where: Location, empty: bool) -> None:
     """Raise what a script must know of: pages that failed, before pages that drifted, before no page at all."""
-    failed = [r for r in run.results if r.change == "failed"]
-    drifted = [r for r in run.results if r.change == "drifted"]
+    failed = [result for result in run.results if result.change == "failed"]
+    drifted = [result for result in run.results if result.change == "drifted"]
     if failed:
         raise NetworkError(
-            f"{len(failed):,} of {_pages(len(run.results))} failed ({failed[0].page}: {failed[0].reason}); what came is"
-            " kept, and 'mandates fetch' asks for the rest again."
-        )
+            "{failed:,} of {asked:page} failed ({first.page}: {first.reason}); what came is kept, and 'mandates fetch'"
+            " asks for the rest again.",
+            failed=len(failed), asked=len(run.results), first=failed[0],
+        )  # fmt: skip
     if drifted:
-        kept = where.raw / "aside"
-        came = f"See what came in {kept}; a page that is right is taken with 'mandates import FILE --url URL'."
-        moved = "Look at the site: it may have moved; --site names another."
-        aside = came if any(r.url for r in drifted) else moved
-        raise PageError(
-            f"{_pages(len(drifted))} no longer look as expected ({drifted[0].page}: {drifted[0].reason}); their records"
-            f" stay as they were. {aside}"
-        )
-    if run.name and all(r.change in ("absent", "other") for r in run.results):
+        raise _drift(drifted, where)
+    if run.name and all(result.change in ("absent", "other") for result in run.results):
         raise PageError("No Mandates page was found there; check --site and the filters.")
     if empty:
-        raise CorpusError(f"No pages in {where.raw}; leave --offline out to fetch them.")
+        raise CorpusError("No pages in {folder}; leave --offline out to fetch them.", folder=where.raw)
 
 
-def _pages(count: int) -> str:
-    return f"{count:,} page{'' if count == 1 else 's'}"
+def _drift(drifted: "Sequence[Result]", where: Location) -> PageError:
+    came = "See what came in {folder}; a page that is right is taken with 'mandates import FILE --url URL'."
+    vanished = "Look at the site: it may have moved; --site names another."
+    return PageError(
+        "{pages:page no longer looks} as expected ({first.page}: {first.reason}); the records stay as they were. "
+        + (came if any(result.url for result in drifted) else vanished),
+        pages=len(drifted), first=drifted[0], folder=where.raw / "aside",
+    )  # fmt: skip

@@ -1,0 +1,206 @@
+"""A fetch: pages of the site into data/raw, and the run written down as a snapshot.
+
+tables = build.known(where)
+with build.one_writer(where):
+    store, readings = RawStore(where.raw), build.Readings(tables)
+    run(store, Request(contact="me@example.org"), readings)
+    build.build(where, store, readings)
+"""
+
+import datetime as dt
+import random
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple, Protocol, TypedDict
+
+from mandates_cli import __version__
+from mandates_cli.corpus.index import LANGUAGES
+from mandates_cli.corpus.selection import unknown
+from mandates_cli.errors import UsageError
+from mandates_cli.fetch import RawStore
+from mandates_cli.fetch.client import Client, prepare
+from mandates_cli.fetch.crawl import Crawl, Plan, Result
+from mandates_cli.fetch.mirrors import Mirrors
+from mandates_cli.fetch.pace import Pace
+from mandates_cli.fetch.scope import Scope
+from mandates_cli.model import Counts, Snapshot
+from mandates_cli.pipeline.build import Readings, now
+from mandates_cli.registry.lookup import Registry
+from mandates_cli.wording import worded
+
+# An interrupted run is taken up again for so long; after that the pages it has may have changed.
+RESUMES: Final = dt.timedelta(hours=24)
+KEPT: Final = ("new", "changed", "unchanged")
+
+
+class Request(NamedTuple):
+    """What is asked for, and how: `rate` is requests a second to a host (0: no limit), `timeout` seconds for one
+    request; `sites` are mirrors to ask in place of the site's own."""
+
+    themes: Sequence[str] = ()
+    langs: Sequence[str] = ()
+    sites: Sequence[str] = ()
+    refresh: bool = False
+    rate: float = 1.0
+    connections: int = 1
+    timeout: float = 60.0
+    contact: str | None = None
+
+    @property
+    def scope(self) -> str:
+        """The filters as a snapshot has them: `theme:security lang:en`."""
+        themes = [f"theme:{theme}" for theme in sorted(self.themes)]
+        return " ".join(themes + [f"lang:{lang}" for lang in sorted(self.langs)])
+
+
+class Watcher(Protocol):
+    """Who waits for a run: each page as it is asked for and as it is done (with the bytes it took and how many pages
+    there are), and what they should know. Called from any thread."""
+
+    def asking(self, page: str) -> None: ...
+    def done(self, received: int, total: int) -> None: ...
+    def say(self, text: str, /) -> None: ...
+
+
+class Silent:
+    def asking(self, page: str) -> None: ...
+    def done(self, received: int, total: int) -> None: ...
+    def say(self, text: str, /) -> None: ...
+
+
+class Run(NamedTuple):
+    """What became of each page. `name` is that of the snapshot, empty where nothing was asked."""
+
+    results: tuple[Result, ...] = ()
+    name: str = ""
+    seconds: float = 0.0
+
+
+class Due(TypedDict):
+    """A page that a run would ask for."""
+
+    page: str
+    last_seen: str | None
+    url: str
+
+
+def _slept(seconds: float) -> bool:
+    time.sleep(seconds)
+    return False
+
+
+def run(
+    store: RawStore,
+    request: Request,
+    readings: Readings,
+    *,
+    watcher: Watcher = Silent(),  # noqa: B008 (it holds nothing)
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], bool] = _slept,
+    jitter: Callable[[], float] = random.random,
+) -> Run:
+    """Needs the corpus' lock. `sleep` returns true where the run was stopped meanwhile. Raises UsageError for what
+    cannot be asked so, and UnknownName for a filter that no table holds."""
+    began, tables = clock(), readings.tables
+    agent, scope = user_agent(request.contact), Scope.of(tables.site, request.sites)
+    wants = wanted(request, tables)
+    prepare()
+    old = None if request.refresh else store.unfinished(now() - RESUMES, request.scope)
+    snapshot = old or _begun(store, request.scope)
+    crawl = Crawl(
+        Plan(snapshot.name, request.scope, tables.pages(), wants, request.refresh, request.connections),
+        scope,
+        store,
+        get=Mirrors(scope, Pace(request.rate, clock, sleep), now=now, jitter=jitter, told=watcher.say).get,
+        client=lambda: Client(agent, request.timeout),
+        examine=readings.examine,
+        now=now,
+        asking=watcher.asking,
+    )
+    if old is None:
+        store.record(snapshot)
+    results = _watched(crawl, watcher)
+    store.record(_ended(snapshot, results))
+    return Run(tuple(sorted(results)), snapshot.name, clock() - began)
+
+
+def _begun(store: RawStore, scope: str) -> Snapshot:
+    moment = now()
+    return Snapshot(
+        name=store.new_name(moment.date()), source="fetch", scope=scope, started=moment, finished=moment,
+        complete=False, pages=Counts(), missed=store.missed(scope),
+    )  # fmt: skip
+
+
+def _watched(crawl: Crawl, watcher: Watcher) -> list[Result]:
+    results: list[Result] = []
+    try:
+        for result in crawl.results():
+            results.append(result)
+            watcher.done(result.received, crawl.total)
+    except BaseException:
+        kept = sum(result.change in KEPT for result in results)
+        watcher.say(worded("{kept:page} kept; the same command goes on from there.", kept=kept))
+        raise
+    return results
+
+
+def _ended(snapshot: Snapshot, results: Sequence[Result]) -> Snapshot:
+    counts = Counter(result.change for result in results)
+    missed = {result.page for result in results if result.change in ("failed", "absent") and not result.known}
+    return snapshot.model_copy(
+        update={
+            "finished": now(),
+            # What asking again soon cannot mend waits for the next run, and makes this one no less complete.
+            "complete": not any(result.heals for result in results),
+            "pages": Counts(
+                **{str(change): count for change, count in counts.items() if change in Counts.model_fields}
+            ),
+            "missed": tuple(sorted(missed)),
+        }
+    )
+
+
+def due(store: RawStore, request: Request, tables: Registry) -> list[Due]:
+    """The known pages that a run would ask for; links on them may lead to more."""
+    scope, wants, newest = Scope.of(tables.site, request.sites), wanted(request, tables), store.newest()
+    found: list[Due] = []
+    for page in scope.known({*tables.pages(), *store.met()}):
+        if wants(page):
+            seen = newest[page].seen.isoformat(timespec="seconds") if page in newest else None
+            found.append({"page": page, "last_seen": seen, "url": scope.address(scope.site.mirrors[0], page)})
+    return found
+
+
+def wanted(request: Request, tables: Registry) -> Callable[[str], bool]:
+    """Whether a page passes the filters. Raises UnknownName for one that no table holds."""
+    slugs = sorted(theme.slug for theme in tables.themes)
+    for name in request.themes:
+        if name not in slugs:
+            raise unknown("theme", name, slugs, "'mandates themes'")
+    for name in request.langs:
+        if name not in LANGUAGES:
+            raise unknown("language", name, LANGUAGES, "'mandates info'")
+
+    def of_theme(page: str) -> bool:
+        theme = tables.theme_of_path(page)
+        return theme is not None and any(f"{theme.slug}/".startswith(f"{name}/") for name in request.themes)
+
+    def passes(page: str) -> bool:
+        in_language = not request.langs or tables.language_of_path(page) in request.langs
+        return in_language and (not request.themes or of_theme(page))
+
+    return passes
+
+
+def user_agent(contact: str | None) -> str:
+    """Who asks, for the site's log. Raises UsageError for a contact that no header can hold."""
+    if contact is None:
+        return f"mandates-cli/{__version__} (corpus of the Summits of the Americas)"
+    if not contact.isascii() or not contact.isprintable() or set(contact) & set("()\\"):
+        raise UsageError(
+            "--contact {contact!r} is not a plain e-mail or web address; give one such as name@example.org.",
+            contact=contact,
+        )
+    return f"mandates-cli/{__version__} (corpus of the Summits of the Americas; {contact})"

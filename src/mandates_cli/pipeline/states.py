@@ -1,0 +1,166 @@
+"""States of the corpus to compare: which one a word names, and the mandates in it.
+
+Heavy libraries are imported where a state has to be parsed: two files, or two summits, are compared without them.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+
+from mandates_cli.corpus import Corpus, Location, Row
+from mandates_cli.errors import UsageError
+
+if TYPE_CHECKING:
+    from mandates_cli.fetch import RawStore
+    from mandates_cli.fetch.snapshots import Recent
+    from mandates_cli.model import Sighting, Snapshot
+
+STDIN: Final = Path("-")
+RECENT: Final = ("latest", "previous")
+DATE: Final = re.compile(r"\d{4}-\d\d-\d\d(?:\.\d+)?")
+PATH: Final = re.compile(r"[/\\]|^\.|\.(?:jsonl?|csv|tsv)$")
+
+# A page, the checksum of its bytes, its charset and its address: what its records are made from.
+Source: TypeAlias = tuple[str, str | None, str | None, str | None]
+
+
+class State(NamedTuple):
+    """The mandates of a snapshot, a folder or a file, and what to call it."""
+
+    name: str
+    records: list[Row]
+
+
+class Summit(NamedTuple):
+    year: int
+
+
+class Moment(NamedTuple):
+    """A snapshot; `snapshot` is null for what data/raw holds now. `passed_over` are newer ones that were not taken for
+    `latest` or `previous`, each with the reason."""
+
+    name: str
+    snapshot: "Snapshot | None"
+    passed_over: Sequence[str] = ()
+
+
+def named(operand: str, corpus: Corpus) -> Summit | Moment | Path:
+    """In this order: standard input, latest and previous, a snapshot or date, a summit, else a file or folder; what
+    looks like a path is one. Raises UsageError for what is none of them."""
+    if operand == str(STDIN) or PATH.search(operand):
+        return Path(operand)
+    if operand in RECENT or DATE.fullmatch(operand):
+        return _moment(operand, corpus.where)
+    if year := corpus.year(operand):
+        return Summit(year)
+    if Path(operand).exists():
+        return Path(operand)
+    raise UsageError(
+        "Cannot compare {operand!r}; give a snapshot (latest, previous, a date such as 2026-11-24), a summit (2018 or"
+        " VIII), a corpus' folder, or a .jsonl, .json, .csv or .tsv file ('mandates info' lists snapshots).",
+        operand=operand,
+    )
+
+
+def _moment(operand: str, where: Location) -> Moment:
+    from mandates_cli.fetch import RawStore
+
+    store = RawStore(where.raw)
+    if operand in RECENT:
+        return _recent(operand, store, where)
+    snapshots = store.snapshots()
+    found = [s for s in snapshots if s.name == operand] or _until(operand, snapshots)
+    if not found:
+        known = ", ".join(s.name for s in snapshots)
+        raise UsageError(
+            "No snapshot is called {operand!r} or was taken until then; {folder} has {known}.",
+            operand=operand, folder=where.folder, known=known or "none",
+        )  # fmt: skip
+    chosen = found[-1]
+    called = chosen.name if chosen.name == operand else f"{chosen.name} (for {operand})"
+    return Moment(called, None if chosen is snapshots[-1] else chosen)
+
+
+def _until(day: str, snapshots: "Sequence[Snapshot]") -> "list[Snapshot]":
+    """Those of that day or before."""
+    try:
+        last = dt.date.fromisoformat(day)
+    except ValueError:
+        return []
+    return [s for s in snapshots if s.finished.date() <= last]
+
+
+def _recent(operand: str, store: "RawStore", where: Location) -> Moment:
+    from mandates_cli.fetch.snapshots import recent
+
+    found = recent(store)
+    chosen = found.latest if operand == "latest" else found.previous
+    if chosen is None:
+        raise UsageError(
+            "{folder} has {has}; 'mandates fetch' makes the next, and 'mandates import' takes older saved pages.",
+            folder=where.folder, has=_lacking(found),
+        )  # fmt: skip
+    current = found.snapshots[-1].name == chosen.name
+    return Moment(f"{chosen.name} ({operand})", None if current else chosen, found.passed_over(chosen))
+
+
+def _lacking(found: "Recent") -> str:
+    """What there is in place of two complete states that differ."""
+    if not found.snapshots:
+        return "no snapshot"
+    if found.latest is None:
+        return f"no complete snapshot ({', '.join(found.passed_over(None))})"
+    if len(found.snapshots) == 1:
+        return f"one snapshot only ({found.latest.name})"
+    return f"no two complete snapshots that differ ({', '.join([found.latest.name, *found.passed_over(None)])})"
+
+
+def states(old: Moment | Path, new: Moment | Path, where: Location, piped: Callable[[], bytes]) -> tuple[State, State]:
+    """Both states with ids that mean the same in both; `piped` gives what standard input holds."""
+    moments = [operand for operand in (old, new) if isinstance(operand, Moment)]
+    seen = _seen(moments, where) if moments else iter(())
+    one, other = (next(seen) if isinstance(operand, Moment) else _read(operand, piped) for operand in (old, new))
+    return one, other
+
+
+def _read(path: Path, piped: Callable[[], bytes]) -> State:
+    from mandates_cli.corpus import files
+
+    if path == STDIN:
+        return State("standard input", files.parsed(piped(), "standard input"))
+    return State(str(path), files.read(path))
+
+
+def _seen(moments: Sequence[Moment], where: Location) -> Iterator[State]:
+    """The pages as they were, parsed with the corpus' table of ids, so that a corrected wording keeps its id; of what
+    data/parsed was made from, that."""
+    from mandates_cli.corpus import files
+    from mandates_cli.fetch import RawStore
+    from mandates_cli.model import Mandate
+    from mandates_cli.parse import PageRecords, assemble
+    from mandates_cli.pipeline import build
+
+    store, readings = RawStore(where.raw), build.Readings(build.known(where))
+    current = _sources(store.state())
+    table = build.identities(where)
+    earlier: list[Mandate] = []
+    parsed: dict[Source, PageRecords] = {}
+    for moment in moments:
+        shown = store.state() if moment.snapshot is None else store.state_of(moment.snapshot)
+        sources = _sources(shown)
+        if sources == current and build.is_current(where, store):
+            yield State(moment.name, files.read(where.truth))
+            continue
+        for page, source in sources.items():
+            if source not in parsed:
+                parsed[source] = readings.read(shown[page], store.bytes_of(shown[page]))
+        assembly = assemble([parsed[source] for source in sources.values()], table, earlier)
+        earlier, table = assembly.mandates, assembly.identities
+        yield State(moment.name, [mandate.model_dump(mode="json") for mandate in earlier])
+
+
+def _sources(shown: "Mapping[str, Sighting]") -> dict[str, Source]:
+    """By page, in page order."""
+    return {page: (page, s.sha256, s.charset, s.final_url) for page, s in sorted(shown.items())}

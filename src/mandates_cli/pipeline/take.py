@@ -1,0 +1,71 @@
+"""An import: saved pages into data/raw, then parsed."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from mandates_cli.corpus import Location
+from mandates_cli.errors import UsageError
+from mandates_cli.fetch import RawStore, intake, saved
+from mandates_cli.fetch.capture import Capture, Damage
+from mandates_cli.fetch.intake import Intake
+from mandates_cli.fetch.scope import Scope
+from mandates_cli.model import Site
+from mandates_cli.pipeline.build import Built, Readings, build, one_writer
+
+
+class Found(NamedTuple):
+    """The captures in some files, and a sentence for each that is damaged."""
+
+    captures: Sequence[Capture]
+    damages: Sequence[Damage]
+
+
+def found(paths: Iterable[Path | bytes], site: Site, now: dt.datetime) -> Found:
+    """What files, folders, and bytes that were piped in hold; `now` dates what comes without a date."""
+    captures: list[Capture] = []
+    damages: list[Damage] = []
+    for path in paths:
+        read = (
+            saved.read_stream(path, site.folder, now) if isinstance(path, bytes) else saved.read(path, site.folder, now)
+        )
+        for one in read:
+            if isinstance(one, Capture):
+                captures.append(one)
+            else:
+                damages.append(one)
+    return Found(captures, damages)
+
+
+def saved_from(captures: Sequence[Capture], url: str, site: Site) -> Capture:
+    """The one capture, as seen at that address. Raises UsageError where there are more, or it is not an address."""
+    if len(captures) != 1:
+        raise UsageError(
+            "--url names one page, but {count:,} were given; import them one at a time.", count=len(captures)
+        )
+    address, moment = saved.replayed(url)
+    if not saved.web(address):
+        raise UsageError(
+            "--url {url!r} is not a web address; write it like {example}.",
+            url=url, example=f"{site.mirrors[0]}{site.folder}dem.html",
+        )  # fmt: skip
+    return replace(captures[0], url=address, seen=moment or captures[0].seen)
+
+
+def take(
+    where: Location,
+    captures: Iterable[Capture],
+    readings: Readings,
+    now: dt.datetime,
+    told: Callable[[Intake], None] = lambda _: None,
+) -> tuple[Intake, Built | None]:
+    """Store the captures, and build where that changes anything; `told` is called between the two."""
+    with one_writer(where):
+        store = RawStore(where.raw)
+        taken = intake.take(captures, store, Scope.of(readings.tables.site), readings.examine, now)
+        if not taken.taken:
+            return taken, None
+        told(taken)
+        return taken, build(where, store, readings)
