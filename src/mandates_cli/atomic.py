@@ -28,8 +28,9 @@ def write(path: Path, chunks: Iterable[bytes]) -> None:
             raise
     except OSError as error:
         raise CorpusError(
-            f"Cannot write {path} ({error.strerror}); nothing was changed: free space or choose another place."
-        ) from error
+            "Cannot write {path} ({reason}); nothing was changed: free space or choose another place.",
+            path=path, reason=error.strerror,
+        ) from error  # fmt: skip
 
 
 def _synced(folder: Path) -> None:
@@ -48,5 +49,6 @@ def sweep(folder: Path) -> None:
             left.unlink(missing_ok=True)
         except OSError as error:
             raise CorpusError(
-                f"Cannot write {folder} ({error.strerror}); nothing was changed: check its permissions."
-            ) from error
+                "Cannot write {folder} ({reason}); nothing was changed: check its permissions.",
+                folder=folder, reason=error.strerror,
+            ) from error  # fmt: skip

@@ -76,10 +76,7 @@ def fetch(
 
         mandates fetch --json | jq -r '.[] | select(.kind == "mandate") | .id'
     """
-    if not (rate == 0 or LEAST_RATE <= rate < math.inf):
-        raise UsageError("--rate takes requests a second, at least {least}; 0 sets no limit.", least=LEAST_RATE)
-    if not 0 < timeout <= LONGEST_TIMEOUT:
-        raise UsageError("--timeout takes seconds, at most {most:,}.", most=LONGEST_TIMEOUT)
+    _check_numbers(rate, timeout)
     if offline and (dry_run or refresh):
         raise UsageError("--offline asks nothing; leave it out, or --dry-run and --refresh.")
     where = location.to_write(data_dir)
@@ -101,6 +98,13 @@ def fetch(
     comparable = states.latest is not None and states.latest.name == done.name and states.previous is not None
     _told(done, built, where, out, comparable)
     _ended(done, where, empty)
+
+
+def _check_numbers(rate: float, timeout: float) -> None:
+    if not (rate == 0 or LEAST_RATE <= rate < math.inf):
+        raise UsageError("--rate takes requests a second, at least {least}; 0 sets no limit.", least=LEAST_RATE)
+    if not 0 < timeout <= LONGEST_TIMEOUT:
+        raise UsageError("--timeout takes seconds, at most {most:,}.", most=LONGEST_TIMEOUT)
 
 
 def _run(store: "RawStore", request: "Request", readings: "Readings", out: output.Output) -> "Run":

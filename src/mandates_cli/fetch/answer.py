@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from mandates_cli.wording import worded
+
 MAX_BYTES: Final = 8 * 2**20
 KEPT_HEADERS: Final = frozenset(("content-type", "content-language", "date", "etag", "last-modified", "server"))
 REDIRECTS: Final = frozenset((301, 302, 303, 307, 308))
@@ -26,14 +28,16 @@ class Answer:
 
 
 class Fault(Exception):
-    """Why a request gave no answer that can be used.
+    """Why a request gave no answer that can be used: a template, and the facts that it names.
 
     `heals` says that asking again may help, `final` that no other mirror is to be asked either.
     """
 
-    def __init__(self, reason: str, *, heals: bool, retry_after: str | None = None, final: bool = False) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    def __init__(
+        self, template: str, /, *, heals: bool, retry_after: str | None = None, final: bool = False, **facts: object
+    ) -> None:
+        self.reason = worded(template, **facts) if facts else template
+        super().__init__(self.reason)
         self.heals = heals
         self.retry_after = retry_after
         self.final = final

@@ -21,9 +21,11 @@ import httpx
 
 from mandates_cli.errors import UsageError
 from mandates_cli.fetch.answer import KEPT_HEADERS, MAX_BYTES, Answer, Fault
+from mandates_cli.wording import worded
 
 # Statuses that may pass: too early, too many requests, and the server's own trouble.
 HEALING: Final = frozenset((408, 425, 429, 500, 502, 503, 504))
+GZIPPED: Final = ("gzip", "x-gzip")
 # The library reads the first of them that is set.
 CERTIFICATES: Final = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 
@@ -113,21 +115,22 @@ class Client:
                 answer = _answer(url, response)
             # A body without a frame ends where the connection does, also where the watch cut it.
             if watch.expired:
-                raise Fault(f"not complete within {self._seconds:g} s", heals=True)
+                raise Fault("not complete within {seconds:g} s", seconds=self._seconds, heals=True)
             return answer
         except httpx.TimeoutException as error:
-            raise Fault(f"no answer within {self._seconds:g} s", heals=True) from error
+            raise Fault("no answer within {seconds:g} s", seconds=self._seconds, heals=True) from error
         except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError) as error:
-            raise Fault(f"the address {url} cannot be asked ({error})", heals=False) from error
+            raise Fault("the address {url} cannot be asked ({error})", url=url, error=error, heals=False) from error
         except httpx.ConnectError as error:
             tls = isinstance(error.__context__, ssl.SSLError) or "CERTIFICATE" in str(error).upper()
-            raise Fault(f"no connection ({error}){_by_proxy(url)}", heals=not tls) from error
+            raise Fault("no connection ({error}){proxy}", error=error, proxy=_by_proxy(url), heals=not tls) from error
         except httpx.ProxyError as error:
-            raise Fault(f"the proxy refused ({error}){_by_proxy(url)}", heals=False) from error
+            raise Fault("the proxy refused ({error}){proxy}", error=error, proxy=_by_proxy(url), heals=False) from error
         except httpx.HTTPError as error:
             if watch.expired:
-                raise Fault(f"not complete within {self._seconds:g} s", heals=True) from error
-            raise _Lost(Fault(f"the connection broke off ({error})", heals=True), watch.fresh) from error
+                raise Fault("not complete within {seconds:g} s", seconds=self._seconds, heals=True) from error
+            fault = Fault("the connection broke off ({error})", error=error, heals=True)
+            raise _Lost(fault, watch.fresh) from error
 
 
 class _Lost(Exception):
@@ -178,7 +181,7 @@ def _by_proxy(url: str) -> str:
     variables = _proxies(parts.scheme)
     if not variables or proxy_bypass(parts.hostname or ""):
         return ""
-    return f", asked through the proxy that {' or '.join(variables)} names"
+    return worded(", asked through the proxy that {variables} names", variables=" or ".join(variables))
 
 
 @cache
@@ -203,19 +206,27 @@ def _keep_location(response: httpx.Response) -> None:
 def _answer(url: str, response: httpx.Response) -> Answer:
     status, headers = response.status_code, {k.lower(): v for k, v in response.headers.items()}
     if status in HEALING:
-        raise Fault(f"status {status}", heals=True, retry_after=headers.get("retry-after"))
+        raise Fault("status {status}", status=status, heals=True, retry_after=headers.get("retry-after"))
     if status != 200 and not 300 <= status < 500:
-        raise Fault(f"status {status}, which is no answer to a request for a page", heals=False)
+        raise Fault("status {status}, which does not answer a request for a page", status=status, heals=False)
     wire = _bounded(response.iter_raw())
-    body = wire
     coding = headers.get("content-encoding", "identity").strip().lower()
-    if status == 200 and coding in ("gzip", "x-gzip"):
-        body = _inflated(wire)
-    elif status == 200 and coding not in ("identity", ""):
-        raise Fault(f"the body is encoded as {coding!r}, which was not asked for", heals=False)
-    framed = "content-length" in headers or "chunked" in headers.get("transfer-encoding", "").lower()
+    body = _decoded(wire, coding) if status == 200 else wire
+    framed = (
+        "content-length" in headers
+        or "chunked" in headers.get("transfer-encoding", "").lower()
+        or coding in GZIPPED  # its end is marked
+    )
     kept = {k: v for k, v in headers.items() if k in KEPT_HEADERS} | response.extensions.get("location", {})
-    return Answer(url, url, status, kept, body, len(wire), framed or coding in ("gzip", "x-gzip"))
+    return Answer(url, url, status, kept, body, len(wire), framed)
+
+
+def _decoded(wire: bytes, coding: str) -> bytes:
+    if coding in GZIPPED:
+        return _inflated(wire)
+    if coding not in ("identity", ""):
+        raise Fault("the body is encoded as {coding!r}, which was not asked for", coding=coding, heals=False)
+    return wire
 
 
 def _bounded(chunks: Iterator[bytes]) -> bytes:
@@ -223,7 +234,7 @@ def _bounded(chunks: Iterator[bytes]) -> bytes:
     for chunk in chunks:
         found += chunk
         if len(found) > MAX_BYTES:
-            raise Fault(f"larger than {MAX_BYTES // 2**20} MiB, which no Mandates page is", heals=False)
+            raise Fault("larger than {most} MiB, which no Mandates page is", most=MAX_BYTES // 2**20, heals=False)
     return bytes(found)
 
 
@@ -232,9 +243,11 @@ def _inflated(wire: bytes) -> bytes:
     try:
         body = inflater.decompress(wire, MAX_BYTES + 1)
     except zlib.error as error:
-        raise Fault(f"the compressed body is damaged ({error})", heals=True) from error
+        raise Fault("the compressed body is damaged ({error})", error=error, heals=True) from error
     if len(body) > MAX_BYTES:
-        raise Fault(f"inflates to more than {MAX_BYTES // 2**20} MiB, which no Mandates page does", heals=False)
+        raise Fault(
+            "inflates to more than {most} MiB, which no Mandates page does", most=MAX_BYTES // 2**20, heals=False
+        )
     if not inflater.eof or inflater.unused_data:
-        raise Fault("the compressed body is cut short or has a rest behind its end", heals=True)
+        raise Fault("the compressed body is cut short, or something follows its end", heals=True)
     return body

@@ -13,8 +13,10 @@ from mandates_cli.errors import MandatesError, NetworkError, PageError
 from mandates_cli.fetch.answer import REDIRECTS, Answer, Fault, declared
 from mandates_cli.fetch.judge import lacks, left_at_once, verdict
 from mandates_cli.fetch.scope import Scope
+from mandates_cli.fetch.sightings import departed
 from mandates_cli.fetch.store import RawStore
 from mandates_cli.model import Look, Sighting
+from mandates_cli.wording import worded
 
 if TYPE_CHECKING:
     from mandates_cli.fetch.client import Client
@@ -141,7 +143,8 @@ class Crawl:
             return
         self._asked.add(page.casefold())
         if len(self._asked) > MAX_PAGES:
-            yield self._result(page, "failed", None, 0, f"not asked for: it is beyond the {MAX_PAGES:,} pages of a run")
+            beyond = worded("not asked for: a run asks for {most:page} at most", most=MAX_PAGES)
+            yield self._result(page, "failed", None, 0, beyond)
             return
         if seen := self._seen.get(page):
             yield self._result(page, self._change(seen), seen, 0)
@@ -188,15 +191,9 @@ class Crawl:
     def _came(self, page: str, answer: Answer) -> Iterator[Result]:
         before = self._before.get(page)
         media_type, charset = declared(answer.headers)
-        look: Look | None = None
-        try:
-            look = self._examine(answer.body, page, charset)
-            missing = lacks(look.shape, before.shape if before else None)
-        except PageError as error:
-            missing = (str(error),)
+        look, missing = self._looked(answer, page, charset, before)
         same = before is not None and before.sha256 == hashlib.sha256(answer.body).hexdigest()
         judged = verdict(() if same else missing, expected=before is not None or page in self._plan.known)
-        stored = self._store.keep(answer.body, page, look.media_type if look else None, judged)
         sighting = Sighting(
             page=page,
             snapshot=self._plan.snapshot,
@@ -211,11 +208,21 @@ class Crawl:
             shape=look.shape if look else None,
             lacks=missing if judged == "drift" else (),
             headers=dict(answer.headers),
-            **stored,
+            **self._store.keep(answer.body, page, look.media_type if look else None, judged),
         )
         self._store.add(sighting)
         yield self._result(page, self._change(sighting), sighting, answer.received)
         yield from self._follow(answer.url, look.links if look else ())
+
+    def _looked(
+        self, answer: Answer, page: str, charset: str | None, before: Sighting | None
+    ) -> tuple[Look | None, tuple[str, ...]]:
+        """What the page holds, and what it lacks of a Mandates page."""
+        try:
+            look = self._examine(answer.body, page, charset)
+        except PageError as error:
+            return None, (str(error),)
+        return look, lacks(look.shape, before.shape if before else None)
 
     def _departed(self) -> Iterator[Result]:
         """Pages that have left, unless so many have at once that the site itself must have moved."""
@@ -226,17 +233,18 @@ class Crawl:
             reason = _why_left(answer)
             target = self._scope.page(answer.url)
             if answer.status in REDIRECTS and (target not in state or target in dict(left)):
-                yield self._result(page, "failed", None, answer.received, f"{reason}, which is no Mandates page")
+                elsewhere = worded("{reason}, which is not a Mandates page", reason=reason)
+                yield self._result(page, "failed", None, answer.received, elsewhere)
                 continue
             if moved_away:
-                everywhere = f"{reason}, as do {len(left)} of {current} pages at once"
+                everywhere = worded(
+                    "{reason}, as do {left} of {current:page} at once", reason=reason, left=len(left), current=current
+                )
                 yield self._result(page, "drifted", None, answer.received, everywhere)
                 continue
-            sighting = Sighting(
-                page=page, snapshot=self._plan.snapshot, url=answer.asked, final_url=answer.url, seen=self._now(),
-                status=answer.status, verdict="moved" if answer.status in REDIRECTS else "gone", sha256=None, size=0,
-                file=None, media_type=None, charset=None, encoding=None, shape=None, headers=dict(answer.headers),
-            )  # fmt: skip
+            sighting = departed(
+                page, self._plan.snapshot, self._now(), answer.status, answer.asked, answer.url, answer.headers
+            )
             self._store.add(sighting)
             yield self._result(page, "gone", sighting, answer.received, reason)
 
@@ -276,4 +284,6 @@ class Crawl:
 
 
 def _why_left(answer: Answer) -> str:
-    return f"status {answer.status}" if answer.status >= 400 else f"moved to {answer.url}"
+    if answer.status >= 400:
+        return worded("status {status}", status=answer.status)
+    return worded("moved to {url}", url=answer.url)

@@ -1,16 +1,19 @@
 """Saved pages on their way into the store."""
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from mandates_cli.errors import PageError
 from mandates_cli.fetch.answer import GONE, REDIRECTS
 from mandates_cli.fetch.capture import Capture
 from mandates_cli.fetch.crawl import Examine
 from mandates_cli.fetch.scope import Scope, page_of
+from mandates_cli.fetch.sightings import departed
 from mandates_cli.fetch.store import RawStore
 from mandates_cli.model import Counts, Look, Sighting, Snapshot
+from mandates_cli.wording import worded
 
 
 @dataclass
@@ -18,8 +21,8 @@ class Intake:
     """What became of the captures, each counted once.
 
     `same` are those whose bytes the store already showed at their date; `gone` are answers that a page which it showed
-    was not there; `passed_over` is what else an archive holds; `refused` has a sentence for each saved file that is no
-    Mandates page. `older` of the new and changed ones are not the current state of their page.
+    was not there; `passed_over` is what else an archive holds; `refused` has a sentence for each saved file that is
+    not a Mandates page. `older` of the new and changed ones are not the current state of their page.
     """
 
     new: int = 0
@@ -35,36 +38,54 @@ class Intake:
         return self.new + self.changed + self.same + self.gone
 
 
+class _Taken(NamedTuple):
+    """`look` is null for an answer that says that the page had left."""
+
+    capture: Capture
+    page: str
+    look: Look | None
+
+
 def take(captures: Iterable[Capture], store: RawStore, scope: Scope, examine: Examine, now: dt.datetime) -> Intake:
     """Store what looks like a Mandates page; together the captures are one snapshot, named for the newest of them."""
     intake = Intake()
-    good: list[tuple[Capture, str, Look | None]] = []
-    for capture in sorted(captures, key=lambda c: (c.seen, c.url or c.name)):
-        page = (scope.page(capture.url) if capture.url else None) or page_of(capture.name, capture.url)
-        look = _looked(capture, page, scope, examine, intake)
-        if look or (capture.status in GONE | REDIRECTS and page.startswith(scope.site.folder)):
-            good.append((capture, page, look))
-    if not good:
+    taken = [
+        one._replace(capture=replace(one.capture, seen=min(one.capture.seen, now)))
+        for one in _sorted_out(captures, scope, examine, intake)
+    ]
+    if not taken:
         return intake
-    first, last = (min(good[n][0].seen, now) for n in (0, -1))
+    first, last = taken[0].capture.seen, taken[-1].capture.seen
     name = store.new_name(last.date())
-    for capture, page, look in good:
-        if look:
-            _store(capture, page, look, min(capture.seen, now), name, store, intake)
+    for one in taken:
+        if one.look:
+            _store(one.capture, one.page, one.look, name, store, intake)
         else:
-            _leave(capture, page, min(capture.seen, now), name, store, intake)
+            _leave(one.capture, one.page, name, store, intake)
     if intake.new or intake.changed or intake.gone:
         pages = Counts(new=intake.new, changed=intake.changed, unchanged=intake.same, gone=intake.gone)
         store.record(Snapshot(name=name, source="import", started=first, finished=last, complete=True, pages=pages))
     return intake
 
 
+def _sorted_out(captures: Iterable[Capture], scope: Scope, examine: Examine, intake: Intake) -> Iterator[_Taken]:
+    """Those to be written down, oldest first."""
+    for capture in sorted(captures, key=lambda c: (c.seen, c.url or c.name)):
+        on_site = scope.page(capture.url) if capture.url else None
+        page = on_site or page_of(capture.name, capture.url)
+        look = _looked(capture, page, scope, examine, intake)
+        left = capture.status in GONE | REDIRECTS and page.startswith(scope.site.folder)
+        if look or left:
+            yield _Taken(capture, page, look)
+
+
 def _looked(capture: Capture, page: str, scope: Scope, examine: Examine, intake: Intake) -> Look | None:
     """A saved file was handed over for what it is, so it needs a mandate; an archive holds all sorts of pages."""
     archived = capture.status is not None
+    if archived and (capture.status != 200 or not page.startswith(scope.site.folder)):
+        intake.passed_over += 1
+        return None
     try:
-        if archived and (capture.status != 200 or not page.startswith(scope.site.folder)):
-            raise PageError("another page.")
         look = examine(capture.data, page, capture.charset)
         if not look.shape.items or (archived and not look.shape.citations):
             raise PageError("it shows no mandate; check that it is a whole Mandates page.")
@@ -72,44 +93,39 @@ def _looked(capture: Capture, page: str, scope: Scope, examine: Examine, intake:
         if archived:
             intake.passed_over += 1
         else:
-            intake.refused.append(f"{capture.name} was not taken: {error}")
+            intake.refused.append(worded("{name} was not taken: {reason}", name=capture.name, reason=error))
         return None
     return look
 
 
-def _leave(capture: Capture, page: str, seen: dt.datetime, snapshot: str, store: RawStore, intake: Intake) -> None:
+def _leave(capture: Capture, page: str, snapshot: str, store: RawStore, intake: Intake) -> None:
     """An archive's 404, or its redirect, says that a page had left, where it was known."""
-    if store.shown(page, seen) is None:
+    if store.shown(page, capture.seen) is None:
         return
     intake.passed_over -= 1
     intake.gone += 1
-    store.add(
-        Sighting(
-            page=page, snapshot=snapshot, url=capture.url, final_url=capture.url, seen=seen, status=capture.status,
-            verdict="moved" if capture.status in REDIRECTS else "gone", sha256=None, size=0, file=None, media_type=None,
-            charset=None, encoding=None, shape=None,
-        )
-    )  # fmt: skip
+    store.add(departed(page, snapshot, capture.seen, capture.status, capture.url, capture.url))
 
 
-def _store(
-    capture: Capture, page: str, look: Look, seen: dt.datetime, snapshot: str, store: RawStore, intake: Intake
-) -> None:
+def _store(capture: Capture, page: str, look: Look, snapshot: str, store: RawStore, intake: Intake) -> None:
     stored = store.keep(capture.data, page, look.media_type, "page")
-    before, now = store.shown(page, seen), store.shown(page)
+    before, now = store.shown(page, capture.seen), store.shown(page)
     if before is not None and before.sha256 == stored["sha256"]:
         intake.same += 1
         return
-    intake.new += before is None
-    intake.changed += before is not None
-    intake.older += now is not None and now.seen > seen
+    if before is None:
+        intake.new += 1
+    else:
+        intake.changed += 1
+    if now is not None and now.seen > capture.seen:
+        intake.older += 1
     store.add(
         Sighting(
             page=page,
             snapshot=snapshot,
             url=capture.url,
             final_url=capture.url,
-            seen=seen,
+            seen=capture.seen,
             status=capture.status,
             verdict="page",
             media_type=look.media_type,

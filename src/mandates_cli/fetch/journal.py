@@ -32,7 +32,9 @@ class Journal(Generic[R]):
         except FileNotFoundError:
             return []
         except OSError as error:
-            raise CorpusError(f"Cannot read {self.path} ({error.strerror}); check its permissions.") from error
+            raise CorpusError(
+                "Cannot read {path} ({reason}); check its permissions.", path=self.path, reason=error.strerror
+            ) from error
         found = []
         for number, line in enumerate(whole.split(b"\n") if whole else [], 1):
             try:
@@ -41,8 +43,9 @@ class Journal(Generic[R]):
                 fault = error.errors()[0]
                 where = ".".join(map(str, fault["loc"])) or "the line"
                 raise CorpusError(
-                    f"{self.path}:{number} is damaged ({where}: {fault['msg']}); restore that line or delete it."
-                ) from error
+                    "{path}:{number} is damaged ({where}: {fault}); restore that line or delete it.",
+                    path=self.path, number=number, where=where, fault=fault["msg"],
+                ) from error  # fmt: skip
         return found
 
     def append(self, record: R) -> None:
@@ -64,9 +67,10 @@ class Journal(Generic[R]):
                     raise
         except OSError as error:
             raise CorpusError(
-                f"Cannot write {self.path} ({error.strerror}); what was stored before is whole:"
-                " free space or choose another folder with --data-dir."
-            ) from error
+                "Cannot write {path} ({reason}); what was stored before is whole:"
+                " free space or choose another folder with --data-dir.",
+                path=self.path, reason=error.strerror,
+            ) from error  # fmt: skip
         known.append(record)
 
     def _whole(self) -> int:

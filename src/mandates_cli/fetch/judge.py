@@ -3,6 +3,7 @@
 from typing import Final
 
 from mandates_cli.model import Shape, Verdict
+from mandates_cli.wording import worded
 
 # A page of fewer items may lose most of them in an edit; a longer one that does has changed its form.
 MIN_ITEMS: Final = 4
@@ -17,12 +18,18 @@ def lacks(shape: Shape, last: Shape | None) -> tuple[str, ...]:
     if not shape.citations:
         found.append("no citation")
     if last and last.heading and not shape.heading:
-        found.append(f"no heading, which was {last.heading!r}")
-    if last and last.items >= MIN_ITEMS and 0 < shape.items < last.items / 2:
-        found.append(f"only {shape.items} of the {last.items} items seen before")
-    if last and last.citations >= MIN_ITEMS and 0 < shape.citations < last.citations / 2:
-        found.append(f"only {shape.citations} of the {last.citations} citations seen before")
+        found.append(worded("no heading, which was {heading!r}", heading=last.heading))
+    if last and _most_lost(shape.items, last.items):
+        found.append(worded("only {now} of the {before:item} seen before", now=shape.items, before=last.items))
+    if last and _most_lost(shape.citations, last.citations):
+        found.append(
+            worded("only {now} of the {before:citation} seen before", now=shape.citations, before=last.citations)
+        )
     return tuple(found)
+
+
+def _most_lost(now: int, before: int) -> bool:
+    return before >= MIN_ITEMS and 0 < now < before / 2
 
 
 def verdict(missing: tuple[str, ...], *, expected: bool) -> Verdict:

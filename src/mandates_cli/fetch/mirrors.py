@@ -13,6 +13,7 @@ from mandates_cli.fetch.pace import Pace, retry_after
 from mandates_cli.fetch.robots import Robots
 from mandates_cli.fetch.scope import DEFAULT_PORTS, Scope
 from mandates_cli.model import Sighting
+from mandates_cli.wording import worded
 
 TRIES: Final = 4
 LONGEST_WAIT: Final = 600.0
@@ -88,9 +89,9 @@ class Mirrors:
             url = self._target(url, answer.headers.get("location"))
             if (moved := self._scope.page(url)) != page:
                 if moved is None:
-                    raise Fault(f"it redirects to {url}, which is no page of the site", heals=False)
+                    raise Fault("it redirects to {url}, which is not a page of the site", url=url, heals=False)
                 return replace(answer, asked=asked, url=url)
-        raise Fault(f"more than {MAX_HOPS} redirects", heals=False)
+        raise Fault("more than {most} redirects", most=MAX_HOPS, heals=False)
 
     def _target(self, url: str, location: str | None) -> str:
         try:
@@ -99,7 +100,9 @@ class Mirrors:
         except ValueError:
             target, inside = str(location), False
         if not location or not inside:
-            raise Fault(f"it redirects to {location or 'nowhere'}, which is outside the site", heals=False)
+            raise Fault(
+                "it redirects to {target}, which is outside the site", target=location or "nowhere", heals=False
+            )
         return target
 
     def _rules(self, client: Getter, url: str) -> Robots:
@@ -110,7 +113,9 @@ class Mirrors:
                 try:
                     self._robots[origin] = self._read_rules(client, origin)
                 except Fault as fault:
-                    self._robots[origin] = Fault(f"its robots.txt cannot be read ({fault.reason})", heals=fault.heals)
+                    self._robots[origin] = Fault(
+                        "its robots.txt cannot be read ({reason})", reason=fault.reason, heals=fault.heals
+                    )
             found = self._robots[origin]
         if isinstance(found, Fault):
             raise Fault(found.reason, heals=found.heals)
@@ -139,9 +144,13 @@ class Mirrors:
                 asked = retry_after(fault.retry_after, self._now()) or 0.0
                 wait = max(self._pace.backoff(attempt, self._jitter()), asked)
                 if wait > LONGEST_WAIT:
-                    raise Fault(f"{fault.reason}, and wants to be left alone for {_span(wait)}", heals=True) from fault
+                    raise Fault(
+                        "{reason}, and wants to be left alone for {span}", reason=fault, span=_span(wait), heals=True
+                    ) from fault
                 self._pace.hold(host, wait)
-                self._told(f"{host}: {fault.reason}; trying again in {_span(wait)}")
+                self._told(
+                    worded("{host}: {reason}; trying again in {span}", host=host, reason=fault, span=_span(wait))
+                )
         raise AssertionError("every try returns or raises")
 
 
@@ -155,7 +164,7 @@ def _expect(answer: Answer, *, conditional: bool) -> None:
     if answer.status == 200 and not answer.body.strip():
         raise Fault("the page is empty", heals=False)
     if answer.status != 200 and answer.status not in GONE and not (answer.status == 304 and conditional):
-        raise Fault(f"status {answer.status}", heals=False)
+        raise Fault("status {status}", status=answer.status, heals=False)
 
 
 def _conditions(known: Sighting | None, url: str) -> dict[str, str]:
@@ -173,13 +182,17 @@ def _host(url: str) -> str:
 
 
 def _span(seconds: float) -> str:
+    if seconds < 10:
+        return f"{seconds:.1f} s"
     if seconds < 120:
-        return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 7200 else "hours"
+        return f"{seconds:.0f} s"
+    if seconds < 7200:
+        return f"{seconds / 60:.0f} min"
+    return "hours"
 
 
 def _named(fault: Fault, mirror: str) -> Fault:
-    return Fault(f"{_host(mirror)}: {fault.reason}", heals=fault.heals, final=fault.final)
+    return Fault("{host}: {reason}", host=_host(mirror), reason=fault.reason, heals=fault.heals, final=fault.final)
 
 
 def _all(faults: list[Fault]) -> Fault:

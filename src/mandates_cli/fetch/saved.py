@@ -52,14 +52,16 @@ def read(path: Path, folder: str, now: dt.datetime) -> Iterator[Capture | Damage
                 yield from read(inside, folder, now)
         return
     if not path.exists():
-        raise UsageError(f"There is no file or folder {path}; check the name.")
+        raise UsageError("There is no file or folder {path}; check the name.", path=path)
     if not path.is_file():
-        raise UsageError(f"{path} is neither a file nor a folder; save the page to a file first.")
+        raise UsageError("{path} is neither a file nor a folder; save the page to a file first.", path=path)
     try:
         with path.open("rb") as file:
             yield from _opened(file, path, folder, _modified(path, now))
     except OSError as error:
-        raise UsageError(f"Cannot read {path} ({error.strerror}); check its permissions.") from error
+        raise UsageError(
+            "Cannot read {path} ({reason}); check its permissions.", path=path, reason=error.strerror
+        ) from error
 
 
 def read_stream(data: bytes, folder: str, now: dt.datetime) -> Iterator[Capture | Damage]:

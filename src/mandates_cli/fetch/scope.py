@@ -37,10 +37,15 @@ class Scope:
         for url in urls:
             whole = url if "://" in url else f"http://{url}"
             if _origin(whole) is None:
-                raise UsageError(f"--site {url!r} is no web address; write it like {site.mirrors[0]}.")
+                raise UsageError(
+                    "--site {url!r} is not a web address; write it like {example}.", url=url, example=site.mirrors[0]
+                )
             parts = urlsplit(whole)
             if parts.path not in ("", "/", site.folder, site.folder.rstrip("/")):
-                raise UsageError(f"--site takes a host, its pages are below {site.folder}: leave {parts.path} out.")
+                raise UsageError(
+                    "--site takes a host, whose pages are below {folder}: leave {path} out.",
+                    folder=site.folder, path=parts.path,
+                )  # fmt: skip
             mirrors.append(f"{parts.scheme}://{parts.netloc}")
         return cls(site.model_copy(update={"mirrors": tuple(mirrors)}) if mirrors else site)
 
@@ -81,12 +86,12 @@ class Scope:
 
 
 def _printable(path: str) -> bool:
-    """Bytes that are no UTF-8 were escaped as lone surrogates; they are Latin-1 then."""
+    """Bytes that are not UTF-8 were escaped as lone surrogates; they are Latin-1 then."""
     return all(chr(ord(c) - 0xDC00).isprintable() if "\udc80" <= c <= "\udcff" else c.isprintable() for c in path)
 
 
 def _origin(url: str) -> tuple[str, int] | None:
-    """Host and port; null for what is no plain web address (another scheme, a user name, a bad port)."""
+    """Host and port; null for what is not a plain web address (another scheme, a user name, a bad port)."""
     try:
         parts = urlsplit(url)
         port = parts.port

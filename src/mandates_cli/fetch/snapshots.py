@@ -40,19 +40,24 @@ def recent(store: RawStore) -> Recent:
     """Of the whole site, where it has two such states; otherwise of the scope that was fetched last and has. An import
     is a complete state of the pages that it brought."""
     snapshots = store.snapshots()
-    complete = [snapshot for snapshot in snapshots if snapshot.complete]
-    scopes = dict.fromkeys(["", *(snapshot.scope for snapshot in reversed(complete))])
-    found = [_last_two(store, [s for s in complete if s.scope == scope]) for scope in scopes]
-    pairs = (pair for pair in found if pair[1])
-    alone = (pair for pair in found if pair[0])
-    latest, previous = next(pairs, None) or next(alone, (None, None))
-    return Recent(latest, previous, snapshots)
+    by_scope: dict[str, list[Snapshot]] = {"": []}
+    # The scope that was fetched last stands first, behind that of the whole site.
+    for snapshot in reversed(snapshots):
+        if snapshot.complete:
+            by_scope.setdefault(snapshot.scope, []).append(snapshot)
+    alone: Snapshot | None = None
+    for newest_first in by_scope.values():
+        latest, previous = _last_two(store, newest_first)
+        if previous:
+            return Recent(latest, previous, snapshots)
+        alone = alone or latest
+    return Recent(alone, None, snapshots)
 
 
-def _last_two(store: RawStore, snapshots: Sequence[Snapshot]) -> tuple[Snapshot | None, Snapshot | None]:
+def _last_two(store: RawStore, newest_first: Sequence[Snapshot]) -> tuple[Snapshot | None, Snapshot | None]:
     """The snapshot that brought the last state, and the last one before it with another; null for what is not there."""
     latest, shown = None, None
-    for snapshot in reversed(snapshots):
+    for snapshot in newest_first:
         contents = _contents(store, snapshot)
         if shown is not None and contents != shown:
             return latest, snapshot

@@ -1,7 +1,7 @@
 """data/raw: the bytes of every page as seen, a manifest with one line per sighting, and the snapshots.
 
-Bytes are stored before the line that names them, so whatever a line names is there. Pages that are no Mandates pages,
-and those that no longer look as expected, are kept aside.
+Bytes are stored before the line that names them, so whatever a line names is there. Pages that are not Mandates
+pages, and those that no longer look as expected, are kept aside.
 """
 
 import bisect
@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from functools import cached_property
+from itertools import chain, count
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final
@@ -93,19 +94,23 @@ class RawStore:
     def bytes_of(self, sighting: Sighting) -> bytes:
         """Raises CorpusError where the bytes are missing or not those that were stored."""
         if sighting.file is None:
-            raise CorpusError(f"No bytes of {sighting.page} were stored in that sighting; fetch the page again.")
+            raise CorpusError(
+                "No bytes of {page} were stored in that sighting; fetch the page again.", page=sighting.page
+            )
         path = self._inside(sighting.file)
         try:
             data = path.read_bytes()
         except OSError as error:
             raise CorpusError(
-                f"Cannot read {path} ({error.strerror}), which the manifest names; run 'mandates fetch --refresh', or"
-                " import the page again."
-            ) from error
+                "Cannot read {path} ({reason}), which the manifest names; run 'mandates fetch --refresh', or import the"
+                " page again.",
+                path=path, reason=error.strerror,
+            ) from error  # fmt: skip
         if hashlib.sha256(data).hexdigest() != sighting.sha256:
             raise CorpusError(
-                f"{path} is not what was stored (its sha256 differs); run 'mandates fetch --refresh', or import it"
-                " again."
+                "{path} is not what was stored (its sha256 differs); run 'mandates fetch --refresh', or import it"
+                " again.",
+                path=path,
             )
         return data
 
@@ -117,7 +122,10 @@ class RawStore:
         except (ValueError, RuntimeError):
             inside = False
         if not inside:
-            raise CorpusError(f"{self.folder / MANIFEST} names {name!r}, which is outside {self.folder}; correct it.")
+            raise CorpusError(
+                "{manifest} names {name!r}, which is outside {folder}; correct it.",
+                manifest=self.folder / MANIFEST, name=name, folder=self.folder,
+            )  # fmt: skip
         return path
 
     def holds(self, sighting: Sighting) -> bool:
@@ -180,12 +188,13 @@ class RawStore:
     def new_name(self, day: dt.date) -> str:
         """A name for a snapshot: its day, with a number from the second of that day on."""
         taken = {s.snapshot for s in self.sightings()} | {s.name for s in self._snapshots.records}
-        names = (f"{day}" if n == 1 else f"{day}.{n}" for n in range(1, len(taken) + 2))
-        return next(name for name in names if name not in taken)
+        numbered = (f"{day}.{number}" for number in count(2))
+        return next(name for name in chain([str(day)], numbered) if name not in taken)
 
 
 def _file_name(page: str, digest: str, media_type: str | None, aside: bool, digits: int = 12) -> str:
     """A name that a person can read and no page can choose: `dem_corr-4f63ba504ae8.html`."""
+    folder = f"{ASIDE}/" if aside else ""
     suffix = ".txt" if media_type == "text/plain" else ".html"
     stem = UNSAFE.sub("-", page.rpartition("/")[2].lower().rpartition(".")[0]).strip("-")[:80]
-    return f"{f'{ASIDE}/' if aside else ''}{stem or 'page'}-{digest[:digits]}{suffix}"
+    return f"{folder}{stem or 'page'}-{digest[:digits]}{suffix}"

@@ -16,6 +16,7 @@ from mandates_cli.errors import UsageError
 from mandates_cli.fetch.answer import KEPT_HEADERS, MAX_BYTES, declared
 from mandates_cli.fetch.capture import Capture, Damage
 from mandates_cli.model import Sighting
+from mandates_cli.wording import worded
 
 MAGIC: Final = b"WARC/"
 GZIP: Final = b"\x1f\x8b"
@@ -35,7 +36,7 @@ def read(file: BinaryIO, name: str) -> Iterator[Capture | Damage]:
     from warcio.exceptions import ArchiveLoadFailed
 
     if damage := _cut(file):
-        yield f"{name}: {damage}; what came before is taken."
+        yield worded("{name}: {damage}; what came before is taken.", name=name, damage=damage)
     file.seek(0)
     archive = ArchiveIterator(file, check_digests=True)
     while True:
@@ -51,39 +52,62 @@ def read(file: BinaryIO, name: str) -> Iterator[Capture | Damage]:
         except StopIteration:
             return
         except (ArchiveLoadFailed, zlib.error, EOFError, OSError, ValueError, AttributeError) as error:
-            yield f"{name}: {' '.join(str(error).split())[:100]}; what came before is taken."
+            reason = " ".join(str(error).split())[:100]
+            yield worded("{name}: {reason}; what came before is taken.", name=name, reason=reason)
             return
 
 
 def _captured(record, name: str) -> Iterator[Capture | Damage]:  # type: ignore[no-untyped-def] # the library has no types
     url = record.rec_headers.get_header("WARC-Target-URI", "").strip("<>")
-    where = f"{name}: the record of {url}"
     sent = {k.lower(): v for k, v in record.http_headers.headers} if record.http_headers else {}
-    raw = record.raw_stream.read(MAX_BYTES + 1)
-    data, missing = _body(raw, sent)
-    if record.rec_headers.get_header("WARC-Truncated"):
-        missing = f"by the crawler: {record.rec_headers.get_header('WARC-Truncated')}"
+    data, missing = _body(record.raw_stream.read(MAX_BYTES + 1), sent)
+    seen = _date(record)
+    fault = _fault(record, data, missing)
+    if fault or seen is None:
+        undated = "has no date; it was not taken."
+        yield worded("{name}: the record of {url} {fault}", name=name, url=url, fault=fault or undated)
+        return
+    kept = {k: v for k, v in sent.items() if k in KEPT_HEADERS}
+    kind, charset = declared(kept)
+    nameless = url.startswith(NAMELESS)
+    yield Capture(
+        name=unquote(url.removeprefix(NAMELESS)) if nameless else url,
+        data=data,
+        media_type=kind or record.rec_headers.get_header("Content-Type"),
+        url=None if nameless else url,
+        seen=seen,
+        status=_status(record),
+        charset=charset,
+        headers=kept,
+    )
+
+
+def _fault(record, data: bytes, missing: str | None) -> str | None:  # type: ignore[no-untyped-def]
+    """Why a record cannot be taken, to follow its name."""
+    truncated = record.rec_headers.get_header("WARC-Truncated")
     if len(data) > MAX_BYTES:
-        yield f"{where} is larger than {MAX_BYTES // 2**20} MiB, which no Mandates page is."
-        return
+        return worded("is larger than {most} MiB, which no Mandates page is.", most=MAX_BYTES // 2**20)
     if record.raw_stream.limit > 0 or record.digest_checker.passed is False:
-        yield f"{where} is damaged ({'; '.join(record.digest_checker.problems) or 'cut short'}); get the archive again."
-        return
+        problems = "; ".join(record.digest_checker.problems) or "cut short"
+        return worded("is damaged ({problems}); get the archive again.", problems=problems)
+    if truncated:
+        return worded("is cut short (by the crawler: {reason}); it was not taken.", reason=truncated)
+    return worded("is cut short ({missing}); it was not taken.", missing=missing) if missing else None
+
+
+def _date(record) -> dt.datetime | None:  # type: ignore[no-untyped-def]
     try:
-        seen = dt.datetime.fromisoformat(record.rec_headers.get_header("WARC-Date", "")).astimezone(dt.UTC)
+        return dt.datetime.fromisoformat(record.rec_headers.get_header("WARC-Date", "")).astimezone(dt.UTC)
     except (ValueError, OverflowError):
-        yield f"{where} has no date; it was not taken."
-        return
+        return None
+
+
+def _status(record) -> int | None:  # type: ignore[no-untyped-def]
+    """Of the answer; null where the record is of a saved file, and 0 for what is not a number."""
     code = record.http_headers.get_statuscode() if record.http_headers else None
-    status = code if code is None else int(code) if code.isdecimal() else 0
-    headers = {k: v for k, v in sent.items() if k in KEPT_HEADERS}
-    if missing:
-        yield f"{where} is cut short ({missing}); it was not taken."
-        return
-    kind, charset = declared(headers)
-    kind = kind or record.rec_headers.get_header("Content-Type")
-    page = unquote(url.removeprefix(NAMELESS)) if url.startswith(NAMELESS) else url
-    yield Capture(page, data, kind, None if url.startswith(NAMELESS) else url, seen, status, charset, headers)
+    if code is None:
+        return None
+    return int(code) if code.isdecimal() else 0
 
 
 def _body(raw: bytes, headers: Mapping[str, str]) -> tuple[bytes, str | None]:
@@ -91,25 +115,34 @@ def _body(raw: bytes, headers: Mapping[str, str]) -> tuple[bytes, str | None]:
 
     Some archives hold bodies that are decoded already, below the headers that spoke of the coding.
     """
-    body, framed = raw, False
-    if "chunked" in headers.get("transfer-encoding", "").lower() and CHUNK.match(raw):
-        body, at, framed = b"", 0, True
-        while (size := CHUNK.match(raw, at)) and int(size[1], 16):
-            start, end = size.end(), size.end() + int(size[1], 16)
-            body, at = body + raw[start:end], end + 2
-            if end > len(raw):
-                break
-        if not size or int(size[1], 16):
+    body = raw
+    chunked = "chunked" in headers.get("transfer-encoding", "").lower() and CHUNK.match(raw) is not None
+    if chunked:
+        body, whole = _unchunked(raw)
+        if not whole:
             return body, "its last chunk is missing"
-    if "gzip" in headers.get("content-encoding", "").lower() and body.startswith(GZIP):
+    zipped = "gzip" in headers.get("content-encoding", "").lower() and body.startswith(GZIP)
+    if zipped:
         inflater = zlib.decompressobj(31)
-        body, framed = inflater.decompress(body, MAX_BYTES + 1), True
+        body = inflater.decompress(body, MAX_BYTES + 1)
         if not inflater.eof and len(body) <= MAX_BYTES:
             return body, "its compressed body has no end"
     length = headers.get("content-length", "")
-    if not framed and length.isdecimal() and len(raw) < int(length):
-        return body, f"{len(raw):,} of {int(length):,} bytes"
+    if not (chunked or zipped) and length.isdecimal() and len(raw) < int(length):
+        return body, worded("{held:,} of {length:byte}", held=len(raw), length=int(length))
     return body, None
+
+
+def _unchunked(raw: bytes) -> tuple[bytes, bool]:
+    """The chunks joined, and whether the empty one that ends them is there."""
+    body, at = b"", 0
+    while size := CHUNK.match(raw, at):
+        length = int(size[1], 16)
+        if not length:
+            return body, True
+        body += raw[size.end() : size.end() + length]
+        at = size.end() + length + 2
+    return body, False
 
 
 def _cut(file: BinaryIO) -> Damage | None:
