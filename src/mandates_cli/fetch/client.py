@@ -198,7 +198,7 @@ def _tls() -> ssl.SSLContext:
 
 
 def _keep_location(response: httpx.Response) -> None:
-    """The library makes a request of every Location, followed or not, and fails where it is no address."""
+    """The library makes a request of every Location, followed or not, and fails where it is not an address."""
     if "location" in response.headers:
         response.extensions["location"] = {"location": response.headers.pop("location")}
 

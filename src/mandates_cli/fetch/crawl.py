@@ -13,7 +13,6 @@ from mandates_cli.errors import MandatesError, NetworkError, PageError
 from mandates_cli.fetch.answer import REDIRECTS, Answer, Fault, declared
 from mandates_cli.fetch.judge import lacks, left_at_once, verdict
 from mandates_cli.fetch.scope import Scope
-from mandates_cli.fetch.sightings import departed
 from mandates_cli.fetch.store import RawStore
 from mandates_cli.model import Look, Sighting
 from mandates_cli.wording import worded
@@ -242,10 +241,9 @@ class Crawl:
                 )
                 yield self._result(page, "drifted", None, answer.received, everywhere)
                 continue
-            sighting = departed(
+            sighting = self._store.leave(
                 page, self._plan.snapshot, self._now(), answer.status, answer.asked, answer.url, answer.headers
             )
-            self._store.add(sighting)
             yield self._result(page, "gone", sighting, answer.received, reason)
 
     def _change(self, sighting: Sighting) -> Change:

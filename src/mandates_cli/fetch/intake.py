@@ -10,7 +10,6 @@ from mandates_cli.fetch.answer import GONE, REDIRECTS
 from mandates_cli.fetch.capture import Capture
 from mandates_cli.fetch.crawl import Examine
 from mandates_cli.fetch.scope import Scope, page_of
-from mandates_cli.fetch.sightings import departed
 from mandates_cli.fetch.store import RawStore
 from mandates_cli.model import Counts, Look, Sighting, Snapshot
 from mandates_cli.wording import worded
@@ -104,7 +103,7 @@ def _leave(capture: Capture, page: str, snapshot: str, store: RawStore, intake: 
         return
     intake.passed_over -= 1
     intake.gone += 1
-    store.add(departed(page, snapshot, capture.seen, capture.status, capture.url, capture.url))
+    store.leave(page, snapshot, capture.seen, capture.status, capture.url, capture.url)
 
 
 def _store(capture: Capture, page: str, look: Look, snapshot: str, store: RawStore, intake: Intake) -> None:

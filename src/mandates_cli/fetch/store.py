@@ -9,7 +9,7 @@ import datetime as dt
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from itertools import chain, count
 from operator import attrgetter
@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from mandates_cli import atomic
 from mandates_cli.errors import CorpusError
+from mandates_cli.fetch.answer import REDIRECTS
 from mandates_cli.fetch.journal import Journal
 from mandates_cli.model import Sighting, Snapshot, Verdict
 
@@ -164,6 +165,26 @@ class RawStore:
         pages = self._by_page
         self._manifest.append(sighting)
         bisect.insort(pages[sighting.page], sighting, key=SEEN)
+
+    def leave(
+        self,
+        page: str,
+        snapshot: str,
+        seen: dt.datetime,
+        status: int | None,
+        asked: str | None,
+        answered: str | None,
+        headers: Mapping[str, str] = {},
+    ) -> Sighting:
+        """Write down that a page has left: moved, where the answer's status redirects, or gone."""
+        verdict: Verdict = "moved" if status in REDIRECTS else "gone"
+        sighting = Sighting(
+            page=page, snapshot=snapshot, url=asked, final_url=answered, seen=seen, status=status, verdict=verdict,
+            sha256=None, size=0, file=None, media_type=None, charset=None, encoding=None, shape=None,
+            headers=dict(headers),
+        )  # fmt: skip
+        self.add(sighting)
+        return sighting
 
     def record(self, snapshot: Snapshot) -> None:
         """Write down a run as it stands: once when it begins and once when it ends."""
