@@ -1,5 +1,6 @@
 """`latest` and `previous`: the last two complete states of one scope that differ, whatever ran besides."""
 
+import datetime as dt
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -9,6 +10,8 @@ from typing import Any
 import pytest
 
 from conftest import REAL_PAGE, Run
+from mandates_cli.fetch import RawStore
+from mandates_cli.model import Counts, Snapshot
 from test_site import themes
 from testsite.faults import Fault
 from testsite.generator import generate, older
@@ -115,6 +118,25 @@ def test_a_corpus_of_failed_runs_has_no_latest_state(fetch: Fetch, server: SiteS
     (name,) = names(run, data)
     done = run("diff", "latest", "latest", "--data-dir", str(data), code=2)
     assert f"has no complete snapshot ({name} (incomplete)); 'mandates fetch' makes the next" in done.stderr
+
+
+def test_of_many_that_are_passed_over_the_newest_are_named(
+    run: Run, differs: Differs, tmp_path: Path, data: Path
+) -> None:
+    for day, text in enumerate((REAL_PAGE.read_text("utf-8"), REAL_PAGE.read_text("utf-8").replace("press", "Press"))):
+        (tmp_path / "sec.txt").write_text(text, "utf-8")
+        os.utime(tmp_path / "sec.txt", (1_600_000_000 + day * 86_400,) * 2)
+        run("import", str(tmp_path / "sec.txt"), "--data-dir", str(data))
+    for day in range(1, 8):
+        moment = dt.datetime(2026, 11, day, tzinfo=dt.UTC)
+        RawStore(data / "raw").record(
+            Snapshot(
+                name=f"2026-11-0{day}", source="fetch", started=moment, finished=moment, complete=False, pages=Counts()
+            )
+        )
+    differs("latest", "latest")
+    named = ", ".join(f"2026-11-0{day} (incomplete)" for day in range(3, 8))
+    assert f"Passed over: {named}, and 2 older." in differs.said  # type: ignore[attr-defined]
 
 
 def test_more_than_ten_snapshots_of_one_second_stand_as_they_were_taken(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from mandates_cli.corpus import Corpus, Location, Row
 from mandates_cli.errors import UsageError
+from mandates_cli.wording import worded
 
 if TYPE_CHECKING:
     from mandates_cli.fetch import RawStore
@@ -108,13 +109,14 @@ def _recent(operand: str, store: "RawStore", where: Location) -> Moment:
 
 def _lacking(found: "Recent") -> str:
     """What there is in place of two complete states that differ."""
+    others = ", ".join(found.passed_over(None))
     if not found.snapshots:
         return "no snapshot"
     if found.latest is None:
-        return f"no complete snapshot ({', '.join(found.passed_over(None))})"
-    if len(found.snapshots) == 1:
-        return f"one snapshot only ({found.latest.name})"
-    return f"no two complete snapshots that differ ({', '.join([found.latest.name, *found.passed_over(None)])})"
+        return worded("no complete snapshot ({others})", others=others)
+    if not others:
+        return worded("one snapshot only ({latest.name})", latest=found.latest)
+    return worded("no two complete snapshots that differ ({latest.name}, {others})", latest=found.latest, others=others)
 
 
 def states(old: Moment | Path, new: Moment | Path, where: Location, piped: Callable[[], bytes]) -> tuple[State, State]:
