@@ -1,13 +1,13 @@
 """Which corpus is read, and what is in it."""
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Final, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from mandates_cli.cli import options as o
 from mandates_cli.cli import output
 from mandates_cli.corpus import Corpus
 from mandates_cli.render.answer import Answer, Row, cell
-from mandates_cli.render.fields import fields_of, flat
+from mandates_cli.render.fields import flat
 from mandates_cli.render.screen import Screen
 from mandates_cli.wording import worded
 
@@ -24,9 +24,6 @@ class SnapshotRow(TypedDict):
     finished: str
     complete: bool
     pages: Mapping[str, int]
-
-
-SNAPSHOT: Final = fields_of(SnapshotRow)
 
 
 def info(*, out: o.Output, data_dir: o.DataDir = None) -> None:
@@ -53,7 +50,7 @@ def info(*, out: o.Output, data_dir: o.DataDir = None) -> None:
         rows += [{"fact": "snapshot", "value": _in_words(snapshot)} for snapshot in snapshots]
         yield table(rows, ("fact", "value"), screen)
 
-    fields = {**flat(*facts), "snapshots": {**SNAPSHOT, "pages": flat(*Counts.model_fields)}}
+    fields = {**flat(*facts), "snapshots": {**SnapshotRow.__annotations__, "pages": flat(*Counts.model_fields)}}
     output.give(Answer(fields, [facts], drawn=drawn), out)
 
 
