@@ -443,6 +443,16 @@ def test_wordings_differ_by_words_alone(agreed: Path) -> None:
     assert [(w.text, len(w.records)) for w in found] == [("that rule of law", 1), ("the rule-of-law", 4)]
 
 
+@pytest.mark.parametrize("phrase", ["“rule of law”", '"rule of law"', "«rule» of law", "rule “of” law", "rule-of-law"])
+def test_quotation_marks_of_a_phrase_do_not_matter(agreed: Path, phrase: str) -> None:
+    assert asked(agreed, "precedents", phrase) == asked(agreed, "precedents", "rule of law")
+
+
+def test_the_last_word_of_a_phrase_may_be_a_beginning(agreed: Path) -> None:
+    for phrase in ("rule of l*", "“rule of l*”", '"rule of l"*'):
+        assert len(rows(asked(agreed, "precedents", phrase, "--exact", "--lang", "en")[0])) == 9
+
+
 @pytest.mark.parametrize("phrase", ["", "***", "nope nope", 'say "this" OR that', "rule of law*", "(a", "-x", "NOT"])
 def test_any_phrase_is_answered_or_refused(agreed: Path, phrase: str) -> None:
     code, out, err = typed("precedents", "--data-dir", str(agreed), "--", phrase)
