@@ -67,6 +67,8 @@ def test_on_a_terminal_only_blanks_may_wrap(text: str, runs: list[str], width: i
     assert " ".join(plain.split()) == " ".join(text_of(expected).split())
     if color:
         assert " ".join(plain.split()) == " ".join(text.split())
+    (line,) = [*flowed(pieces, 10_000, 0, False)] or [""]
+    assert line.removesuffix("\n") == text.replace("\n", " "), "where no line ends, blanks are as they were"
 
 
 @given(TEXTS, st.lists(st.tuples(st.integers(0, 30), st.integers(1, 9)), max_size=4))

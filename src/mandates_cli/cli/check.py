@@ -58,12 +58,11 @@ def check(
             "{folder} was parsed by an older version; run 'mandates parse' to check it.", folder=where.folder
         )
     pages = _named(_about(jsonl.read(where.pages, Page), filters), filters.page)
-    asked = {page.page for page in pages}
     if not pages:
         output.say("No page passes these filters; 'mandates check --accounts' lists them all.")
-    found = [diagnostic for diagnostic in jsonl.read(where.diagnostics, Diagnostic) if diagnostic.page in asked]
-    if provenance:
-        found += [fault for fault in _verified(where) if fault.page in asked]
+    everything = [*jsonl.read(where.diagnostics, Diagnostic), *(_verified(where) if provenance else ())]
+    asked = {page.page for page in pages}
+    found = [diagnostic for diagnostic in everything if diagnostic.page in asked]
     if publisher:
         from mandates_cli.render.errata import errata
 

@@ -92,17 +92,14 @@ def search(
 
         output.write(explained(tree))
         return
-    filters = filters._replace(sort=None if side else filters.sort)
     with answers.pointed(text):
-        found = _Found(Corpus.open(data_dir), filters, tree)
+        found = _Found(Corpus.open(data_dir), filters._replace(sort=None) if side else filters, tree)
         if count:
-            output.give(Answer(COUNTS, [found.corpus.counts(filters, tree)]), out)
+            output.give(Answer(COUNTS, [found.corpus.counts(found.filters, tree)]), out)
         elif kwic:
             _give_lines(found, side, width, facets, out)
         elif facets and not out.drawn:
-            rows = found.corpus.facets(filters, tree)
-            output.give(Answer(FACETS, rows), out)
-            found.tell(len(rows), out)
+            _give_facets(found, out)
         else:
             _give_mandates(found, facets, out)
 
@@ -127,8 +124,8 @@ class _Found:
     def raw(self) -> "output.Counted[str]":
         return output.Counted(self.corpus.raw(self.filters, self.tree))
 
-    def facets(self) -> Answer:
-        return Answer(FACETS, self.corpus.facets(self.filters, self.tree))
+    def facets(self) -> Sequence[Row]:
+        return self.corpus.facets(self.filters, self.tree)
 
     def tell(self, number: int, out: output.Output, hits: int | None = None) -> None:
         """A table ends with its count; an empty answer says what would widen it. `hits` counts lines in context."""
@@ -147,11 +144,17 @@ class _Found:
             output.say("No mandate matches; {hints}", hints=hints or "try fewer words or word*")
 
 
+def _give_facets(found: _Found, out: output.Output) -> None:
+    rows = found.facets()
+    output.give(Answer(FACETS, rows), out)
+    found.tell(len(rows), out)
+
+
 def _give_mandates(found: _Found, facets: bool, out: output.Output) -> None:
     raws = found.raw()
     output.give(answers.mandates(raws, partial(_spans, found.tree)), out)
     if facets and raws.count:
-        output.give(found.facets(), out)
+        output.give(Answer(FACETS, found.facets()), out)
     found.tell(raws.count, out)
 
 
@@ -176,7 +179,7 @@ def _give_lines(found: _Found, side: str | None, width: int | None, facets: bool
 
     output.give(Answer(LINES, map(_row, wanted), drawn=drawn), out)
     if facets and raws.count:
-        output.give(found.facets(), out)
+        output.give(Answer(FACETS, found.facets()), out)
     found.tell(raws.count, out, hits.count)
 
 
