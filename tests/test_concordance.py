@@ -328,7 +328,7 @@ def test_facets_in_every_format_and_beside_a_table(agreed: Path) -> None:
 @pytest.mark.parametrize("option", ["--count", "--facets", "--kwic", "--explain"])
 def test_functions_of_a_query_can_be_asked_twice(agreed: Path, query: str, option: str) -> None:
     out, err = asked(agreed, "search", option, query)
-    assert out or "5 mandates match, but not by words" in err
+    assert out or "5 mandates match, but by no word" in err
     assert "No mandate" not in err
 
 

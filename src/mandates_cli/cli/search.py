@@ -41,10 +41,14 @@ def search(
         ),
     ] = False,
     hybrid: Annotated[bool, typer.Option("--hybrid", help="By meaning and by words, in one ranking.")] = False,
-    kwic: Annotated[bool, typer.Option("--kwic", rich_help_panel=o.OUTPUT, help="A line a hit, in context.")] = False,
+    kwic: Annotated[
+        bool, typer.Option("--kwic", rich_help_panel=o.OUTPUT, help="One line per hit, in context.")
+    ] = False,
     width: Annotated[
         int | None,
-        typer.Option("--width", metavar="N", min=40, rich_help_panel=o.OUTPUT, help="Columns of --kwic lines."),
+        typer.Option(
+            "--width", metavar="N", min=40, rich_help_panel=o.OUTPUT, help="Width of --kwic lines, in columns."
+        ),
     ] = None,
     facets: Annotated[
         bool,
@@ -105,7 +109,7 @@ def search(
 
 
 def _check(asked: Sequence[str], side: str | None, width: int | None, out: output.Output) -> None:
-    """Raises UsageError for options that make no sense together. Facets may stand below what is drawn."""
+    """Raises UsageError for options that make no sense together. Below a drawn concordance there may be facets."""
     if len(asked) > 1 and not (asked == ["--kwic", "--facets"] and out.drawn):
         raise UsageError("{answers} are different answers; ask for one of them.", answers=" and ".join(asked))
     if "--kwic" not in asked and (side or width is not None):
@@ -131,7 +135,7 @@ class _Found:
         """A table ends with its count; an empty answer says what would widen it. `hits` counts lines in context."""
         if number and hits == 0:
             output.say(
-                "{number:mandate matches}, but not by words that --kwic could show; without it they are listed.",
+                "{number:mandate matches}, but by no word that --kwic could show; leave it out to list them.",
                 number=number,
             )
         elif number:

@@ -9,7 +9,7 @@ from mandates_cli.render.marks import markdown
 from mandates_cli.render.screen import clipped
 from mandates_cli.wording import worded
 
-# What only we could mend, or what is no fault of the page, is left out.
+# What only we could mend, and what is not the page's fault, is left out.
 ADVICE: Final = {
     "no-citation": "This item names no document. Add the citation.",
     "unresolved-citation": "No document of the summits has this name. Correct the citation.",
@@ -38,7 +38,7 @@ def errata(found: Sequence[Diagnostic], urls: Mapping[str, str | None]) -> Itera
         yield "None were found.\n"
         return
     number = sum(map(len, by_page.values()))
-    template = "{number:,} on {pages:page}. Lines are those of the page's source."
+    template = "{number:,} on {pages:page}. Line numbers are those of the page's source."
     yield worded(template, number=number, pages=len(by_page)) + "\n"
     for page, on_page in sorted(by_page.items()):
         yield f"\n## {markdown(urls.get(page) or page)}\n\n"

@@ -16,7 +16,7 @@ def flat(*names: str) -> Fields:
 
 
 def within(kind: object) -> Fields:
-    """The fields of what a field holds, be it one of them or a list of many: `list[ItemRow]` has label and text."""
+    """The fields of what a field holds, one record or a list of them: `list[ItemRow]` has label and text."""
     if isinstance(kind, Mapping):
         return kind
     if is_typeddict(kind):
@@ -28,7 +28,7 @@ def within(kind: object) -> Fields:
 
 
 def chosen(fields: Fields, asked: str) -> list[str]:
-    """The paths in `asked`, which commas part: `id,citation.text`. Raises UsageError for one that no record has."""
+    """The paths in `asked`, separated by commas: `id,citation.text`. Raises UsageError for one that no record has."""
     paths = [path.strip() for path in asked.split(",") if path.strip()]
     if not paths:
         raise UsageError("--fields names no field; choose from {known}.", known=", ".join(fields))
@@ -49,7 +49,7 @@ def _check(fields: Fields, path: str) -> None:
 
 
 def value(row: object, path: Sequence[str]) -> object:
-    """What a record has there; of lists, what each of their items has: `items.text` is a list of texts."""
+    """What a record has at that path. A list gives what each of its items has: `items.text` is a list of texts."""
     for number, name in enumerate(path):
         if isinstance(row, (list, tuple)):
             found: list[object] = []
