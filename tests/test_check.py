@@ -248,7 +248,7 @@ def test_the_shipped_corpus_has_no_error(run: Run) -> None:
 ERRATA: Final = """\
 # Errata of the Mandates pages
 
-3 on {count}. Lines are those of the page's source.
+3 on {count}. Line numbers are those of the page's source.
 
 ## http://www.summit-americas.org/sisca/dem\\_corr.html
 

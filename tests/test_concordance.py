@@ -328,7 +328,7 @@ def test_facets_in_every_format_and_beside_a_table(agreed: Path) -> None:
 @pytest.mark.parametrize("option", ["--count", "--facets", "--kwic", "--explain"])
 def test_functions_of_a_query_can_be_asked_twice(agreed: Path, query: str, option: str) -> None:
     out, err = asked(agreed, "search", option, query)
-    assert out or "5 mandates match, but not by words" in err
+    assert out or "5 mandates match, but by no word" in err
     assert "No mandate" not in err
 
 
@@ -441,6 +441,16 @@ def test_wordings_differ_by_words_alone(agreed: Path) -> None:
     made = [record(MADE[0]._replace(key=f"m{n}", text=t, summit=2022 - n)) for n, t in enumerate(texts)]
     found = wordings(list(lines((m.model_dump(mode="json") for m in made), parse('"rule of law"'))))
     assert [(w.text, len(w.records)) for w in found] == [("that rule of law", 1), ("the rule-of-law", 4)]
+
+
+@pytest.mark.parametrize("phrase", ["“rule of law”", '"rule of law"', "«rule» of law", "rule “of” law", "rule-of-law"])
+def test_quotation_marks_of_a_phrase_do_not_matter(agreed: Path, phrase: str) -> None:
+    assert asked(agreed, "precedents", phrase) == asked(agreed, "precedents", "rule of law")
+
+
+def test_the_last_word_of_a_phrase_may_be_a_beginning(agreed: Path) -> None:
+    for phrase in ("rule of l*", "“rule of l*”", '"rule of l"*'):
+        assert len(rows(asked(agreed, "precedents", phrase, "--exact", "--lang", "en")[0])) == 9
 
 
 @pytest.mark.parametrize("phrase", ["", "***", "nope nope", 'say "this" OR that', "rule of law*", "(a", "-x", "NOT"])

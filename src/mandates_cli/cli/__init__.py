@@ -51,7 +51,7 @@ def _root(
 
 
 def application(typed: str | None = None) -> typer.Typer:
-    """The app with the command `typed`, or with all where that is none of them."""
+    """The app with the command `typed`; with all commands if that is not one of them."""
     app = typer.Typer(
         name="mandates",
         no_args_is_help=True,

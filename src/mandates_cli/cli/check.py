@@ -24,20 +24,20 @@ def check(
     *,
     filters: o.PageFilters,
     accounts: Annotated[
-        bool, typer.Option("--accounts", help="Where the characters of each page went, a row a page.")
+        bool, typer.Option("--accounts", help="What became of the characters of each page, one row per page.")
     ] = False,
     provenance: Annotated[
-        bool, typer.Option("--provenance", help="Cut every text out of the raw bytes again and compare.")
+        bool, typer.Option("--provenance", help="Cut every text out of the raw bytes again, and compare the two.")
     ] = False,
     publisher: Annotated[
-        bool, typer.Option("--publisher", help="Errata that the site's owner could act on, as Markdown.")
+        bool, typer.Option("--publisher", help="What the site's owner could correct, as Markdown.")
     ] = False,
     out: o.Output,
     data_dir: o.DataDir = None,
 ) -> None:
     """What the corpus does not know or got wrong, by page, with its place.
 
-    Exit code 1 says that there are errors; warnings and notes leave it 0.
+    The exit code is 1 if there are errors; warnings and notes leave it at 0.
 
     Examples:
 
@@ -58,12 +58,11 @@ def check(
             "{folder} was parsed by an older version; run 'mandates parse' to check it.", folder=where.folder
         )
     pages = _named(_about(jsonl.read(where.pages, Page), filters), filters.page)
-    asked = {page.page for page in pages}
     if not pages:
         output.say("No page passes these filters; 'mandates check --accounts' lists them all.")
-    found = [diagnostic for diagnostic in jsonl.read(where.diagnostics, Diagnostic) if diagnostic.page in asked]
-    if provenance:
-        found += [fault for fault in _verified(where) if fault.page in asked]
+    everything = [*jsonl.read(where.diagnostics, Diagnostic), *(_verified(where) if provenance else ())]
+    asked = {page.page for page in pages}
+    found = [diagnostic for diagnostic in everything if diagnostic.page in asked]
     if publisher:
         from mandates_cli.render.errata import errata
 
@@ -92,7 +91,7 @@ def _diagnostics(pages: "Sequence[Page]", found: "Sequence[Diagnostic]") -> Answ
 
 
 def _about(records: "list[Page]", filters: Filters) -> "list[Page]":
-    """Those of these themes, sub-themes with them, and languages. Raises UnknownName."""
+    """The pages of these themes, with their sub-themes, and languages. Raises UnknownName."""
     from mandates_cli import registry
 
     slugs = [theme.casefold().strip("/") for theme in filters.theme]
@@ -113,7 +112,7 @@ def _check(kind: str, names: Sequence[str], known: Sequence[str], command: str) 
 
 
 def _named(records: "list[Page]", names: Sequence[str]) -> "list[Page]":
-    """Those of the pages named, by path or by file name. Raises UsageError for a page that has none."""
+    """The pages of these names, paths or file names. Raises UsageError for a name that no page has."""
     if not names:
         return records
     for name in names:
@@ -127,7 +126,7 @@ def _is(page: str, name: str) -> bool:
 
 
 def _verified(where: Location) -> "Sequence[Diagnostic]":
-    """Texts that do not stand in the raw bytes where the records say; how many were compared is said."""
+    """Texts that are not in the raw bytes where the records say. Tells how many were compared."""
     from mandates_cli.corpus import jsonl
     from mandates_cli.fetch import RawStore
     from mandates_cli.model import Mandate
@@ -140,7 +139,7 @@ def _verified(where: Location) -> "Sequence[Diagnostic]":
         sighting = by_digest.get(digest)
         if sighting is None:
             raise CorpusError(
-                "{folder} has no bytes {digest}, which the records name; run 'mandates parse'.",
+                "{folder} lacks a page that the records name ({digest}); run 'mandates parse'.",
                 folder=where.raw,
                 digest=digest[:12],
             )

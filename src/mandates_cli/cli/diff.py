@@ -21,9 +21,9 @@ DIFFERENT: Final = 1
 def diff(
     old: Annotated[str, typer.Argument(metavar="OLD", help="A snapshot, a summit, a folder, a file, or -.")],
     new: Annotated[str, typer.Argument(metavar="NEW", help="What to compare it with.")],
-    all_: Annotated[bool, typer.Option("--all", help="Also what differs in typography or place only.")] = False,
+    all_: Annotated[bool, typer.Option("--all", help="Also show what differs only in typography or pages.")] = False,
     stat: Annotated[bool, typer.Option("--stat", rich_help_panel=o.OUTPUT, help="Only count.")] = False,
-    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 1 where there are differences.")] = False,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with code 1 if there are differences.")] = False,
     *,
     filters: o.CompareFilters,
     out: o.Output,
@@ -37,7 +37,7 @@ def diff(
     .tsv file. With a slash or such an ending it is always a path: ./2018.
 
     Mandates are matched by id, then by their words. What differs only in
-    typography, or in the pages that show it, is left out without --all.
+    typography, or in the pages that show it, is left out unless --all is given.
 
     Examples:
 
@@ -59,7 +59,7 @@ def diff(
     elif isinstance(one, operands.Summit) or isinstance(other, operands.Summit):
         year = next(operand.year for operand in (one, other) if isinstance(operand, operands.Summit))
         raise UsageError(
-            "{year} is a summit and the other is not; name two summits or two states. ./{year} is a file.", year=year
+            "{year} is a summit and the other is not; give two summits or two states (./{year} is a file).", year=year
         )
     else:
         differ = _states(operands.states(one, other, corpus), corpus, filters, all_, stat, out)
@@ -126,14 +126,12 @@ def _summits(older: int, newer: int, corpus: Corpus, filters: Filters, stat: boo
     from mandates_cli.render import between as render
 
     if filters.summit:
-        raise UsageError("The two summits are named already; leave --summit out.")
+        raise UsageError("OLD and NEW already say which summits; leave --summit out.")
     if older >= newer:
-        raise UsageError(
-            "The older summit comes first, and two are needed: mandates diff {first} YEAR.", first=min(older, newer)
-        )
+        raise UsageError("Give two summits, the older one first: mandates diff {first} YEAR.", first=min(older, newer))
     found = corpus.between(older, newer, filters)
     if not (found.returned or found.new or found.dropped):
-        output.say("No mandate of either summit passes; 'mandates summits' and 'mandates themes' count what there is.")
+        output.say("No mandate of either summit passes; 'mandates summits' and 'mandates themes' list what there is.")
     if stat:
         answer = Answer(render.BY_THEME, render.by_theme(found)[: filters.limit])
     else:

@@ -18,7 +18,7 @@ from mandates_cli.render.formats import Format
 
 
 def _completed(names: Callable[[str], list[str]]) -> Callable[[str], list[str]]:
-    """A completion that stays silent where there is no corpus: an error text would land in the user's prompt."""
+    """A completion that offers nothing where there is no corpus: an error would be written into the user's prompt."""
 
     def complete(incomplete: str) -> list[str]:
         from mandates_cli.errors import MandatesError
@@ -81,7 +81,7 @@ Languages = Annotated[
 Language = Annotated[
     str | None,
     _filter("--lang", "-l", metavar="en|es", complete=completed_languages,
-            help="In this language: the mandate or its twin."),
+            help="Show the mandate, or its twin, in this language."),
 ]  # fmt: skip
 Pages = Annotated[
     list[str] | None, _filter("--page", metavar="PAGE", help="A page of the site, such as /sisca/sec.html.")
@@ -97,12 +97,14 @@ Formats = Annotated[
     Format | None, _output("--format", "-f", help="Default: a table on a terminal, JSON Lines in a pipe.")
 ]
 Json = Annotated[bool, _output("--json", help="Short for --format json.")]
-Fields = Annotated[str | None, _output("--fields", metavar="A,B", help="Only these columns: id,summit,citation.text")]
+Fields = Annotated[str | None, _output("--fields", metavar="A,B", help="Only these columns: id,summit,items.text")]
 NoColor = Annotated[bool, _output("--no-color", help="Plain text; NO_COLOR does the same.")]
 DataDir = Annotated[
     Path | None,
     typer.Option(
-        "--data-dir", metavar="DIR", help="The corpus to use, else MANDATES_DATA_DIR, ./data, yours, the shipped one."
+        "--data-dir",
+        metavar="DIR",
+        help="The corpus to use. Default: MANDATES_DATA_DIR, ./data, yours or the shipped one.",
     ),
 ]
 

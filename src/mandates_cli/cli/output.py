@@ -58,7 +58,7 @@ class Output(NamedTuple):
 
     @property
     def drawn(self) -> bool:
-        """Whether it is drawn as we think best: a table of asked for columns is not."""
+        """Whether a person reads it as we think best; a table of the columns asked for is not that."""
         return self.table and self.fields is None
 
 
@@ -94,7 +94,7 @@ def give(answer: Answer, out: Output) -> Given:
 
 
 def prepare_streams() -> None:
-    """No text can fail for want of a character: those a stream cannot show are spelled out."""
+    """Characters that a stream cannot show are spelled out, so that every text can be written."""
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and not _utf8(stream):
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
@@ -132,7 +132,7 @@ def _sent(pieces: Iterable[T], send: Callable[[T], int]) -> None:
 
 
 def say(template: str, /, **facts: object) -> None:
-    """Counts, hints and errors to stderr; where that takes nothing more, the work goes on without a word."""
+    """Counts, hints and errors to stderr. Where it is closed or full, the work goes on without them."""
     if sys.stderr is None:
         return
     try:

@@ -41,10 +41,14 @@ def search(
         ),
     ] = False,
     hybrid: Annotated[bool, typer.Option("--hybrid", help="By meaning and by words, in one ranking.")] = False,
-    kwic: Annotated[bool, typer.Option("--kwic", rich_help_panel=o.OUTPUT, help="A line a hit, in context.")] = False,
+    kwic: Annotated[
+        bool, typer.Option("--kwic", rich_help_panel=o.OUTPUT, help="One line per hit, in context.")
+    ] = False,
     width: Annotated[
         int | None,
-        typer.Option("--width", metavar="N", min=40, rich_help_panel=o.OUTPUT, help="Columns of --kwic lines."),
+        typer.Option(
+            "--width", metavar="N", min=40, rich_help_panel=o.OUTPUT, help="Width of --kwic lines, in columns."
+        ),
     ] = None,
     facets: Annotated[
         bool,
@@ -92,23 +96,20 @@ def search(
 
         output.write(explained(tree))
         return
-    filters = filters._replace(sort=None if side else filters.sort)
     with answers.pointed(text):
-        found = _Found(Corpus.open(data_dir), filters, tree)
+        found = _Found(Corpus.open(data_dir), filters._replace(sort=None) if side else filters, tree)
         if count:
-            output.give(Answer(COUNTS, [found.corpus.counts(filters, tree)]), out)
+            output.give(Answer(COUNTS, [found.corpus.counts(found.filters, tree)]), out)
         elif kwic:
             _give_lines(found, side, width, facets, out)
         elif facets and not out.drawn:
-            rows = found.corpus.facets(filters, tree)
-            output.give(Answer(FACETS, rows), out)
-            found.tell(len(rows), out)
+            _give_facets(found, out)
         else:
             _give_mandates(found, facets, out)
 
 
 def _check(asked: Sequence[str], side: str | None, width: int | None, out: output.Output) -> None:
-    """Raises UsageError for options that make no sense together. Facets may stand below what is drawn."""
+    """Raises UsageError for options that make no sense together. Below a drawn concordance there may be facets."""
     if len(asked) > 1 and not (asked == ["--kwic", "--facets"] and out.drawn):
         raise UsageError("{answers} are different answers; ask for one of them.", answers=" and ".join(asked))
     if "--kwic" not in asked and (side or width is not None):
@@ -127,14 +128,14 @@ class _Found:
     def raw(self) -> "output.Counted[str]":
         return output.Counted(self.corpus.raw(self.filters, self.tree))
 
-    def facets(self) -> Answer:
-        return Answer(FACETS, self.corpus.facets(self.filters, self.tree))
+    def facets(self) -> Sequence[Row]:
+        return self.corpus.facets(self.filters, self.tree)
 
     def tell(self, number: int, out: output.Output, hits: int | None = None) -> None:
         """A table ends with its count; an empty answer says what would widen it. `hits` counts lines in context."""
         if number and hits == 0:
             output.say(
-                "{number:mandate matches}, but not by words that --kwic could show; without it they are listed.",
+                "{number:mandate matches}, but by no word that --kwic could show; leave it out to list them.",
                 number=number,
             )
         elif number:
@@ -147,11 +148,17 @@ class _Found:
             output.say("No mandate matches; {hints}", hints=hints or "try fewer words or word*")
 
 
+def _give_facets(found: _Found, out: output.Output) -> None:
+    rows = found.facets()
+    output.give(Answer(FACETS, rows), out)
+    found.tell(len(rows), out)
+
+
 def _give_mandates(found: _Found, facets: bool, out: output.Output) -> None:
     raws = found.raw()
     output.give(answers.mandates(raws, partial(_spans, found.tree)), out)
     if facets and raws.count:
-        output.give(found.facets(), out)
+        output.give(Answer(FACETS, found.facets()), out)
     found.tell(raws.count, out)
 
 
@@ -176,7 +183,7 @@ def _give_lines(found: _Found, side: str | None, width: int | None, facets: bool
 
     output.give(Answer(LINES, map(_row, wanted), drawn=drawn), out)
     if facets and raws.count:
-        output.give(found.facets(), out)
+        output.give(Answer(FACETS, found.facets()), out)
     found.tell(raws.count, out, hits.count)
 
 

@@ -20,7 +20,7 @@ def search(
     """`about_words` are the options that were given and make no sense here."""
     if about_words:
         raise UsageError(
-            "{option} is about words, which a search by meaning does not look at; leave it out.", option=about_words[0]
+            "{option} is about words, and a search by meaning looks at none; leave it out.", option=about_words[0]
         )
     corpus = Corpus.open(data_dir)
     with answers.pointed(text):
@@ -46,4 +46,4 @@ def _with_scores(found: Iterable[tuple[str, float]]) -> Iterator[str]:
 
 def _tell(count: int) -> None:
     if count >= TOLD:
-        output.say("Encoding {count:text}, some 500 a second; the next search by meaning finds them done.", count=count)
+        output.say("Encoding {count:text}, about 500 a second; the next search by meaning need not.", count=count)

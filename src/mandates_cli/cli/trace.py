@@ -27,7 +27,7 @@ def trace(
         list[str] | None,
         typer.Argument(
             metavar="ID|QUERY",
-            help="An id, or its unambiguous beginning; else a query.",
+            help="An id or its unambiguous beginning; anything else is a query.",
             autocompletion=o.completed_ids,
         ),
     ] = None,
@@ -35,7 +35,7 @@ def trace(
         int | None, typer.Option("--recurring", metavar="N", min=2, help="List what at least N summits took up.")
     ] = None,
     dropped_since: Annotated[
-        str | None, typer.Option("--dropped-since", metavar="YEAR", help="List what no summit after that one took up.")
+        str | None, typer.Option("--dropped-since", metavar="YEAR", help="List what no summit after this one took up.")
     ] = None,
     *,
     filters: o.CompareFilters,
@@ -61,7 +61,7 @@ def trace(
         mandates trace --dropped-since 2009 --lang en -f csv > dropped.csv
     """
     if recurring is not None and dropped_since is not None:
-        raise UsageError("--recurring and --dropped-since are two questions; ask one at a time.")
+        raise UsageError("--recurring and --dropped-since are different questions; ask one at a time.")
     if not mandate and recurring is None and dropped_since is None:
         raise UsageError("Nothing to trace: give an id or a query, or use --recurring N or --dropped-since YEAR.")
     corpus = Corpus.open(data_dir)
@@ -93,14 +93,14 @@ def _give_lineages(text: str, corpus: Corpus, filters: Filters, out: output.Outp
     rows = (row for one in found for row in render.lineage_rows(one))
     output.give(Answer(render.FIELDS, rows, drawn=drawn), out)
     if not matched:
-        output.say("No mandate has this id or matches; 'mandates search' says what is near.")
+        output.say("No mandate has this id or matches this query; 'mandates search' suggests other words.")
     elif matched > len(found) and out.drawn:
         template = "{matched:lineage matches}; these are the first {found:,}. --limit shows more."
         output.say(template, matched=matched, found=len(found))
 
 
 def _lineages(text: str, corpus: Corpus, filters: Filters, most: int | None) -> "tuple[list[Lineage], int]":
-    """Of an id, or of each mandate that matches a query unless another's lineage holds it; and how many there are."""
+    """Of an id, or of each mandate that matches a query and is in no lineage found before; and how many there are."""
     from mandates_cli.query import parse
 
     try:
@@ -146,7 +146,7 @@ def _give_dropped(text: str, since: str, corpus: Corpus, filters: Filters, out: 
 
 
 def _families(text: str, corpus: Corpus, filters: Filters) -> "list[Family]":
-    """Those of which a mandate passes the filters and matches the query, if there is one."""
+    """Those with a mandate that passes the filters and matches the query, if there is one."""
     from mandates_cli.query import parse
 
     tree = parse(text) if text else None

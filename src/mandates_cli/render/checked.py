@@ -1,22 +1,22 @@
 """What a check found, for a person."""
 
-import textwrap
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from mandates_cli.model import Account, Diagnostic, Page
-from mandates_cli.render.shown import shown
+from mandates_cli.render.flow import flowed
 from mandates_cli.wording import worded
 
 SEVERITIES: Final = ("error", "warning", "note")
 MOST: Final = 5
 MOST_LINES: Final = 3
+HANG: Final = 2
 
 
 def checked(pages: Sequence[Page], found: Sequence[Diagnostic], width: int) -> Iterator[str]:
     """The account of all pages in a line, then the diagnostics by severity and code, some of each with their place."""
-    yield _wrapped(_account(pages), width)
+    yield from flowed([("", _account(pages))], width, 0, color=False, hang=HANG)
     by_code: dict[tuple[str, str], list[Diagnostic]] = defaultdict(list)
     for diagnostic in found:
         by_code[diagnostic.severity, diagnostic.code].append(diagnostic)
@@ -37,30 +37,12 @@ def _of_code(name: str, found: Sequence[Diagnostic], width: int) -> Iterator[str
     """A message that all have in common stands in the heading."""
     messages = {diagnostic.message for diagnostic in found}
     alike = len(messages) == 1
-    yield "\n" + _wrapped(f"{name}: {len(found):,}" + (f", {messages.pop()}" if alike else ""), width)
+    heading = f"{name}: {len(found):,}" + (f", {messages.pop()}" if alike else "")
+    yield "\n"
+    yield from flowed([("", heading)], width, 0, color=False, hang=HANG)
     for diagnostic in found[:MOST]:
-        yield _entry(diagnostic, not alike, width)
+        place = diagnostic.page if diagnostic.line is None else f"{diagnostic.page}:{diagnostic.line}"
+        text = diagnostic.text if alike else f"{diagnostic.message}: {diagnostic.text}"
+        yield from flowed([("", f"{place}  {text}")], width, 2, False, MOST_LINES, HANG)
     if len(found) > MOST:
         yield worded("  … and {more:,} more: mandates check --json", more=len(found) - MOST) + "\n"
-
-
-def _entry(diagnostic: Diagnostic, message: bool, width: int) -> str:
-    place = diagnostic.page if diagnostic.line is None else f"{diagnostic.page}:{diagnostic.line}"
-    text = " ".join(diagnostic.text.split())
-    if message:
-        text = f"{diagnostic.message}: {text}"
-    return _wrapped(f"{place}  {text}", width, "  ", MOST_LINES)
-
-
-def _wrapped(text: str, width: int, indent: str = "", most: int | None = None) -> str:
-    """At most so many lines, those after the first set in."""
-    lines = textwrap.wrap(
-        shown(text),
-        width,
-        initial_indent=indent,
-        subsequent_indent=indent + "  ",
-        max_lines=most,
-        break_on_hyphens=False,
-        placeholder=" …",
-    )
-    return "\n".join(lines) + "\n"

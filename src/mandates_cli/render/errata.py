@@ -6,9 +6,10 @@ from typing import Final
 
 from mandates_cli.model import Diagnostic
 from mandates_cli.render.marks import markdown
+from mandates_cli.render.screen import clipped
 from mandates_cli.wording import worded
 
-# What only we could mend, or what is no fault of the page, is left out.
+# What only we could mend, and what is not the page's fault, is left out.
 ADVICE: Final = {
     "no-citation": "This item names no document. Add the citation.",
     "unresolved-citation": "No document of the summits has this name. Correct the citation.",
@@ -21,6 +22,7 @@ ADVICE: Final = {
     "variant": "Other pages write the same mandate otherwise. Check which is right.",
     "stray-text": "This text stands outside any item. Make it part of one, or remove it.",
 }
+WIDTH: Final = 160
 # Where the message says more than the advice.
 TELLING: Final = frozenset(("mojibake", "near-duplicate", "other-encoding", "reading-differs", "variant"))
 
@@ -36,7 +38,7 @@ def errata(found: Sequence[Diagnostic], urls: Mapping[str, str | None]) -> Itera
         yield "None were found.\n"
         return
     number = sum(map(len, by_page.values()))
-    template = "{number:,} on {pages:page}. Lines are those of the page's source."
+    template = "{number:,} on {pages:page}. Line numbers are those of the page's source."
     yield worded(template, number=number, pages=len(by_page)) + "\n"
     for page, on_page in sorted(by_page.items()):
         yield f"\n## {markdown(urls.get(page) or page)}\n\n"
@@ -45,10 +47,5 @@ def errata(found: Sequence[Diagnostic], urls: Mapping[str, str | None]) -> Itera
 
 def _entry(diagnostic: Diagnostic) -> str:
     line = f"Line {diagnostic.line}: " if diagnostic.line else ""
-    detail = f" ({markdown(_short(diagnostic.message))})" if diagnostic.code in TELLING else ""
-    return f"- {line}“{markdown(_short(diagnostic.text))}”\n  {ADVICE[diagnostic.code]}{detail}\n"
-
-
-def _short(text: str) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= 160 else words[:159].rstrip() + "…"
+    detail = f" ({markdown(clipped(diagnostic.message, WIDTH))})" if diagnostic.code in TELLING else ""
+    return f"- {line}“{markdown(clipped(diagnostic.text, WIDTH))}”\n  {ADVICE[diagnostic.code]}{detail}\n"

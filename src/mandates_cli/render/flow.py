@@ -3,15 +3,24 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple
 
 from mandates_cli.render.marks import Piece
 from mandates_cli.render.screen import cells, styled
 from mandates_cli.render.shown import shown
 
-BLANKS: Final = re.compile(r"\s+")
-# Pieces of one word, each with its style.
-Word: TypeAlias = list[Piece]
+BLANKS: Final = re.compile(r"(\s+)")
+
+
+class Word(NamedTuple):
+    """The blanks before it, and its pieces, each with a style."""
+
+    gap: str
+    pieces: list[Piece]
+
+    @property
+    def width(self) -> int:
+        return sum(cells(shown(text)) for _, text in self.pieces)
 
 
 def beside(head: Piece, rest: Piece, width: int, indent: int, color: bool, lead: str = "") -> Iterator[str]:
@@ -24,22 +33,27 @@ def beside(head: Piece, rest: Piece, width: int, indent: int, color: bool, lead:
         yield from flowed([rest], width, indent, color)
 
 
-def flowed(parts: Iterable[Piece], width: int, indent: int, color: bool, most: int | None = None) -> Iterator[str]:
-    """Lines of at most `width` columns, each part in its style; after `most` lines the rest is left out."""
-    room = max(width - indent, 10)
+def flowed(
+    parts: Iterable[Piece], width: int, indent: int, color: bool, most: int | None = None, hang: int = 0
+) -> Iterator[str]:
+    """Lines of at most `width` columns, each part in its style; after `most` lines the rest is left out. Those after
+    the first are indented by `hang` more. Blanks between words stay as they are where no line ends."""
     line: list[Word] = []
-    used, count = 0, 0
+    used, count, room = 0, 0, max(width - indent, 10)
     for word in _words(parts):
-        length = _cells(word)
-        if used and used + 1 + length > room:
+        length, gap = word.width, cells(word.gap)
+        if used and used + gap + length > room:
             count += 1
             if count == most:
                 yield _line(_with_room(line, room - used), indent, color)
                 return
             yield _line(line, indent, color)
+            if count == 1:
+                indent += hang
+                room = max(width - indent, 10)
             line, used = [], 0
+        used += length + (gap if line else 0)
         line.append(word)
-        used += length + (used > 0)
     if line:
         yield _line(line, indent, color)
 
@@ -47,26 +61,25 @@ def flowed(parts: Iterable[Piece], width: int, indent: int, color: bool, most: i
 def _with_room(line: list[Word], left: int) -> list[Word]:
     """The line with as many of its words as leave room for the sign that there is more; `left` is what is free."""
     while left < 2 and len(line) > 1:
-        left += _cells(line.pop()) + 1
-    return [*line, [("", "…")]]
-
-
-def _cells(word: Word) -> int:
-    return sum(cells(shown(text)) for _, text in word)
+        last = line.pop()
+        left += last.width + cells(last.gap)
+    return [*line, Word(" ", [("", "…")])]
 
 
 def _words(parts: Iterable[Piece]) -> Iterator[Word]:
     """Cut at blanks; a word may have pieces in several styles."""
-    held: Word = []
+    word = Word("", [])
     for style, text in parts:
         for number, piece in enumerate(BLANKS.split(text)):
-            if number and held:
-                yield held
-                held = []
-            if piece:
-                held.append((style, piece))
-    if held:
-        yield held
+            if number % 2 == 0:
+                if piece:
+                    word.pieces.append((style, piece))
+            elif word.pieces:
+                yield word
+                # What a terminal would obey, such as a tab or the end of a line, is one blank.
+                word = Word(piece if shown(piece) == piece and "\n" not in piece else " ", [])
+    if word.pieces:
+        yield word
 
 
 def _line(words: Sequence[Word], indent: int, color: bool) -> str:
@@ -74,9 +87,9 @@ def _line(words: Sequence[Word], indent: int, color: bool) -> str:
     pieces = [("", " " * indent)]
     for number, word in enumerate(words):
         if number:
-            same = words[number - 1][-1][0] == word[0][0]
-            pieces.append((word[0][0] if same else "", " "))
-        pieces += word
+            before, after = words[number - 1].pieces[-1][0], word.pieces[0][0]
+            pieces.append((after if before == after else "", word.gap))
+        pieces += word.pieces
     line = ""
     for style, run in groupby(pieces, key=lambda piece: piece[0]):
         line += styled("".join(text for _, text in run), style, color)

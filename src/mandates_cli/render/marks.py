@@ -15,8 +15,9 @@ Piece: TypeAlias = tuple[str, str]
 
 # Those of `git diff --word-diff`, which stand beside colours too.
 CHANGED: Final = {"old": ("[-", "-]"), "new": ("{+", "+}")}
+NONE: Final = ("", "")
 WITHOUT_COLOR: Final = {"shared": ("*", "*"), "hit": ("*", "*")}
-MARKDOWN: Final = {"old": ("~~", "~~"), "new": ("**", "**"), "shared": ("**", "**")}
+MARKDOWN: Final = {"old": "~~", "new": "**", "shared": "**"}
 # What would be read as markup: marks, and a "&" that begins an entity, as in "&lt;".
 MARKUP: Final = re.compile(r"[\\`*_\[\]<>|~]|&(?=#?\w+;)")
 
@@ -24,14 +25,17 @@ MARKUP: Final = re.compile(r"[\\`*_\[\]<>|~]|&(?=#?\w+;)")
 def signed(pieces: Iterable[Piece], color: bool) -> Iterator[Piece]:
     signs = CHANGED if color else CHANGED | WITHOUT_COLOR
     for style, text in pieces:
-        yield style, _between(text, *signs[style]) if style in signs else text
+        before, words, after = _bared(text)
+        opened, closed = signs.get(style, NONE) if words else NONE
+        yield style, f"{before}{opened}{words}{closed}{after}"
 
 
 def in_markdown(pieces: Iterable[Piece]) -> str:
     written = []
     for style, text in pieces:
-        escaped = markdown(text)
-        written.append(_between(escaped, *MARKDOWN[style]) if style in MARKDOWN else escaped)
+        before, words, after = _bared(text)
+        mark = MARKDOWN.get(style, "") if words else ""
+        written.append(f"{markdown(before)}{mark}{markdown(words)}{mark}{markdown(after)}")
     return "".join(written)
 
 
@@ -40,10 +44,8 @@ def markdown(text: str) -> str:
     return shown(MARKUP.sub(r"\\\g<0>", text)).replace("\n", "<br>")
 
 
-def _between(text: str, opened: str, closed: str) -> str:
-    """Blanks at the ends stay outside: `** rule**` is not bold."""
+def _bared(text: str) -> tuple[str, str, str]:
+    """Blanks at the ends stay outside of signs: `** rule**` is not bold."""
     words = text.strip()
-    if not words:
-        return text
-    before, _, after = text.partition(words)
-    return f"{before}{opened}{words}{closed}{after}"
+    before, _, after = text.partition(words) if words else (text, "", "")
+    return before, words, after

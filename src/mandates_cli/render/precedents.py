@@ -1,17 +1,17 @@
 """The wordings of an agreed phrase, each with the mandates that use it, oldest first."""
 
 from collections.abc import Iterator, Sequence
-from textwrap import wrap
 from typing import Final
 
 from mandates_cli.query.concordance import Wording
 from mandates_cli.render.answer import Row
 from mandates_cli.render.fields import flat
+from mandates_cli.render.flow import flowed
 from mandates_cli.render.marks import markdown
-from mandates_cli.render.screen import Screen, styled
-from mandates_cli.render.shown import shown
+from mandates_cli.render.screen import Screen
 
 INDENT: Final = 4
+HANG: Final = 6
 FIELDS: Final = flat("wording", "language", "first", "last", "mandates", "references")
 
 
@@ -19,18 +19,9 @@ def precedents(wordings: Sequence[Wording], screen: Screen) -> Iterator[str]:
     for number, wording in enumerate(wordings):
         if number:
             yield "\n"
-        for line in _wrapped(wording.text, screen):
-            yield styled(line, "bold", screen.color) + "\n"
+        yield from flowed([("bold", wording.text)], screen.width, 0, screen.color)
         for year, cited, id in _references(wording):
-            for line in _wrapped(f"{year}  {cited}  {id}", screen, INDENT, 2 * INDENT + 2):
-                yield line + "\n"
-
-
-def _wrapped(text: str, screen: Screen, first: int = 0, later: int = 0) -> list[str]:
-    return wrap(
-        shown(text), screen.width, initial_indent=" " * first, subsequent_indent=" " * later,
-        break_long_words=False, break_on_hyphens=False,
-    )  # fmt: skip
+            yield from flowed([("", f"{year}  {cited}  {id}")], screen.width, INDENT, screen.color, hang=HANG)
 
 
 def precedents_markdown(wordings: Sequence[Wording]) -> Iterator[str]:

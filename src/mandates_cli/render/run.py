@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypedDict
 
-from mandates_cli.render.fields import fields_of
+from mandates_cli.render.fields import Fields
 from mandates_cli.render.shown import shown
 from mandates_cli.wording import worded
 
@@ -26,7 +26,7 @@ class ChangeRow(TypedDict):
     text: str | None
 
 
-FIELDS: Final = fields_of(ChangeRow)
+FIELDS: Final[Fields] = ChangeRow.__annotations__
 
 
 def counted(counts: Mapping[str, int]) -> str:

@@ -1,4 +1,4 @@
-"""A table for a spreadsheet, its cells parted by commas."""
+"""A table for a spreadsheet, its cells separated by commas."""
 
 import csv
 import io
@@ -12,10 +12,10 @@ FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def written(answer: Answer, columns: Sequence[str] | None, _: Screen) -> Iterator[str]:
-    return parted(answer, columns, ",")
+    return separated(answer, columns, ",")
 
 
-def parted(answer: Answer, columns: Sequence[str] | None, delimiter: str) -> Iterator[str]:
+def separated(answer: Answer, columns: Sequence[str] | None, delimiter: str) -> Iterator[str]:
     names = columns or list(answer.fields)
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=delimiter, lineterminator="\n")
