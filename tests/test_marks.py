@@ -22,7 +22,6 @@ PARTS = st.sampled_from(
 BLANKS = st.sampled_from([" ", "  ", "\n", "\u00a0", ""])
 TEXTS = st.lists(st.tuples(PARTS, BLANKS), max_size=12).map(lambda found: "".join(w + b for w, b in found).strip())
 RUNS = st.lists(st.lists(PARTS, min_size=1, max_size=3).map(" ".join).map(fold).filter(bool), max_size=4)
-SIGN = "[*]|\\[-|-\\]|\\{[+]|[+]\\}"
 
 
 def text_of(pieces: list[Piece]) -> str:
