@@ -32,6 +32,7 @@ bench: $(VENV)/.installed
 	$(BIN)/python benchmarks/parse.py
 	$(BIN)/python benchmarks/search.py
 	$(BIN)/python benchmarks/lineage.py
+	$(BIN)/python benchmarks/growth.py
 
 lock: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-tools
