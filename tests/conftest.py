@@ -3,11 +3,12 @@
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+
+import processes
 
 # Whoever runs the tests in the background has them ignore Ctrl-C and hang-ups, and the commands would inherit that.
 for number, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
@@ -36,16 +37,7 @@ def run(environment: Mapping[str, str], empty: Path) -> Run:
     def runner(
         *args: str, cwd: Path = empty, code: int = 0, env: Mapping[str, str] | None = None, stdin: str = ""
     ) -> "subprocess.CompletedProcess[str]":
-        done = subprocess.run(
-            [sys.executable, "-m", "mandates_cli", *args],
-            cwd=cwd,
-            env={**environment, **(env or {})},
-            input=stdin,
-            capture_output=True,
-            encoding="utf-8",
-            timeout=60,
-            check=False,
-        )
+        done = processes.run("-m", "mandates_cli", *args, cwd=cwd, env={**environment, **(env or {})}, stdin=stdin)
         assert done.returncode == code, f"exit {done.returncode}: {done.stderr}"
         assert "Traceback" not in done.stderr
         return done

@@ -4,8 +4,6 @@ import hashlib
 import json
 import os
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -16,6 +14,7 @@ from typing import Any, Literal, NamedTuple
 
 import pytest
 
+import processes
 from test_site import themes
 from testsite import faults
 from testsite.faults import Answer, Fault, gzipped, mixed
@@ -78,14 +77,7 @@ def fetch(
     """Runs it, and checks what holds whatever happens: no traceback, few words, little memory."""
     status = data.with_name(f"{data.name}.status")
     asked = arguments(data, *sites, connections=connections, timeout=timeout)
-    done = subprocess.run(
-        [sys.executable, "-c", MEASURED, str(status), *asked],
-        env={**ENVIRONMENT, **(env or {})},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-        check=False,
-    )
+    done = processes.run("-c", MEASURED, str(status), *asked, env={**ENVIRONMENT, **(env or {})})
     assert "Traceback" not in done.stderr
     assert len(done.stderr.splitlines()) <= 20
     assert int(status.read_text().partition("VmHWM:")[2].split()[0]) * 1024 < MAX_MEMORY

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+import processes
 from mandates_cli.fetch import RawStore
 from test_faults import (
     ENVIRONMENT,
@@ -118,14 +119,7 @@ def ended(process: Popen) -> tuple[int, str]:
 def command(
     *args: str, wrapper: tuple[str, ...] = ("-m", "mandates_cli"), code: int = 0
 ) -> "subprocess.CompletedProcess[str]":
-    done = subprocess.run(
-        [sys.executable, *wrapper, *args],
-        env=ENVIRONMENT,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-        check=False,
-    )
+    done = processes.run(*wrapper, *args, env=ENVIRONMENT)
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr
     return done
