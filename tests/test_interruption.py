@@ -33,7 +33,7 @@ from test_faults import (
 from testsite.faults import Answer, Fault
 from testsite.server import SiteServer
 
-KILLS, BATCH = 50, 5
+BATCH = 5
 # Long enough between two pages for a good part of the moments to fall there.
 LATENCY = 0.01
 # Seconds that nothing here comes near unless it hangs, and what a page that hangs is given: longer.
@@ -197,7 +197,12 @@ class Moment:
         time.sleep(max(self._rest, 0.0))
 
 
-@pytest.mark.parametrize("seed", range(KILLS // BATCH))
+def seeds(few: int, many: int) -> list[Any]:
+    """A few in every run of the tests, the others where there is time."""
+    return [*range(few), *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(few, many))]
+
+
+@pytest.mark.parametrize("seed", seeds(2, 20))
 def test_killed_at_any_moment_and_run_again(seed: int, stand: Stand, server: SiteServer, tmp_path: Path) -> None:
     rng, codes = random.Random(seed), []
     for number in range(BATCH):
@@ -218,7 +223,7 @@ def test_killed_at_any_moment_and_run_again(seed: int, stand: Stand, server: Sit
     assert -signal.SIGKILL in codes
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", seeds(2, 10))
 def test_interrupted_at_any_moment_and_run_again(seed: int, stand: Stand, server: SiteServer, tmp_path: Path) -> None:
     rng = random.Random(seed)
     for number in range(BATCH):
