@@ -45,6 +45,7 @@ bench: $(VENV)/.installed
 	$(BIN)/python benchmarks/fetch.py
 	$(BIN)/python benchmarks/parse.py
 	$(BIN)/python benchmarks/search.py
+	$(BIN)/python benchmarks/reading.py
 	$(BIN)/python benchmarks/lineage.py
 	$(BIN)/python benchmarks/growth.py
 
