@@ -35,14 +35,19 @@ def imported(path: Path, source: Path) -> list[tuple[int, str]]:
 
 
 def texts(path: Path) -> Iterator[tuple[int, str]]:
-    """Every string of a file with its line, docstrings aside; of an f-string, each piece between its fields."""
+    """Every string of a file with its line; of an f-string, each piece between its fields.
+
+    Docstrings and help texts are left out: they describe and give examples.
+    """
     tree = syntax(path)
-    docstrings = set()
+    described: set[ast.AST] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
             first = node.body[0]
             assert isinstance(first, ast.Expr)
-            docstrings.add(first.value)
+            described.add(first.value)
+        elif isinstance(node, ast.keyword) and node.arg == "help":
+            described.update(ast.walk(node.value))
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in docstrings:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in described:
             yield node.lineno, node.value

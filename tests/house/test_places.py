@@ -109,6 +109,7 @@ def a(n):
     run("SELECT 1 FROM x")
     run(f"{n} ORDER BY summit")
     fits = "Select from what you want", "with all that follows"
+    option(help="such as Lima")
     return "/sisca/a", "x_sp.html", "Cartagena", "Limassol", "2018-lima-commitment", "a_split"
 def b(n):
     import time
@@ -119,7 +120,7 @@ def b(n):
 
 @pytest.mark.parametrize(
     ("rule", "lines"),
-    [(sql, [6, 7]), (facts, [9, 9, 9, 9]), (plurals, [13, 13]), (clocks, [3, 12])],
+    [(sql, [6, 7]), (facts, [10, 10, 10, 10]), (plurals, [14, 14]), (clocks, [3, 13])],
     ids=["sql", "facts", "plurals", "clocks"],
 )
 def test_a_planted_violation_is_found(rule: object, lines: list[int], tmp_path: Path) -> None:
