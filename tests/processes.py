@@ -82,9 +82,7 @@ def drain(end: int) -> str:
 @cache
 def server() -> str:
     """The address of the one that forks; it ends with this process, whose pipe it reads."""
-    folder = tempfile.mkdtemp()
-    atexit.register(shutil.rmtree, folder)
-    address = f"{folder}/socket"
+    address = f"{tempfile.mkdtemp()}/socket"
     line = [sys.executable, __file__, address]
     process = subprocess.Popen(line, env=ENVIRONMENT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert process.stdout
@@ -106,6 +104,7 @@ def serve(address: str) -> list[str]:
     while True:
         ready, _, _ = select.select([listener, sys.stdin], [], [])
         if sys.stdin in ready:
+            shutil.rmtree(Path(address).parent)
             sys.exit()
         connection, _ = listener.accept()
         if os.fork() == 0:
