@@ -1,21 +1,35 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
+PIP := -m pip --quiet --disable-pip-version-check
+# With what builds the package too, so that installing it asks for nothing that no lock names.
+COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/lock/bin/pip-compile --quiet --generate-hashes --allow-unsafe \
+	--strip-extras --build-deps-for editable --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
-.PHONY: demo test lint quality bench lock clean
+.PHONY: demo test soak lint quality bench lock clean
 
-# Everything `demo` and `test` need; made again when the lock or the project file changes.
-$(VENV)/.installed: requirements-dev.txt pyproject.toml
+# The program and what it needs; made again when its lock or the project file changes.
+$(VENV)/.program: requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/python $(PIP) install --require-hashes -r requirements.txt
+	$(BIN)/python $(PIP) install --no-deps --no-build-isolation -e .
 	touch $@
 
-demo: $(VENV)/.installed
+# That, and everything the tests need.
+$(VENV)/.installed: $(VENV)/.program requirements-dev.txt
+	$(BIN)/python $(PIP) install --require-hashes -r requirements-dev.txt
+	touch $@
+
+demo: $(VENV)/.program
 	$(BIN)/mandates search cybercrime
 
+# In random order: pytest prints the seed, and `pytest --randomly-seed=N` repeats it.
 test: lint
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+# What takes longer: many more moments of interruption.
+soak: $(VENV)/.installed
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m soak
 
 lint: $(VENV)/.installed
 	$(BIN)/ruff check .
@@ -31,12 +45,16 @@ bench: $(VENV)/.installed
 	$(BIN)/python benchmarks/fetch.py
 	$(BIN)/python benchmarks/parse.py
 	$(BIN)/python benchmarks/search.py
+	$(BIN)/python benchmarks/reading.py
 	$(BIN)/python benchmarks/lineage.py
+	$(BIN)/python benchmarks/growth.py
 
-lock: $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-tools
-	$(BIN)/pip-compile --quiet --generate-hashes --extra dev --allow-unsafe --strip-extras --no-emit-index-url \
-		--no-emit-trusted-host --no-emit-find-links -o requirements-dev.txt pyproject.toml
+# Both locks: what the program needs, and what its tests need besides. Versions stay unless pyproject.toml rules them out.
+lock:
+	$(PYTHON) -m venv $(VENV)/lock
+	$(VENV)/lock/bin/python $(PIP) install pip-tools
+	$(COMPILE) -o requirements.txt pyproject.toml
+	$(COMPILE) --extra dev --constraint requirements.txt -o requirements-dev.txt pyproject.toml
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

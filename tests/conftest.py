@@ -3,16 +3,22 @@
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+import processes
 
 # Whoever runs the tests in the background has them ignore Ctrl-C and hang-ups, and the commands would inherit that.
 for number, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
     if signal.getsignal(number) is signal.SIG_IGN:
         signal.signal(number, handler)
+
+# A busy machine makes no example wrong.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 REAL_PAGE = Path(__file__).parent / "pages" / "security-public-policies.txt"
@@ -36,16 +42,7 @@ def run(environment: Mapping[str, str], empty: Path) -> Run:
     def runner(
         *args: str, cwd: Path = empty, code: int = 0, env: Mapping[str, str] | None = None, stdin: str = ""
     ) -> "subprocess.CompletedProcess[str]":
-        done = subprocess.run(
-            [sys.executable, "-m", "mandates_cli", *args],
-            cwd=cwd,
-            env={**environment, **(env or {})},
-            input=stdin,
-            capture_output=True,
-            encoding="utf-8",
-            timeout=60,
-            check=False,
-        )
+        done = processes.run("-m", "mandates_cli", *args, cwd=cwd, env={**environment, **(env or {})}, stdin=stdin)
         assert done.returncode == code, f"exit {done.returncode}: {done.stderr}"
         assert "Traceback" not in done.stderr
         return done

@@ -1,7 +1,6 @@
 """A citation at the end of a text: what is found, what is left alone, and what only a known name decides."""
 
 import csv
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -168,9 +167,10 @@ def test_what_is_found_ends_the_text(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["(" * 20_000, ")" * 20_000, "(a) " * 10_000 + "1994)", "x, " * 20_000 + "1994)", "(a 19" * 5_000 + ")"]
+    "text",
+    ["(" * 500_000, ")" * 500_000, "(a) " * 200_000 + "1994)", "x, " * 200_000 + "1994)", "(a 19" * 100_000 + ")"],
+    ids=lambda text: text[:5],
 )
-def test_no_text_takes_long(text: str) -> None:
-    start = time.perf_counter()
+def test_no_text_takes_for_ever(text: str) -> None:
+    """What grows with the square of its length would take longer than any test may."""
     matches(text, known)
-    assert time.perf_counter() - start < 2

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+import processes
 from mandates_cli.fetch import RawStore
 from test_faults import (
     ENVIRONMENT,
@@ -32,10 +33,11 @@ from test_faults import (
 from testsite.faults import Answer, Fault
 from testsite.server import SiteServer
 
-KILLS, BATCH = 50, 5
+BATCH = 5
 # Long enough between two pages for a good part of the moments to fall there.
 LATENCY = 0.01
-PATIENCE, PROMPT = 20.0, 2.0
+# Seconds that nothing here comes near unless it hangs, and what a page that hangs is given: longer.
+PATIENCE, HANGING = 30.0, 90.0
 KEPT = r"\d pages? kept; the same command goes on from there\.\n"
 # The command under a limit to the size of a file, which writing meets as it would meet a full disk.
 LIMITED = """
@@ -102,7 +104,8 @@ def data(stand: Stand, tmp_path: Path) -> Path:
 
 def started(data: Path, server: SiteServer, connections: int = 1) -> Popen:
     """A fetch that was just started. What it writes to stdout is dropped, so that nobody need read it."""
-    line = [sys.executable, "-m", "mandates_cli", *arguments(data, server.url, connections=connections)]
+    asked = arguments(data, server.url, connections=connections, timeout=HANGING)
+    line = [sys.executable, "-m", "mandates_cli", *asked]
     return subprocess.Popen(line, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8")
 
 
@@ -116,14 +119,7 @@ def ended(process: Popen) -> tuple[int, str]:
 def command(
     *args: str, wrapper: tuple[str, ...] = ("-m", "mandates_cli"), code: int = 0
 ) -> "subprocess.CompletedProcess[str]":
-    done = subprocess.run(
-        [sys.executable, *wrapper, *args],
-        env=ENVIRONMENT,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-        check=False,
-    )
+    done = processes.run(*wrapper, *args, env=ENVIRONMENT)
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr
     return done
@@ -201,7 +197,12 @@ class Moment:
         time.sleep(max(self._rest, 0.0))
 
 
-@pytest.mark.parametrize("seed", range(KILLS // BATCH))
+def seeds(few: int, many: int) -> list[Any]:
+    """A few in every run of the tests, the others where there is time."""
+    return [*range(few), *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(few, many))]
+
+
+@pytest.mark.parametrize("seed", seeds(2, 20))
 def test_killed_at_any_moment_and_run_again(seed: int, stand: Stand, server: SiteServer, tmp_path: Path) -> None:
     rng, codes = random.Random(seed), []
     for number in range(BATCH):
@@ -222,7 +223,7 @@ def test_killed_at_any_moment_and_run_again(seed: int, stand: Stand, server: Sit
     assert -signal.SIGKILL in codes
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", seeds(2, 10))
 def test_interrupted_at_any_moment_and_run_again(seed: int, stand: Stand, server: SiteServer, tmp_path: Path) -> None:
     rng = random.Random(seed)
     for number in range(BATCH):
@@ -250,10 +251,8 @@ def test_a_signal_ends_the_run_where_the_next_goes_on(
     process = started(data, server)
     assert asked.wait(PATIENCE)
     until(lambda: committed(data) == set(PAGES[:3]))
-    sent = time.monotonic()
     process.send_signal(number)
-    ending, said = ended(process)
-    assert time.monotonic() - sent < PROMPT
+    ending, said = ended(process)  # which the page that hangs would not let it do
     assert ending == code
     assert re.fullmatch(rf"{KEPT}(mandates: interrupted; .*\n)?", said)
     assert committed(data) == set(PAGES[:3])
@@ -269,10 +268,8 @@ def test_a_signal_ends_the_wait_for_a_retry_after(
     process = started(data, server)
     assert process.stderr
     assert "trying again in 5 min" in process.stderr.readline()
-    sent = time.monotonic()
     process.send_signal(number)
     assert ended(process)[0] == 128 + number
-    assert time.monotonic() - sent < PROMPT
     assert_resumed(data, stand, stand.updated)
 
 
@@ -281,9 +278,8 @@ def test_of_two_fetches_at_once_one_says_so(stand: Stand, server: SiteServer, da
     asked = held(server, PAGES[3], Fault("waits", lambda answer: [*answer.steps()] if go.wait(PATIENCE) else []))
     first = started(data, server)
     assert asked.wait(PATIENCE)
-    began, hits = time.monotonic(), len(server.hits)
-    code, said = ended(started(data, server))
-    assert time.monotonic() - began < 5
+    hits = len(server.hits)
+    code, said = ended(started(data, server))  # while the first still waits
     assert (code, said.count("\n")) == (3, 1)
     assert f"Another mandates command is writing {data}" in said
     assert len(server.hits) == hits

@@ -20,7 +20,9 @@ MOST: Final = 12
 LEAST_SHARED: Final = 2
 # Few texts do not tell which words are common: weights are as if so many more had been read.
 UNREAD: Final = 200
+# "the", "of", "los"; but not "21".
 SHORT: Final = 3
+OF_SHORT: Final = 0.2
 REPEATED: Final = 4
 
 
@@ -58,11 +60,11 @@ class Words:
         """Runs of a text that some other holds and that are no formula, the rarest first."""
         text, masked = self.texts[number], self.listed(number)
         holders, size, most = self.holders, len(self.holders), self.most
-        found = {
-            run: held
-            for place, run in enumerate(self.runs(text))
-            if 1 < (held := holders[run % size]) <= most and not all(masked[place : place + RUN])
-        }
+        found = {}
+        for place, run in enumerate(self.runs(text)):
+            held = holders[run % size]
+            if 1 < held <= most and not all(masked[place : place + RUN]):
+                found[run] = held
         return sorted(found, key=lambda run: (found[run], run))
 
     def listed(self, number: int) -> bytearray:
@@ -96,10 +98,11 @@ class Words:
         for text in self.texts:
             holders.update(set(text))
         whole = math.log(len(self.texts) + UNREAD)
-        return [
-            (1 - math.log(holders[number] + 1) / whole) * (0.2 if len(word) <= SHORT and word.isalpha() else 1.0)
-            for number, word in enumerate(self.words)
-        ]
+        weights = []
+        for number, word in enumerate(self.words):
+            weight = 1 - math.log(holders[number] + 1) / whole
+            weights.append(weight * OF_SHORT if len(word) <= SHORT and word.isalpha() else weight)
+        return weights
 
     def weighed(self, number: int) -> "array[float]":
         """What each word of a text tells where it stands: in a formula, nothing."""
