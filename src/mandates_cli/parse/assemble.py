@@ -98,24 +98,33 @@ def _parted(excerpts: Group) -> list[Group]:
     """One group, unless the same label stands for different items: then those that have an item in common."""
     if len(excerpts) == 1:
         return [excerpts]
-    wordings: dict[str, list[str]] = defaultdict(list)
-    for excerpt in excerpts:
-        for item in excerpt.items:
-            folded = fold(item.text)
-            if item.label and not any(
-                likeness(folded, known, SAME_ITEM) >= SAME_ITEM for known in wordings[item.label]
-            ):
-                wordings[item.label].append(folded)
+    wordings = _wordings(excerpts)
     if all(len(known) == 1 for known in wordings.values()):
         return [excerpts]
     groups: list[tuple[set[tuple[str, str]], Group]] = []
     for excerpt in excerpts:
         held = {(i.label, _nearest(fold(i.text), wordings[i.label])) for i in excerpt.items if i.label}
-        joined = [group for group in groups if group[0] & held]
-        groups = [group for group in groups if not group[0] & held]
-        labels = held.union(*(group[0] for group in joined))
-        groups.append((labels, [*(e for group in joined for e in group[1]), excerpt]))
+        group, parted = [excerpt], []
+        for known, others in groups:
+            if known & held:
+                held |= known
+                group = [*others, *group]
+            else:
+                parted.append((known, others))
+        groups = [*parted, (held, group)]
     return [sorted(group, key=lambda e: (e.page, e.position)) for _, group in groups]
+
+
+def _wordings(excerpts: Group) -> dict[str, list[str]]:
+    """The wordings of each label's items that are not alike."""
+    wordings: dict[str, list[str]] = defaultdict(list)
+    for excerpt in excerpts:
+        for item in excerpt.items:
+            if item.label:
+                known, folded = wordings[item.label], fold(item.text)
+                if not any(likeness(folded, other, SAME_ITEM) >= SAME_ITEM for other in known):
+                    known.append(folded)
+    return wordings
 
 
 def _nearest(text: str, known: Sequence[str]) -> str:
