@@ -16,13 +16,22 @@ class _Folding(dict[int, str]):
 
 
 FOLDED = _Folding()
+NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 BETWEEN_DIGITS = re.compile(r"\d \d")
 NOT_BETWEEN_DIGITS = re.compile(r"(?<!\d) | (?!\d)")
 
 
 def fold(text: str) -> str:
     """Lower-case words without accents, one space between them."""
+    if not text.isascii():
+        # `translate` is quick with ASCII only, and few characters of a text are anything else.
+        bare = NOT_ASCII.sub(_folded, text)
+        text = bare if bare.isascii() else text
     return " ".join(text.translate(FOLDED).split())
+
+
+def _folded(match: re.Match[str]) -> str:
+    return FOLDED[ord(match[0])]
 
 
 def unspaced(text: str) -> str:
@@ -38,16 +47,3 @@ def differing(one: str, other: str, around: int = 2) -> tuple[str, str]:
     end = next((n for n in range(most - start) if words[-n - 1] != others[-n - 1]), most - start)
     first, after = max(start - around, 0), max(end - around, 0)
     return " ".join(words[first : len(words) - after]), " ".join(others[first : len(others) - after])
-
-
-def likeness(one: str, other: str, floor: float = 0.0) -> float:
-    """Share of words in common, in order, of two folded texts: 1 for those that differ only in spaces. Below `floor` it
-    may be 0."""
-    if one == other or (one.replace(" ", "") == other.replace(" ", "") and unspaced(one) == unspaced(other)):
-        return 1.0
-    from difflib import SequenceMatcher
-
-    matcher = SequenceMatcher(None, one.split(), other.split(), autojunk=False)
-    if matcher.real_quick_ratio() < floor or matcher.quick_ratio() < floor:
-        return 0.0
-    return matcher.ratio()

@@ -1,15 +1,16 @@
 """A mandate is assembled from all its placements: a page shows only an excerpt."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias, TypeVar
 
-from mandates_cli.folding import differing, fold, likeness, unspaced
+from mandates_cli.folding import differing, fold, unspaced
 from mandates_cli.model import Diagnostic, Identity, Item, Language, Mandate, Page, Placement, Severity
 from mandates_cli.parse import labels
 from mandates_cli.parse.gaps import gaps
 from mandates_cli.parse.identity import Key, Wording, identify
+from mandates_cli.parse.likeness import likeness
 from mandates_cli.parse.page import Excerpt, PageRecords
 from mandates_cli.parse.similar import near_duplicates
 from mandates_cli.parse.twins import twins
@@ -21,6 +22,7 @@ MIN_CHAPEAU_WORDS: Final = 4
 SAME_ITEM: Final = 0.8
 
 Group: TypeAlias = list[Excerpt]
+V = TypeVar("V", bound=Hashable)
 
 
 class Assembly(NamedTuple):
@@ -96,24 +98,33 @@ def _parted(excerpts: Group) -> list[Group]:
     """One group, unless the same label stands for different items: then those that have an item in common."""
     if len(excerpts) == 1:
         return [excerpts]
-    wordings: dict[str, list[str]] = defaultdict(list)
-    for excerpt in excerpts:
-        for item in excerpt.items:
-            folded = fold(item.text)
-            if item.label and not any(
-                likeness(folded, known, SAME_ITEM) >= SAME_ITEM for known in wordings[item.label]
-            ):
-                wordings[item.label].append(folded)
+    wordings = _wordings(excerpts)
     if all(len(known) == 1 for known in wordings.values()):
         return [excerpts]
     groups: list[tuple[set[tuple[str, str]], Group]] = []
     for excerpt in excerpts:
         held = {(i.label, _nearest(fold(i.text), wordings[i.label])) for i in excerpt.items if i.label}
-        joined = [group for group in groups if group[0] & held]
-        groups = [group for group in groups if not group[0] & held]
-        labels = held.union(*(group[0] for group in joined))
-        groups.append((labels, [*(e for group in joined for e in group[1]), excerpt]))
+        group, parted = [excerpt], []
+        for known, others in groups:
+            if known & held:
+                held |= known
+                group = [*others, *group]
+            else:
+                parted.append((known, others))
+        groups = [*parted, (held, group)]
     return [sorted(group, key=lambda e: (e.page, e.position)) for _, group in groups]
+
+
+def _wordings(excerpts: Group) -> dict[str, list[str]]:
+    """The wordings of each label's items that are not alike."""
+    wordings: dict[str, list[str]] = defaultdict(list)
+    for excerpt in excerpts:
+        for item in excerpt.items:
+            if item.label:
+                known, folded = wordings[item.label], fold(item.text)
+                if not any(likeness(folded, other, SAME_ITEM) >= SAME_ITEM for other in known):
+                    known.append(folded)
+    return wordings
 
 
 def _nearest(text: str, known: Sequence[str]) -> str:
@@ -128,6 +139,8 @@ def _wording(key: Key, group: Group) -> Wording:
 
 def _united(group: Group) -> tuple[Item, ...]:
     """Each item once, in label order, as most pages write it. What stands below an item stays below it."""
+    if not any(excerpt.items for excerpt in group):
+        return ()
     place = labels.order(item.label for excerpt in group for item in excerpt.items)
     texts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     places: dict[tuple[str, str], tuple[labels.Place, int]] = {}
@@ -157,9 +170,9 @@ def _united(group: Group) -> tuple[Item, ...]:
 def _mandate(id: str, group: Group, seen: Mapping[str, Page], diagnostics: list[Diagnostic]) -> Mandate:
     first = group[0]
     items = _united(group)
-    text = Counter(e.text for e in group).most_common(1)[0][0]
-    citations = [e.citation for e in group if e.citation]
-    citation = Counter(citations).most_common(1)[0][0] if citations else None
+    text = _commonest([excerpt.text for excerpt in group])
+    citations = [excerpt.citation for excerpt in group if excerpt.citation]
+    citation = _commonest(citations) if citations else None
     lines = [text, *(f"{item.label}. {item.text}" if item.label else item.text for item in items)]
     for excerpt in group:
         if excerpt.text != text:
@@ -182,6 +195,14 @@ def _mandate(id: str, group: Group, seen: Mapping[str, Page], diagnostics: list[
         notes=tuple(dict.fromkeys(note for e in group for note in e.notes)),
         also_cited=tuple({c.document or fold(c.text): c for e in group[::-1] for c in e.also_cited}.values()),
     )
+
+
+def _commonest(values: Sequence[V]) -> V:
+    """What most pages show; the first of those that as many do."""
+    first = values[0]
+    if all(value == first for value in values):
+        return first
+    return Counter(values).most_common(1)[0][0]
 
 
 def _placement(excerpt: Excerpt, seen: Page, text: str, citation: str | None) -> Placement:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 YEAR: Final = r"(?P<year>(?:19|20)\d\d)"
@@ -75,7 +76,14 @@ def _unopened(text: str, stop: int, known: Callable[[str], bool]) -> Match | Non
 
 
 def _parsed(text: str, end_of_body: int, start: int, stop: int) -> Match | None:
-    inside = INSIDE.fullmatch(text, start, stop)
-    if inside is None or not TWO_WORDS.search(inside["label"]):
+    cited = _cited(text[start:stop])
+    return Match(text[:end_of_body].rstrip(), *cited) if cited else None
+
+
+@lru_cache(4096)
+def _cited(inside: str) -> tuple[str, int] | None:
+    """Label and year of what parentheses hold. Remembered, since pages repeat their citations."""
+    found = INSIDE.fullmatch(inside)
+    if found is None or not TWO_WORDS.search(found["label"]):
         return None
-    return Match(text[:end_of_body].rstrip(), inside["label"], int(inside["year"]))
+    return found["label"], int(found["year"])

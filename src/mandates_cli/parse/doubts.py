@@ -2,9 +2,11 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
+from mandates_cli.parse.labels import LETTERS as ALPHABET
 from mandates_cli.parse.labels import order
 from mandates_cli.parse.outline import clean
 
@@ -18,6 +20,7 @@ CLOSES: Final = re.compile(
 MARKUP: Final = re.compile(r"(?<![A-Z])&#?\w+\b(?!;)|\A[^<]*[\w\"/]>|</?\w[^>]*\Z")
 # "d. Support ...; e. Develop ..." in one piece.
 LATER: Final = re.compile(r"[;.:] \(?([a-z]|\d)[.)] (?=[A-ZÁÉÍÓÚÑ])")
+LETTERS: Final = frozenset(ALPHABET)
 RULES: Final = "-_–—=*"
 RULE: Final = re.compile(rf"[{RULES}\s]+")
 BELOW_ITS_KIND: Final = re.compile(r"[^\W\d_]\.[^\W\d_]|\d\.")
@@ -31,49 +34,70 @@ class Part(NamedTuple):
     depth: int
 
 
-def doubts(lead: str, items: Sequence[Part], known: Callable[[str], bool]) -> Iterator[str]:
+def doubts(lead: str, items: Sequence[Part], known: Callable[[str], bool]) -> list[str]:
     """Why an item may not be what was meant; `known` says whether a document has a name."""
-    for label, text in ((None, lead), *((item.label, item.text) for item in items)):
-        yield from _in_text(label, text, known)
+    found = _in_text(None, lead, known)
     if not items:
-        return
+        return found
+    for item in items:
+        found += _in_text(item.label, item.text, known)
     if not lead.endswith(":"):
-        yield "its lead-in ends without a colon"
+        found.append("its lead-in ends without a colon")
     top = min(item.depth for item in items)
     outer = [item.label for item in items if item.depth == top]
     if None in outer and any(outer):
-        yield "some of its sub-items have labels and some have none"
-    yield from _in_labels([item.label for item in items if item.label])
+        found.append("some of its sub-items have labels and some have none")
+    return found + _in_labels([item.label for item in items if item.label])
 
 
-def _in_text(label: str | None, text: str, known: Callable[[str], bool]) -> Iterator[str]:
+def _in_text(label: str | None, text: str, known: Callable[[str], bool]) -> list[str]:
     if not text or (text[0] in RULES and RULE.fullmatch(text)):
-        yield "a part of it is empty"
-        return
-    if text.startswith("*"):
-        yield "it begins like a footnote"
-    if ("(" in text or "[" in text) and any(known(clean(match[1])) for match in CITED.finditer(text)):
-        yield "it holds another citation"
-    if text.count("(") != len(CLOSES.findall(text)):
-        yield "its parentheses do not close"
+        return ["a part of it is empty"]
+    found = []
+    if text[0] == "*":
+        found.append("it begins like a footnote")
+    # Few texts hold any of these characters, and looking for one is quicker than for a pattern.
+    if ("(" in text or "[" in text) and _holds_citation(text, known):
+        found.append("it holds another citation")
+    if ("(" in text or ")" in text) and text.count("(") != len(CLOSES.findall(text)):
+        found.append("its parentheses do not close")
     if ("&" in text or "<" in text or ">" in text) and MARKUP.search(text):
-        yield "it holds a piece of markup"
-    if label and len(label) == 1 and any(match[1] > label for match in LATER.finditer(text)):
-        yield "it holds a later label"
+        found.append("it holds a piece of markup")
+    if label and len(label) == 1 and ("; " in text or ". " in text or ": " in text) and _holds_later(label, text):
+        found.append("it holds a later label")
+    return found
 
 
-def _in_labels(labels: Sequence[str]) -> Iterator[str]:
-    outer = [label for label in labels if "." not in label]
+def _holds_citation(text: str, known: Callable[[str], bool]) -> bool:
+    return any(known(clean(label)) for label in CITED.findall(text))
+
+
+def _holds_later(label: str, text: str) -> bool:
+    return any(later > label for later in LATER.findall(text))
+
+
+def _in_labels(labels: Sequence[str]) -> list[str]:
+    if LETTERS.issuperset(labels) and all(one < other for one, other in pairwise(labels)):
+        return []  # "a, c, d": so are most
+    found = []
     if len(set(labels)) < len(labels):
-        yield "the same label stands twice"
+        found.append("the same label stands twice")
     elif any(BELOW_ITS_KIND.search(label) for label in labels):
-        yield "labels of one kind stand below one another"
-    elif all(len(label) == 1 and not label.isdecimal() for label in outer) and outer != sorted(outer, key=order(outer)):
-        yield "its labels are out of order"
+        found.append("labels of one kind stand below one another")
+    elif _letters_out_of_order(labels):
+        found.append("its labels are out of order")
     numbers: dict[str, list[int]] = defaultdict(list)
     for label in labels:
         above, _, step = label.rpartition(".")
         if step.isdecimal():
             numbers[above].append(int(step))
     if any(steps != sorted(steps) for steps in numbers.values()):
-        yield "its numbers are out of order"
+        found.append("its numbers are out of order")
+    return found
+
+
+def _letters_out_of_order(labels: Sequence[str]) -> bool:
+    outer = [label for label in labels if "." not in label]
+    if any(len(label) > 1 or label.isdecimal() for label in outer):
+        return False
+    return outer != sorted(outer, key=order(outer))

@@ -19,11 +19,13 @@ LISTS: Final = frozenset(("ol", "ul", "menu", "dir"))
 INDENTING: Final = LISTS | {"blockquote", "dd"}
 HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 # Elements that a browser draws as blocks, so that text before and after them stands on lines of its own.
-OTHER_BLOCKS: Final = """
-address article aside body center dl dt div fieldset footer form header hr li main nav p pre section table tbody td th
-tr
-"""
-BLOCKS: Final = INDENTING | HEADINGS | frozenset(OTHER_BLOCKS.split())
+PLAIN_BLOCKS: Final = frozenset(
+    """
+    address article aside body center dl dt div fieldset footer form header hr main nav p section table tbody td th tr
+    """.split()
+)
+# Those that say more: an item, its depth, a heading, text as it was typed.
+TELLING_BLOCKS: Final = INDENTING | HEADINGS | {"li", "pre"}
 VOID: Final = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 COLUMNS: Final = 8
 # What shows nothing at the beginning of a line; NBSP indents it.
@@ -123,16 +125,17 @@ class _Lines:
             for line in text.splitlines(keepends=True):
                 self.runs.append(line)
                 if line.endswith("\n"):
-                    self.end(opens=not line.strip())
+                    self.end()
+                    self.opens = self.opens or not line.strip()
         else:
             self.runs.append(text)
 
     def enter(self, node: LexborNode, tag: str) -> None:
-        """The beginning of a block or of a link."""
+        """The beginning of a block that tells something, or of a link."""
         if tag == "a":
             self.links += 1
             return
-        self.end(opens=True)
+        self.edge()
         if tag == "li":
             self.marker = self.lists[-1].marker(node) if self.lists else "•"
         elif tag in INDENTING:
@@ -148,7 +151,7 @@ class _Lines:
         if tag == "a":
             self.links -= 1
             return
-        self.end(opens=True)
+        self.edge()
         if tag == "li":
             self.marker = ""
         elif tag in INDENTING:
@@ -160,10 +163,15 @@ class _Lines:
         elif tag == "pre":
             self.preformatted = False
 
-    def end(self, opens: bool) -> bool:
-        """End the line, and tell whether it showed anything; `opens` says that what follows is a block of its own."""
+    def edge(self) -> None:
+        """A block begins or ends here: what follows is one of its own."""
+        if self.runs:
+            self.end()
+        self.opens = True
+
+    def end(self) -> bool:
+        """End the line, and tell whether it showed anything."""
         if not self.runs:
-            self.opens = self.opens or opens
             return False
         raw = "".join(self.runs)
         if text := clean(raw):
@@ -177,7 +185,6 @@ class _Lines:
             self.lines.append(Line(indent, text, self.marker, opening, linked, heading))
             self.marker, self.opens = "", False
         self.runs, self.linked, self.link = [], True, False
-        self.opens = self.opens or opens
         return bool(text)
 
 
@@ -203,9 +210,12 @@ def _lines(root: LexborNode) -> list[Line]:
                 found.show(node.text_content or "")
             elif tag == "br":
                 # Two in a row end a paragraph; one ends only a line.
-                found.opens = not found.end(opens=False) or found.opens
+                if not found.end():
+                    found.opens = True
             elif tag not in UNSEEN:
-                if tag in BLOCKS or (tag == "a" and "href" in node.attributes):
+                if tag in PLAIN_BLOCKS:
+                    found.edge()
+                elif tag in TELLING_BLOCKS or (tag == "a" and "href" in node.attributes):
                     found.enter(node, tag)
                 else:
                     tag = ""
@@ -216,7 +226,9 @@ def _lines(root: LexborNode) -> list[Line]:
             if not above:
                 break
             children, tag = above.pop()
-            if tag:
+            if tag in PLAIN_BLOCKS:
+                found.edge()
+            elif tag:
                 found.leave(tag)
-    found.end(opens=True)
+    found.edge()
     return found.lines

@@ -8,8 +8,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
-from mandates_cli.folding import fold, likeness
+from mandates_cli.folding import fold
 from mandates_cli.model import Identity, Mandate
+from mandates_cli.parse.likeness import likeness
 
 ID_DIGITS: Final = 6
 DIGEST_DIGITS: Final = 32

@@ -1,8 +1,8 @@
 """An item while it is being read: its own text, its sub-items, and what belongs below it."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from mandates_cli.model import PlacedItem
@@ -38,15 +38,15 @@ class Draft:
 
     marker: str | None
     parts: list[Part]
-    notes: list[str] = field(default_factory=list)
-    cited: list[citation.Match] = field(default_factory=list)
+    notes: tuple[str, ...] = ()
+    cited: Sequence[citation.Match] = ()
     citation_run: Run | None = None
-    marks: set[str] = field(default_factory=set)
-    kinds: set[str] = field(default_factory=set)
+    marks: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
 
     def add(self, part: Part) -> None:
         self.parts.append(part)
-        self.kinds.add(_kind(part.label))
+        self.kinds |= {_kind(part.label)}
 
     @property
     def lead(self) -> Part:

@@ -40,7 +40,7 @@ class Block(NamedTuple):
 
 def clean(text: str) -> str:
     """One space for each run of blanks, NBSP included; characters that show nothing are dropped."""
-    if hides(text):
+    if not text.isascii() and hides(text):
         text = text.translate(INVISIBLE)
     return " ".join(text.split())
 

@@ -154,7 +154,7 @@ def _excerpt(draft: Draft, reader: Reader, language: Language, theme: str | None
         section=getattr(section.name, language) if section else None,
         text=lead.text,
         items=items,
-        notes=tuple(draft.notes),
+        notes=draft.notes,
         citation=cited,
         also_cited=tuple(other for other, _ in reversed(citations[1:])),
         theme=theme,

@@ -89,7 +89,7 @@ class Reader:
         """A footnote; where the item had not met its citation, that may stand at the note's end."""
         if not draft.cited:
             self._cited(draft, part)
-        draft.notes.append(part.text)
+        draft.notes += (part.text,)
 
     def _unmarked(self, block: Block, run: Run | None) -> None:
         draft, size = self.open, visible(block.text)
@@ -141,7 +141,7 @@ class Reader:
     def _closed(self, draft: Draft) -> None:
         """Take the citations off the text they end."""
         if "*" in draft.last.text:
-            draft.marks.update(MARKS.findall(draft.last.text))
+            draft.marks |= {*MARKS.findall(draft.last.text)}
         self._cited(draft, draft.last)
 
     def _cited(self, draft: Draft, last: Part) -> None:

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Final
 
-from mandates_cli.folding import differing, fold, likeness
+from mandates_cli.folding import differing, fold
 from mandates_cli.model import Diagnostic, Mandate
+from mandates_cli.parse.likeness import likeness
 from mandates_cli.wording import worded
 
 SHINGLE: Final = 4
@@ -46,11 +47,12 @@ def near_duplicates(mandates: Sequence[Mandate], lines: Mapping[str, int | None]
 
 def _candidates(texts: Sequence[str]) -> list[tuple[int, int]]:
     """Pairs that share enough runs of words to be worth comparing."""
-    holders: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    holders: dict[str, list[int]] = defaultdict(list)
     sizes = []
     for number, text in enumerate(texts):
         words = text.split()
-        shingles = {tuple(words[i : i + SHINGLE]) for i in range(max(len(words) - SHINGLE + 1, 1))}
+        runs = zip(*(words[start:] for start in range(SHINGLE)), strict=False)
+        shingles = set(map(" ".join, runs)) or {text}
         sizes.append(len(shingles))
         for shingle in shingles:
             holders[shingle].append(number)

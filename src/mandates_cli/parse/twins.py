@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, TypeAlias
@@ -14,7 +14,11 @@ from mandates_cli.model import Mandate, Placement, Twin
 # transnacional. Shorter words and beginnings agree by chance.
 COGNATE: Final = 5
 NUMBER: Final = re.compile(r"\d[\d.,]*\d|\d")
-NAME: Final = re.compile(r"(?<=[^\W\d_] )[“\"(]?([A-ZÁÉÍÓÚÑ][\w-]{2,})|\b([A-Z]{3,}(?:-\d+)?)\b")
+# "the Amazon", "the “Amazon", but no word that begins a sentence; "OAS", "COVID-19". A pattern that begins with a
+# character is looked for more quickly, so what stands before it comes second.
+NAME: Final = re.compile(
+    r"[A-ZÁÉÍÓÚÑ](?:(?:(?<=[^\W\d_] .)|(?<=[^\W\d_] [“\"(].))[\w-]{2,}|(?<=\b[A-Z])[A-Z]{2,}(?:-\d+)?\b)"
+)
 
 # What each kind of evidence weighs; together 1.
 WORDS: Final = 0.45
@@ -28,7 +32,8 @@ MARGIN: Final = 0.04
 
 Pair: TypeAlias = tuple[str, str]
 Labels: TypeAlias = tuple[str | None, ...]
-Content: TypeAlias = tuple[float, list[str]]
+# The placements of two mandates on the two pages of a theme, by theme.
+Places: TypeAlias = Mapping[str, tuple[Placement, Placement]]
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,7 @@ class Side:
 
     @cached_property
     def chapeau(self) -> frozenset[str]:
-        return _stems(self.mandate.lead)
+        return _stems(self.mandate.lead) if self.mandate.items else self.words
 
     @cached_property
     def numbers(self) -> frozenset[str]:
@@ -52,7 +57,7 @@ class Side:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        return frozenset(fold(a or b) for a, b in NAME.findall(self.mandate.text))
+        return frozenset(map(fold, NAME.findall(self.mandate.text)))
 
 
 def _stems(text: str) -> frozenset[str]:
@@ -66,19 +71,18 @@ def twins(mandates: Sequence[Mandate]) -> dict[str, Twin]:
     content = {pair: _content(sides[pair[0]], sides[pair[1]]) for pair in common}
     order = _aligned(common, sides, content)
     scored: dict[str, list[tuple[float, str]]] = defaultdict(list)
-    evidence: dict[Pair, tuple[str, ...]] = {}
     for pair, places in common.items():
-        score, shared = _likeness(content[pair], places, order.get(pair, 0) / len(places))
-        evidence[pair] = shared
+        score = content[pair] + _placing(places, order.get(pair, 0) / len(places))
         scored[pair[0]].append((score, pair[1]))
         scored[pair[1]].append((score, pair[0]))
     best = {id: _best(candidates) for id, candidates in scored.items()}
     found: dict[str, Twin] = {}
-    for english, spanish in common:
+    for (english, spanish), places in common.items():
         one, other = best[english], best[spanish]
         if one and other and one[1] == spanish and other[1] == english:
+            evidence = _evidence(sides[english], sides[spanish], places, (english, spanish) in order)
             for id, twin in ((english, spanish), (spanish, english)):
-                found[id] = Twin(id=twin, score=round(one[0], 3), evidence=evidence[english, spanish])
+                found[id] = Twin(id=twin, score=round(one[0], 3), evidence=evidence)
     return found
 
 
@@ -105,9 +109,9 @@ def _common_pages(mandates: Sequence[Mandate]) -> dict[Pair, dict[str, tuple[Pla
 
 
 def _aligned(
-    common: Mapping[Pair, Mapping[str, tuple[Placement, Placement]]],
+    common: Mapping[Pair, Places],
     sides: Mapping[str, Side],
-    content: Mapping[Pair, Content],
+    content: Mapping[Pair, float],
 ) -> Mapping[Pair, int]:
     """On how many page pairs two mandates stand beside each other, when both pages' lists are laid side by side."""
     rows: dict[tuple[str, str | None], dict[str, dict[str, int]]] = defaultdict(lambda: {"en": {}, "es": {}})
@@ -123,13 +127,13 @@ def _aligned(
     return votes
 
 
-def _alignment(english: Sequence[str], spanish: Sequence[str], content: Mapping[Pair, Content]) -> set[Pair]:
+def _alignment(english: Sequence[str], spanish: Sequence[str], content: Mapping[Pair, float]) -> set[Pair]:
     """What stands side by side however two lists are best laid so, neither reordered, with gaps."""
     width = len(spanish) + 1
     best = [[0.0] * width for _ in range(len(english) + 1)]
     for i, one in enumerate(english, 1):
         for j, other in enumerate(spanish, 1):
-            beside = best[i - 1][j - 1] + content[one, other][0]
+            beside = best[i - 1][j - 1] + content[one, other]
             best[i][j] = max(beside, best[i - 1][j], best[i][j - 1])
     late, early = (_traced(best, english, spanish, content, late=late) for late in (True, False))
     return late & early
@@ -139,7 +143,7 @@ def _traced(
     best: Sequence[Sequence[float]],
     english: Sequence[str],
     spanish: Sequence[str],
-    content: Mapping[Pair, Content],
+    content: Mapping[Pair, float],
     *,
     late: bool,
 ) -> set[Pair]:
@@ -148,7 +152,7 @@ def _traced(
     i, j = len(english), len(spanish)
     while i and j:
         pair = (english[i - 1], spanish[j - 1])
-        paired = best[i][j] == best[i - 1][j - 1] + content[pair][0]
+        paired = best[i][j] == best[i - 1][j - 1] + content[pair]
         if paired and (late or best[i][j] not in (best[i - 1][j], best[i][j - 1])):
             i, j = i - 1, j - 1
             pairs.add(pair)
@@ -164,41 +168,56 @@ def _share(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / smaller if smaller else 0.0
 
 
-def _content(one: Side, other: Side) -> Content:
-    """What the texts themselves share, in parts of 0.7, and in words."""
-    shared_words, names = one.words & other.words, one.names & other.names
+def _content(one: Side, other: Side) -> float:
+    """What the texts themselves share, in parts of 0.7."""
     # Pages of the two languages may show other items of a mandate; then its lead-in must tell.
     share = max(_share(one.words, other.words), _share(one.chapeau, other.chapeau))
-    score = WORDS * min(2 * share, 1.0)
-    said = [f"words: {', '.join(sorted(shared_words)[:5])}"] if shared_words else []
-    if one.numbers or other.numbers:
-        agree = len(one.numbers & other.numbers) / len(one.numbers | other.numbers)
-        # Two dates that differ make two commitments.
-        score += NUMBERS * (2 * agree - 1) if agree or not (one.numbers and other.numbers) else -3 * NUMBERS
-        said += [f"numbers: {', '.join(sorted(one.numbers & other.numbers))}"] if agree else []
-    else:
-        score += NUMBERS / 2
-    if names:
-        score += NAMES
-        said.append(f"names: {', '.join(sorted(names)[:5])}")
-    return score, said
+    score = WORDS * min(2 * share, 1.0) + _numbers(one.numbers, other.numbers)
+    return score + NAMES if one.names & other.names else score
 
 
-def _likeness(
-    content: Content, places: Mapping[str, tuple[Placement, Placement]], order: float
-) -> tuple[float, tuple[str, ...]]:
-    score, said = content[0], list(content[1])
-    shown = [(_labels(place), _labels(twin)) for place, twin in places.values()]
-    agree = sum(a == b for a, b in shown) / len(shown)
-    apart = sum(not set(a) & set(b) and bool(a) == bool(b) for a, b in shown) / len(shown) if not agree else 0.0
-    score += LABELS * (agree - apart) + ORDER * order
-    said.insert(0, f"pages: {', '.join(sorted(places)[:3])}")
-    if order:
+def _numbers(one: frozenset[str], other: frozenset[str]) -> float:
+    if not one and not other:
+        return NUMBERS / 2
+    agree = len(one & other) / len(one | other)
+    if agree or not (one and other):
+        return NUMBERS * (2 * agree - 1)
+    # Two dates that differ make two commitments.
+    return -3 * NUMBERS
+
+
+def _placing(places: Places, order: float) -> float:
+    """What their places say; `order` is the share of page pairs on which the two stand beside each other."""
+    agree = differ = 0
+    for place, twin in places.values():
+        labels, others = _labels(place), _labels(twin)
+        agree += labels == others
+        differ += bool(labels) == bool(others) and not set(labels) & set(others)
+    told = agree if agree else -differ
+    return LABELS * told / len(places) + ORDER * order
+
+
+def _evidence(one: Side, other: Side, places: Places, in_order: bool) -> tuple[str, ...]:
+    """What they share, in words."""
+    said = [f"pages: {_few(places, 3)}"]
+    if words := one.words & other.words:
+        said.append(f"words: {_few(words)}")
+    if numbers := one.numbers & other.numbers:
+        said.append(f"numbers: {', '.join(sorted(numbers))}")
+    if names := one.names & other.names:
+        said.append(f"names: {_few(names)}")
+    if in_order:
         said.append("place in the list")
-    if agree and any(labels for labels, _ in shown):
-        labels = next((a for a, b in shown if a and a == b), ())
-        said += [f"items: {', '.join(map(str, labels))}"] if labels else []
-    return score, tuple(said)
+    for place, twin in places.values():
+        labels = _labels(place)
+        if labels and labels == _labels(twin):
+            said.append(f"items: {', '.join(map(str, labels))}")
+            break
+    return tuple(said)
+
+
+def _few(shared: Iterable[str], most: int = 5) -> str:
+    return ", ".join(sorted(shared)[:most])
 
 
 def _labels(placement: Placement) -> Labels:

@@ -1,6 +1,7 @@
 """data/raw to data/parsed, and what both ways into data/raw share."""
 
 import datetime as dt
+import gc
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -91,7 +92,11 @@ def build(where: Location, store: RawStore, readings: Readings | None = None, ma
 
     `readings` holds what was read of pages on their way in; what it does not hold is read here, by `map`.
     """
-    readings = readings or Readings(known(where))
+    with _no_collector():
+        return _build(where, store, readings or Readings(known(where)), map)
+
+
+def _build(where: Location, store: RawStore, readings: Readings, map: Map) -> Built:
     before = _before(where)
     table = identities(where)
     pages = _pages(store, readings, map)
@@ -110,6 +115,18 @@ def build(where: Location, store: RawStore, readings: Readings | None = None, ma
     atomic.write(where.source, [_source(where, store).encode("ascii")])
     placements = sum(len(mandate.placements) for mandate in mandates)
     return Built(len(mandates), placements, len(pages), len(diagnostics), changes(before, mandates))
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """The records hold no circles, and the collector would go over all of them again and again."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def identities(where: Location) -> list[Identity]:
