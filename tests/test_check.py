@@ -124,7 +124,7 @@ def test_a_page_is_named_by_path_or_file_name(run: Run, doubtful: str, name: str
 def test_an_unknown_page_is_a_usage_error(run: Run, doubtful: str) -> None:
     done = run("check", "--page", "sec", "--data-dir", doubtful, code=2)
     assert done.stdout == ""
-    assert "No page 'sec' here" in done.stderr
+    assert "No page 'sec'. Did you mean" in done.stderr
     assert "--accounts" in done.stderr
 
 
@@ -335,7 +335,7 @@ def test_a_damaged_table_of_ids_is_kept_and_its_line_named(run: Run, doubtful: s
     whole = table.read_bytes()
     table.write_bytes(whole[:-20])
     said = run("parse", "--data-dir", doubtful, code=3).stderr
-    assert f"{table}:{len(whole.splitlines())} is no Identity" in said
+    assert f"{table}:{len(whole.splitlines())} is not a valid identity" in said
     assert "mend that line" in said
     assert "'mandates parse'" not in said
     assert table.read_bytes() == whole[:-20]

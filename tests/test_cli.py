@@ -90,7 +90,7 @@ def test_python_returns_what_the_commands_print(run: Run, empty: Path, monkeypat
         (["list", "--summit", "2022..2015"], 2, "runs backwards"),
         (["list", "--theme", "securty"], 2, "Did you mean security"),
         (["list", "--theme", ""], 2, "No theme"),
-        (["list", "--document", "lima"], 2, "2018-lima-commitment"),
+        (["list", "--document", "2018-lima-comitment"], 2, "2018-lima-commitment"),
         (["list", "--lang", "fr"], 2, "No language"),
         (["list", "--page", "nope.html"], 2, "No page"),
         (["list", "--fields", "nope"], 2, "choose from id"),
@@ -310,7 +310,7 @@ def test_an_interrupt_while_loading_leaves_no_traceback(environment: dict[str, s
         "import sys\n"
         "class Interrupt:\n"
         "    def find_spec(self, name, *_):\n"
-        "        if name == 'mandates_cli.corpus': raise KeyboardInterrupt\n"
+        "        if name == 'mandates_cli.cli.output': raise KeyboardInterrupt\n"
         "sys.meta_path.insert(0, Interrupt())\n"
         "from mandates_cli.__main__ import main\n"
         "main()"

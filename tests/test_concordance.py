@@ -440,7 +440,7 @@ def test_wordings_differ_by_words_alone(agreed: Path) -> None:
     texts = ["The Rule of Law.", "the rule of law", "THE “RULE” OF LAW;", "the  rule-of-law", "that rule of law"]
     made = [record(MADE[0]._replace(key=f"m{n}", text=t, summit=2022 - n)) for n, t in enumerate(texts)]
     found = wordings(list(lines((m.model_dump(mode="json") for m in made), parse('"rule of law"'))))
-    assert [(w.text, len(w.records)) for w in found] == [("that rule of law", 1), ("the rule-of-law", 4)]
+    assert [(w.text, len(w.sources)) for w in found] == [("that rule of law", 1), ("the rule-of-law", 4)]
 
 
 @pytest.mark.parametrize("phrase", ["“rule of law”", '"rule of law"', "«rule» of law", "rule “of” law", "rule-of-law"])

@@ -20,8 +20,9 @@ import pytest
 
 from conftest import Run
 from invented import MADE, found, record, site_records, written_to
-from mandates_cli.corpus import Corpus, Filters, index, location
+from mandates_cli.corpus import Corpus, Filters, derived, index, location
 from mandates_cli.corpus.location import Location
+from mandates_cli.corpus.sql import PASSAGE_BITS
 from mandates_cli.errors import CorpusError
 from mandates_cli.query import parse
 
@@ -67,7 +68,7 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[object]]
     folder = written_to(tmp_path_factory.mktemp("clean"), [record(made) for made in MADE])
     corpus = Corpus.open(folder)
     given = answers(corpus)
-    corpus._connection.close()
+    corpus.close()
     return folder, given
 
 
@@ -78,7 +79,7 @@ def identity(folder: Path) -> tuple[int, int]:
 
 def opened(folder: Path) -> tuple[int, int]:
     """Open the corpus and say which index file is there then."""
-    Corpus.open(folder)._connection.close()
+    Corpus.open(folder).close()
     return identity(folder)
 
 
@@ -170,7 +171,7 @@ def test_flipped_bytes_never_give_a_wrong_answer(clean: tuple[Path, list[object]
         os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
         corpus = Corpus.open(copy)
         assert answers(corpus) == given
-        corpus._connection.close()
+        corpus.close()
         assert path.read_bytes() != bytes(harmed)
 
 
@@ -184,7 +185,7 @@ def test_nor_does_a_cut_off_file(clean: tuple[Path, list[object]], tmp_path: Pat
 def test_nor_does_a_large_one(
     clean: tuple[Path, list[object]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index, "READ_WHOLE", 1_000)
+    monkeypatch.setattr(derived, "READ_WHOLE", 1_000)
     copy = shutil.copytree(clean[0], tmp_path / "copy")
     path = copy / "parsed" / "index.sqlite"
     (copy / "parsed" / "index.sqlite.sum").unlink()
@@ -201,11 +202,11 @@ def test_records_that_repeat_an_id_are_refused_by_line(folder: Path) -> None:
     truth.write_bytes(b"".join([*lines, lines[3]]))
     with pytest.raises(CorpusError, match=f"mandates.jsonl:{len(lines) + 1} repeats the id"):
         Corpus.open(folder)
-    assert not [name for name in files(folder) if name.endswith((".tmp", ".sqlite"))]
+    assert not [name for name in files(folder) if name.endswith((".making", ".sqlite"))]
 
 
 def test_a_record_with_too_many_items_to_number_is_refused(tmp_path: Path) -> None:
-    items = [("a", "Plant trees.")] * (1 << index.PASSAGE_BITS)
+    items = [("a", "Plant trees.")] * (1 << PASSAGE_BITS)
     with pytest.raises(CorpusError, match=r"mandates\.jsonl:1 has more than 4,094 items"):
         Corpus.open(written_to(tmp_path, [record(MADE[0]._replace(items=tuple(items)))]))
 
@@ -335,7 +336,7 @@ def building(folder: Path, process: "subprocess.Popen[str]") -> Path:
     """Wait until a temporary index is being written."""
     until = time.monotonic() + 30
     while time.monotonic() < until:
-        for path in (folder / "parsed").glob(".index.*.tmp"):
+        for path in (folder / "parsed").glob(".index.*.making/*"):
             with contextlib.suppress(FileNotFoundError):
                 if path.stat().st_size > 0:
                     return path
@@ -365,7 +366,7 @@ def test_what_a_killed_builder_left_is_removed_by_the_next(many: Path, tmp_path:
     process.kill()
     process.communicate(timeout=30)
     opened(folder)
-    assert not [name for name in files(folder) if name.endswith(".tmp")]
+    assert not [name for name in files(folder) if name.endswith(".making")]
 
 
 def test_records_replaced_while_they_are_indexed_are_indexed_again(many: Path, tmp_path: Path) -> None:
@@ -392,7 +393,7 @@ def test_a_reader_keeps_its_state_while_the_records_are_replaced(folder: Path) -
 
 
 def test_a_query_cannot_write(folder: Path) -> None:
-    connection = index.opened(here(folder))
+    connection = index.Index(here(folder)).connect()
     for statement in (
         "DELETE FROM mandate",
         "DROP TABLE passage",

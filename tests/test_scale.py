@@ -71,13 +71,14 @@ def test_every_row_of_the_table_has_the_same_answer(made: Corpus, made_folder: P
     assert found(made, case.query, bool(case.exact)) == expected
     assert made.count(tree=tree) == len(expected)
     assert made.engine is not None
-    numbers = made.engine.numbers(Filters(), tree)
+    numbers = made.engine.numbers(made.asked(tree=tree))
     assert numbers is None or len(list(numbers)) == len(expected)
 
 
 def test_most_rows_of_the_table_are_answered_by_the_engine_itself(made: Corpus) -> None:
     rows = [case for mark in [each_case.mark] for case in mark.args[1]]
-    itself = [made.engine and made.engine.count(Filters(), parse(row.query, bool(row.exact))) for row in rows]
+    trees = [parse(row.query, bool(row.exact)) for row in rows]
+    itself = [made.engine and made.engine.count(made.asked(tree=tree)) for tree in trees]
     assert sum(count is not None for count in itself) > 0.8 * len(rows)
 
 
@@ -138,9 +139,9 @@ def test_pages_are_the_same_filters(site: Corpus, site_folder: Path) -> None:
 def test_too_many_to_rank_come_in_the_order_of_the_corpus(
     site: Corpus, site_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from mandates_cli.corpus import scale, selection
+    from mandates_cli.corpus import scale
+    from mandates_cli.corpus.sql import selection
 
-    monkeypatch.setattr(scale, "MOST_RANKED", 10)
     monkeypatch.setattr(selection, "MOST_RANKED", 10)
     monkeypatch.setattr(scale, "PAGE", 7)
     tree = parse("of OR de")
@@ -187,7 +188,7 @@ def test_it_is_made_once_and_again_for_other_records(folder: Path) -> None:
     assert answers(scaled(folder)) == answers(plain(folder))
     assert held_in(folder).stat().st_ino != made
     left = {path.name for path in (folder / "parsed").iterdir() if "sqlite" not in path.name}
-    assert left == {"mandates.jsonl", "index.tantivy", "index.tantivy.lock"}
+    assert left == {"mandates.jsonl", "index.tantivy", "index.tantivy.lock", "index.tantivy.sum"}
 
 
 def test_damage_is_never_believed(folder: Path) -> None:
@@ -208,7 +209,7 @@ def test_damage_is_never_believed(folder: Path) -> None:
 
 
 def test_what_a_killed_builder_left_is_swept(folder: Path) -> None:
-    left = held_in(folder).with_name("index.tantivy.new")
+    left = held_in(folder).with_name(".index.tantivy.abc.making")
     left.mkdir(parents=True)
     (left / "meta.json").write_text("{}")
     scaled(folder)
@@ -219,8 +220,8 @@ def test_one_builder_at_a_time(folder: Path, monkeypatch: pytest.MonkeyPatch) ->
     from mandates_cli.corpus import scale
 
     built: list[Path] = []
-    build = scale._build
-    monkeypatch.setattr(scale, "_build", lambda path, *rest: (built.append(path), build(path, *rest)))
+    build = scale._make
+    monkeypatch.setattr(scale, "_make", lambda path, *rest: (built.append(path), build(path, *rest)))
     Corpus.open(folder)
     given: list[list[set[str]]] = []
     threads = [threading.Thread(target=lambda: given.append(answers(scaled(folder)))) for _ in range(4)]

@@ -20,10 +20,11 @@ from hypothesis import strategies as st
 
 from conftest import Run
 from invented import ENGINE, KEYS, MADE, assert_an_answer, found, record, site_records, typed, written_to
-from mandates_cli.corpus import Corpus, regex, selection
+from mandates_cli.corpus import Corpus
+from mandates_cli.corpus.sql import selection
 from mandates_cli.errors import QueryError, UsageError
 from mandates_cli.model import Mandate
-from mandates_cli.query import Field, Node, Passage, matches, parse
+from mandates_cli.query import Field, Node, Passage, matches, parse, patterns
 
 TABLE = Path(__file__).parent / "data" / "queries.csv"
 
@@ -451,7 +452,7 @@ def test_the_second_is_for_the_whole_query(tmp_path: Path) -> None:
 def test_nor_is_it_used_up_by_queries_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     corpus = Corpus.open(written_to(tmp_path, [record(made) for made in MADE[:2]]))
     clock = count(0, 0.3)  # a look at it every 0.3 s: 0.6 s for two texts
-    monkeypatch.setattr(regex, "time", SimpleNamespace(thread_time=lambda: next(clock)))
+    monkeypatch.setattr(patterns, "time", SimpleNamespace(thread_time=lambda: next(clock)))
     for _ in range(4):
         assert len(found(corpus, "text:/cyber/")) == 2
 
@@ -488,7 +489,7 @@ def test_names_are_taken_in_either_case(made: Corpus) -> None:
 
 
 def test_an_interrupt_within_a_regular_expression_is_one(made_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(selection, "SECONDS", 20)
+    monkeypatch.setattr(patterns, "SECONDS", 20)
     corpus, before = Corpus.open(made_folder), signal.signal(signal.SIGINT, signal.default_int_handler)
     timer = threading.Timer(0.3, signal.pthread_kill, (threading.get_ident(), signal.SIGINT))
     timer.start()

@@ -243,10 +243,10 @@ def test_damaged_vectors_are_never_believed(folder: Path) -> None:
 def test_a_read_only_corpus_keeps_vectors_in_the_cache(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from mandates_cli.corpus import index
+    from mandates_cli.corpus import derived
 
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr(index.os, "access", lambda *_: False)  # root may write anywhere
+    monkeypatch.setattr(derived.os, "access", lambda *_: False)  # root may write anywhere
     expected, again = asked(folder, Letters()), Letters()
     assert asked(folder, again) == expected
     assert again.encoded == ["police"]
@@ -267,7 +267,7 @@ def test_one_builder_at_a_time(folder: Path) -> None:
         thread.join()
     assert len(answers) == 4
     assert sum(len(encoder.encoded) > 1 for encoder in encoders) == 1
-    assert not list((folder / "parsed").glob(".*.tmp"))
+    assert not list((folder / "parsed").glob(".*.making"))
 
 
 def test_an_empty_corpus_has_nothing_near(folder: Path) -> None:

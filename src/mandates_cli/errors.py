@@ -30,8 +30,8 @@ class UnknownName(UsageError):
     `name` is what was asked for; `nearest` holds the closest known names, best first.
     """
 
-    def __init__(self, message: str, /, name: str, nearest: tuple[str, ...] = ()) -> None:
-        super().__init__(message)
+    def __init__(self, template: str, /, name: str, nearest: tuple[str, ...] = (), **facts: object) -> None:
+        super().__init__(template, name=name, **facts)
         self.name = name
         self.nearest = nearest
 
@@ -39,9 +39,9 @@ class UnknownName(UsageError):
 class QueryError(UsageError):
     """A query whose syntax is wrong; `column` counts characters from 0."""
 
-    def __init__(self, message: str, query: str, column: int) -> None:
-        super().__init__(f"{message}\n  {query}\n  {' ' * column}^")
-        self.fault = message
+    def __init__(self, template: str, /, query: str, column: int, **facts: object) -> None:
+        self.fault = worded(template, **facts) if facts else template
+        super().__init__(f"{self.fault}\n  {query}\n  {' ' * column}^")
         self.query = query
         self.column = column
 

@@ -65,6 +65,41 @@ class MandateRow(TypedDict):
     twin: TwinRow | None
 
 
+class NamesRow(TypedDict):
+    en: str
+    es: str
+    en_aliases: list[str]
+    es_aliases: list[str]
+
+
+class SummitRow(TypedDict):
+    year: int
+    number: str | None
+    kind: str
+    name: NamesRow
+    city: NamesRow
+    country: NamesRow
+    starts: str
+    ends: str
+
+
+class DocumentRow(TypedDict):
+    id: str
+    summit: int
+    title: NamesRow
+
+
+class ThemeRow(TypedDict):
+    slug: str
+    code: str
+    title: NamesRow | None
+
+
+class LanguageRow(TypedDict):
+    code: str
+    name: NamesRow
+
+
 class PartialPlacementRow(TypedDict):
     page: "ReadOnly[str]"
     citation: "ReadOnly[NotRequired[str | None]]"
@@ -88,6 +123,7 @@ class PartialRow(TypedDict):
     citation: "ReadOnly[NotRequired[PartialCitationRow | None]]"
     also_cited: "ReadOnly[NotRequired[Sequence[PartialCitationRow]]]"
     themes: "ReadOnly[NotRequired[Sequence[str]]]"
+    missing_labels: "ReadOnly[NotRequired[Sequence[str]]]"
     placements: "ReadOnly[NotRequired[Sequence[PartialPlacementRow]]]"
     notes: "ReadOnly[NotRequired[Sequence[str]]]"
 

@@ -20,14 +20,12 @@ PLURALS: Final[Mapping[str, str]] = {
     "column": "columns",
     "commitment": "commitments",
     "diagnostic": "diagnostics",
-    "family": "families",
+    "differs": "differ",
     "hit": "hits",
     "item": "items",
     "later mandate": "later mandates",
-    "lineage": "lineages",
     "lineage matches": "lineages match",
     "mandate": "mandates",
-    "mandate differs": "mandates differ",
     "mandate matches": "mandates match",
     "other page": "other pages",
     "page": "pages",
@@ -36,13 +34,19 @@ PLURALS: Final[Mapping[str, str]] = {
     "placement": "placements",
     "summit": "summits",
     "text": "texts",
+    "word": "words",
     "wording": "wordings",
 }
 
 
+def agreeing(count: int, noun: str) -> str:
+    """`page` for one, `pages` for more. `noun` is one of PLURALS."""
+    return noun if count == 1 else PLURALS[noun]
+
+
 def counted(count: int, noun: str) -> str:
-    """`1 page`, `1,200 pages`. `noun` is one of PLURALS."""
-    return f"{count:,} {noun if count == 1 else PLURALS[noun]}"
+    """`1 page`, `1,200 pages`."""
+    return f"{count:,} {agreeing(count, noun)}"
 
 
 class _Sentences(string.Formatter):

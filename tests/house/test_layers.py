@@ -111,17 +111,14 @@ def the_map() -> Map:
     return read((ROOT / "CONTRIBUTING.md").read_text("utf-8"))
 
 
-@pytest.mark.xfail(strict=True, reason="the map in CONTRIBUTING.md is being drawn anew")
 def test_layers_import_only_what_they_may() -> None:
     assert violations(SOURCE, the_map()) == []
 
 
-@pytest.mark.xfail(strict=True, reason="the map in CONTRIBUTING.md is being drawn anew")
 def test_every_module_belongs_to_a_layer_and_every_layer_is_there() -> None:
     assert {layer_of(path, SOURCE) for path in files(SOURCE)} == the_map().may.keys()
 
 
-@pytest.mark.xfail(strict=True, reason="corpus/regex.py and corpus/selection.py, fetch/saved.py and fetch/warc.py")
 def test_no_circle_of_files() -> None:
     assert " -> ".join(circle(SOURCE)) == ""
 

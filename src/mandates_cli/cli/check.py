@@ -8,9 +8,8 @@ import typer
 from mandates_cli.cli import options as o
 from mandates_cli.cli import output
 from mandates_cli.corpus import Filters, Location, location
-from mandates_cli.corpus.index import LANGUAGES
-from mandates_cli.corpus.selection import unknown
-from mandates_cli.errors import CorpusError, UsageError
+from mandates_cli.errors import CorpusError
+from mandates_cli.query.filters import Facts, admitted
 from mandates_cli.render.answer import Answer
 from mandates_cli.render.fields import flat
 
@@ -57,7 +56,7 @@ def check(
         raise CorpusError(
             "{folder} was parsed by an older version; run 'mandates parse' to check it.", folder=where.folder
         )
-    pages = _named(_about(jsonl.read(where.pages, Page), filters), filters.page)
+    pages = _passing(jsonl.read(where.pages, Page), filters, where)
     if not pages:
         output.say("No page passes these filters; 'mandates check --accounts' lists them all.")
     everything = [*jsonl.read(where.diagnostics, Diagnostic), *(_verified(where) if provenance else ())]
@@ -90,39 +89,16 @@ def _diagnostics(pages: "Sequence[Page]", found: "Sequence[Diagnostic]") -> Answ
     return Answer(flat(*Diagnostic.model_fields), rows, drawn=lambda screen: checked(pages, found, screen.width))
 
 
-def _about(records: "list[Page]", filters: Filters) -> "list[Page]":
-    """The pages of these themes, with their sub-themes, and languages. Raises UnknownName."""
-    from mandates_cli import registry
+def _passing(pages: "Sequence[Page]", filters: Filters, where: Location) -> "list[Page]":
+    """Raises UnknownName for a name that no table holds, and for a page that is not among them."""
+    from mandates_cli.pipeline import build
 
-    slugs = [theme.casefold().strip("/") for theme in filters.theme]
-    known = sorted({theme.slug for theme in registry.load().themes})
-    _check("theme", slugs, known, "'mandates themes'")
-    _check("language", filters.lang, LANGUAGES, "'mandates info'")
-
-    def of_theme(page: "Page") -> bool:
-        return not slugs or any(f"{page.theme}/".startswith(f"{slug}/") for slug in slugs)
-
-    return [page for page in records if of_theme(page) and (not filters.lang or page.language in filters.lang)]
+    criteria = build.names(build.known(where), [page.page for page in pages]).criteria(filters)
+    return [page for page in pages if admitted(criteria, _facts(page))]
 
 
-def _check(kind: str, names: Sequence[str], known: Sequence[str], command: str) -> None:
-    for name in names:
-        if name not in known:
-            raise unknown(kind, name, known, command)
-
-
-def _named(records: "list[Page]", names: Sequence[str]) -> "list[Page]":
-    """The pages of these names, paths or file names. Raises UsageError for a name that no page has."""
-    if not names:
-        return records
-    for name in names:
-        if not any(_is(record.page, name) for record in records):
-            raise UsageError("No page {name!r} here; 'mandates check --accounts' lists them.", name=name)
-    return [record for record in records if any(_is(record.page, name) for name in names)]
-
-
-def _is(page: str, name: str) -> bool:
-    return name in (page, page.rpartition("/")[2])
+def _facts(page: "Page") -> Facts:
+    return Facts(page.language, themes=[page.theme] if page.theme else [], pages=[page.page])
 
 
 def _verified(where: Location) -> "Sequence[Diagnostic]":

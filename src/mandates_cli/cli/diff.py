@@ -1,6 +1,6 @@
 """What changed between two states of the corpus, or from summit to summit."""
 
-from typing import TYPE_CHECKING, Annotated, Final, cast
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -13,7 +13,6 @@ from mandates_cli.render.answer import Answer
 if TYPE_CHECKING:
     from mandates_cli.cli.operands import State
     from mandates_cli.compare.diff import Comparison
-    from mandates_cli.rows import PartialRow
 
 DIFFERENT: Final = 1
 
@@ -109,7 +108,7 @@ def _compared(states: "tuple[State, State]", corpus: Corpus, filters: Filters) -
 
     old, new = states
     passes = corpus.passing(filters, [*old.records, *new.records])
-    whole = diff(*(cast("list[PartialRow]", state.records) for state in states))
+    whole = diff(*(state.records for state in states))
     kept = tuple(c for c in whole.changes if (c.old and passes(c.old)) or (c.new and passes(c.new)))
     no_longer = sum(not (change.new and passes(change.new)) for change in kept)
     return whole._replace(changes=kept, compared=sum(map(passes, new.records)) + no_longer)

@@ -12,7 +12,6 @@ from typing import Annotated, Any, NamedTuple, get_args
 import typer
 
 from mandates_cli.cli import output
-from mandates_cli.corpus.index import LANGUAGES
 from mandates_cli.query import filters
 from mandates_cli.render.formats import Format
 
@@ -31,11 +30,13 @@ def _completed(names: Callable[[str], list[str]]) -> Callable[[str], list[str]]:
     return complete
 
 
-def _rows(method: str, column: str) -> Callable[[str], list[str]]:
+def _known(kind: str) -> Callable[[str], list[str]]:
+    """What a filter of that kind accepts."""
+
     def names(_: str) -> list[str]:
         from mandates_cli.corpus import Corpus
 
-        return [str(row[column]) for row in getattr(Corpus.open(), method)()]
+        return list(Corpus.open().known(kind))
 
     return _completed(names)
 
@@ -58,20 +59,20 @@ def _output(*names: str, help: str, metavar: str | None = None) -> Any:
     return typer.Option(*names, metavar=metavar, rich_help_panel=OUTPUT, help=help)
 
 
-completed_languages = _completed(lambda _: list(LANGUAGES))
+completed_languages = _known("lang")
 Summits = Annotated[
     list[str] | None,
-    _filter("--summit", "-s", metavar="YEAR", complete=_rows("summits", "year"),
+    _filter("--summit", "-s", metavar="YEAR", complete=_known("summit"),
             help="2022, IX, or a range 2015..2022; repeat for several."),
 ]  # fmt: skip
 Themes = Annotated[
     list[str] | None,
-    _filter("--theme", "-t", metavar="SLUG", complete=_rows("themes", "slug"),
+    _filter("--theme", "-t", metavar="SLUG", complete=_known("theme"),
             help="A theme with its sub-themes, or one sub-theme: security, security/public-policies."),
 ]  # fmt: skip
 Documents = Annotated[
     list[str] | None,
-    _filter("--document", "-d", metavar="ID", complete=_rows("documents", "id"),
+    _filter("--document", "-d", metavar="ID", complete=_known("document"),
             help="What a summit adopted, such as 2018-lima-commitment."),
 ]  # fmt: skip
 Languages = Annotated[

@@ -11,7 +11,6 @@ from mandates_cli.cli import output
 from mandates_cli.corpus import Corpus
 from mandates_cli.errors import UsageError
 from mandates_cli.render.answer import Answer
-from mandates_cli.rows import loaded
 
 if TYPE_CHECKING:
     from mandates_cli.query import Term
@@ -38,8 +37,8 @@ def precedents(
     from mandates_cli.render import precedents as render
 
     tree = _term(" ".join(phrase), exact)
-    raws = Corpus.open(data_dir).raw(filters._replace(sort="id"), tree)
-    found = wordings(list(lines(map(loaded, raws), tree)))
+    rows = Corpus.open(data_dir).rows(filters._replace(sort="id"), tree)
+    found = wordings(list(lines(rows, tree)))
     answer = Answer(
         render.FIELDS,
         render.precedents_rows(found),
@@ -65,7 +64,7 @@ def _term(phrase: str, exact: bool) -> "Term":
 
 def _uses(found: "Sequence[Wording]") -> None:
     """How many there are, by summit, and the first and the last of those whose summit is known."""
-    used = {record["id"]: record["summit"] for wording in found for record in wording.records}
+    used = {source.id: source.summit for wording in found for source in wording.sources}
     if not used:
         output.say("No mandate uses these words side by side; try fewer of them, or 'mandates search'.")
         return

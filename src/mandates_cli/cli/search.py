@@ -197,9 +197,9 @@ def _sorted(hits: "Iterable[Line]", side: str) -> "Iterable[Line]":
 
 
 def _row(line: "Line") -> Row:
-    record = line.record
+    source = line.source
     return {
-        "id": record["id"], "summit": record["summit"], "language": record["language"], "left": line.left,
+        "id": source.id, "summit": source.summit, "language": source.language, "left": line.left,
         "hit": line.hit, "right": line.right,
     }  # fmt: skip
 

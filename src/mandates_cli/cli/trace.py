@@ -9,7 +9,7 @@ from mandates_cli.cli import answers, output
 from mandates_cli.cli import options as o
 from mandates_cli.cli.diff import check_limit
 from mandates_cli.corpus import Corpus, Filters
-from mandates_cli.errors import UnknownName, UsageError
+from mandates_cli.errors import UsageError
 from mandates_cli.render.answer import Answer
 from mandates_cli.render.screen import Screen
 from mandates_cli.rows import loaded
@@ -103,11 +103,10 @@ def _lineages(text: str, corpus: Corpus, filters: Filters, most: int | None) -> 
     """Of an id, or of each mandate that matches a query and is in no lineage found before; and how many there are."""
     from mandates_cli.query import parse
 
-    try:
+    begun = corpus.begun(text)
+    # Several ids may begin so, and then it is said; but `2018` may be a query.
+    if len(begun) == 1 or (begun and "-" in text):
         return [corpus.trace(text)], 1
-    except UnknownName as error:
-        if _begins_several(text, error):
-            raise
     found: list[Lineage] = []
     covered: set[str] = set()
     matched = 0
@@ -121,11 +120,6 @@ def _lineages(text: str, corpus: Corpus, filters: Filters, most: int | None) -> 
         if most is None or len(found) < most:
             found.append(one)
     return found, matched
-
-
-def _begins_several(text: str, error: UnknownName) -> bool:
-    """Whether it is the beginning of several ids, and no year: `2018` may be a query."""
-    return "-" in text and bool(error.nearest) and all(id.startswith(text.casefold()) for id in error.nearest)
 
 
 def _give_recurring(text: str, least: int, corpus: Corpus, filters: Filters, out: output.Output) -> None:

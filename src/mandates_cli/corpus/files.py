@@ -3,21 +3,21 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from types import UnionType
+from typing import Any, Final, NotRequired, cast, get_args, get_origin, is_typeddict
+
+from typing_extensions import ReadOnly, get_type_hints
 
 from mandates_cli.corpus.location import TRUTH
-from mandates_cli.corpus.selection import Selector, language, unknown
 from mandates_cli.errors import CorpusError
-from mandates_cli.query.filters import Filters
-
-Row: TypeAlias = dict[str, Any]
+from mandates_cli.rows import PartialRow
 
 NEEDED: Final = ("id", "language", "text")
-MAY_LACK: Final = ("chapeau", "document")
-# Lists, and what their members must have; `label` and `document` may be null.
-PARTS: Final = {"items": ("text", "label"), "placements": ("page",), "also_cited": ("text", "document")}
+# Columns of lists, whose empty cells are empty lists.
+LISTS: Final = ("items", "placements", "also_cited")
 DELIMITERS: Final = {".csv": ",", ".tsv": "\t"}
 # Cells that hold JSON, those that hold a list of names, and what a table of text cells cannot say.
 DEEP: Final = ("items", "citation", "placements", "also_cited", "twin")
@@ -27,25 +27,29 @@ SURROGATE: Final = "\\ud"
 FORMULA: Final = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 
 
-def read(path: Path) -> list[Row]:
-    """The mandates of a corpus' folder, or of a file. Raises CorpusError with the line of what is no mandate, or twice
-    there."""
+def read(path: Path) -> list[PartialRow]:
+    """The mandates of a corpus' folder, or of a file.
+
+    Raises CorpusError with the line of what is not a valid mandate, or is there twice.
+    """
     inside = next((path / name for name in (TRUTH, TRUTH.name) if (path / name).is_file()), None)
     if path.is_dir() and inside is None:
-        raise CorpusError(f"No corpus in {path} (no {TRUTH.as_posix()}); name a corpus' folder, or a file of records.")
+        message = "No corpus in {path} (no {truth}); name a corpus' folder, or a file of records."
+        raise CorpusError(message, path=path, truth=TRUTH.as_posix())
     source = inside or path
     try:
         return parsed(source.read_bytes(), str(source), source.suffix)
     except OSError as error:
-        raise CorpusError(f"Cannot read {source} ({error.strerror}); check the name and its permissions.") from error
+        message = "Cannot read {path} ({reason}); check the name and its permissions."
+        raise CorpusError(message, path=source, reason=error.strerror) from error
 
 
-def parsed(data: bytes, name: str, suffix: str = "") -> list[Row]:
+def parsed(data: bytes, name: str, suffix: str = "") -> list[PartialRow]:
     """The mandates in `data`; without a suffix that says so, a comma or a tab in its first line tells CSV from TSV."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise CorpusError(f"{name} is not UTF-8; save it again as UTF-8.") from error
+        raise CorpusError("{name} is not UTF-8; save it again as UTF-8.", name=name) from error
     if text.lstrip()[:1] in ("{", "[", ""):
         rows = _array(text, name) if text.lstrip()[:1] == "[" else _lines(text, name)
     else:
@@ -54,12 +58,57 @@ def parsed(data: bytes, name: str, suffix: str = "") -> list[Row]:
     known: dict[str, str] = {}
     found = []
     for place, row in rows:
-        if fault := _fault(row):
-            raise CorpusError(f"{place} is no mandate ({fault}); write the file with 'mandates list' again.")
-        if row["id"] in known:
-            raise CorpusError(f"{place} repeats the id {row['id']} of {known[row['id']]}; remove one of them.")
-        known[row["id"]] = place
-        found.append(row)
+        mandate = _checked(row, place)
+        id = mandate["id"]
+        if id in known:
+            message = "{place} repeats the id {id} of {first}; remove one of them."
+            raise CorpusError(message, place=place, id=id, first=known[id])
+        known[id] = place
+        found.append(mandate)
+    return found
+
+
+def _checked(row: object, place: str) -> PartialRow:
+    """The row itself, with whatever columns it has. Raises CorpusError where those that are compared cannot be."""
+    if not isinstance(row, dict):
+        fault = "it is not an object"
+    elif lacking := [name for name in NEEDED if not isinstance(row.get(name), str)]:
+        fault = f"it has no {lacking[0]}"
+    elif not _is_a(row, PartialRow):
+        fault = "its fields are not those of 'mandates schema'"
+    else:
+        return cast(PartialRow, row)
+    message = "{place} is not a valid mandate ({fault}); write the file with 'mandates list' again."
+    raise CorpusError(message, place=place, fault=fault)
+
+
+def _is_a(value: object, kind: Any) -> bool:
+    """Whether a value that JSON gave is of a type made of TypedDicts, sequences, unions and plain values. A model would
+    say so too, but takes longer to load than most files take to compare."""
+    if is_typeddict(kind):
+        return isinstance(value, dict) and all(
+            _is_a(value[name], member) if name in value else optional
+            for name, (member, optional) in _members(kind).items()
+        )
+    if get_origin(kind) is Sequence:
+        return isinstance(value, list) and all(_is_a(one, *get_args(kind)) for one in value)
+    if get_origin(kind) is UnionType:
+        return any(_is_a(value, one) for one in get_args(kind))
+    return type(value) is kind
+
+
+@cache
+def _members(kind: Any) -> dict[str, tuple[Any, bool]]:
+    """The members of a TypedDict: type, and whether it may be left out."""
+    found = {}
+    for name, hint in get_type_hints(kind, localns={"ReadOnly": ReadOnly}, include_extras=True).items():
+        optional = False
+        origin: Any = get_origin(hint)
+        while origin in (ReadOnly, NotRequired):
+            optional = optional or origin is NotRequired
+            (hint,) = get_args(hint)
+            origin = get_origin(hint)
+        found[name] = (hint, optional)
     return found
 
 
@@ -83,7 +132,8 @@ def _loaded(text: str, place: str) -> Any:
             json.dumps(found, ensure_ascii=False).encode()  # half a character cannot be written again
         return found
     except (ValueError, RecursionError) as error:
-        raise CorpusError(f"{place} is no JSON ({error}); write the file with 'mandates list' again.") from error
+        message = "{place} is not valid JSON ({error}); write the file with 'mandates list' again."
+        raise CorpusError(message, place=place, error=error) from error
 
 
 def _table(text: str, name: str, delimiter: str) -> Iterator[tuple[str, Any]]:
@@ -94,7 +144,8 @@ def _table(text: str, name: str, delimiter: str) -> Iterator[tuple[str, Any]]:
     for cells in reader:
         place, line = f"{name}:{line}", reader.line_num + 1
         if len(cells) != len(columns):
-            raise CorpusError(f"{place} has {len(cells)} cells under {len(columns)} columns; write the file again.")
+            message = "{place} has {cells:cell} under {columns:column}; write the file again."
+            raise CorpusError(message, place=place, cells=len(cells), columns=len(columns))
         row = {c: _value(c, cell, place) for c, cell in zip(columns, cells, strict=True) if c not in UNSAID}
         yield place, row
 
@@ -102,69 +153,10 @@ def _table(text: str, name: str, delimiter: str) -> Iterator[tuple[str, Any]]:
 def _value(column: str, cell: str, place: str) -> Any:
     if cell.startswith(FORMULA):
         cell = cell[1:]
-    if column in NAMES or (column in PARTS and not cell):
+    if column in NAMES or (column in LISTS and not cell):
         return [part for part in cell.split("; ") if part]
     if not cell:
         return None
     if column == "summit" and cell.isdecimal():
         return int(cell)
     return _loaded(cell, place) if column in DEEP else cell
-
-
-def _fault(row: Any) -> str | None:
-    """What keeps a row from being compared."""
-    if not isinstance(row, dict):
-        return "it is no object"
-    if lacking := [name for name in NEEDED if not isinstance(row.get(name), str)]:
-        return f"it has no {lacking[0]}"
-    texts = all(isinstance(row.get(name), str | None) for name in MAY_LACK)
-    parts = all(_are(row.get(name, []), fields) for name, fields in PARTS.items())
-    names = all(_strings(row.get(name, [])) for name in (*NAMES, *UNSAID))
-    cited = row.get("citation") is None or _are([row["citation"]], PARTS["also_cited"])
-    ways = parts and all(isinstance(p.get("citation"), str | None) for p in row.get("placements", []))
-    if texts and ways and names and cited and isinstance(row.get("summit"), int | None):
-        return None
-    return "its fields are not those of 'mandates schema'"
-
-
-def _are(listed: Any, fields: Sequence[str]) -> bool:
-    """Whether it is a list of objects with these fields; the first of them is never null."""
-    if not isinstance(listed, list) or not all(isinstance(x, dict) and x.keys() >= set(fields) for x in listed):
-        return False
-    return all(isinstance(x[f], str if f == fields[0] else str | None) for x in listed for f in fields)
-
-
-def _strings(listed: Any) -> bool:
-    return isinstance(listed, list) and all(isinstance(x, str) for x in listed)
-
-
-def passing(
-    selector: Selector, filters: Filters, rows: Sequence[Mapping[str, Any]]
-) -> Callable[[Mapping[str, Any]], bool]:
-    """Whether a record passes the filters. Names are checked as for the corpus, pages against `rows`."""
-    years = [selector.years(name) for name in filters.summit]
-    themes = {slug for name in filters.theme for slug in json.loads(selector.theme(name))}
-    documents = [selector.document(name) for name in filters.document]
-    languages = [language(name) for name in filters.lang]
-    known = sorted(_pages(rows))
-    choices = [*known, *(page.rpartition("/")[2] for page in known)]
-    for name in filters.page:
-        if name not in choices:
-            raise unknown("page", name, choices, "'mandates list --fields placements'")
-    pages = {page for page in known for name in filters.page if name in (page, page.rpartition("/")[2])}
-
-    def passes(row: Mapping[str, Any]) -> bool:
-        summit = row.get("summit")
-        return (
-            (not years or (summit is not None and any(first <= summit <= last for first, last in years)))
-            and (not themes or not themes.isdisjoint(row.get("themes", ())))
-            and (not documents or row.get("document") in documents)
-            and (not languages or row["language"] in languages)
-            and (not pages or not _pages([row]).isdisjoint(pages))
-        )
-
-    return passes
-
-
-def _pages(rows: Sequence[Mapping[str, Any]]) -> set[str]:
-    return {placement["page"] for row in rows for placement in row.get("placements", ())}

@@ -13,12 +13,15 @@ R = TypeVar("R", bound=BaseModel)
 ANEW: Final = "'mandates parse' makes it anew"
 
 
-def write(path: Path, records: Iterable[BaseModel]) -> None:
-    atomic.write(path, (record.model_dump_json().encode() + b"\n" for record in records))
+def write(path: Path, records: Iterable[BaseModel]) -> list[str]:
+    """The JSON of each record, as written."""
+    raws = [record.model_dump_json() for record in records]
+    atomic.write(path, (raw.encode() + b"\n" for raw in raws))
+    return raws
 
 
 def read(path: Path, kind: type[R], remedy: str = ANEW) -> list[R]:
-    """Raises CorpusError with file and line of the first line that is no such record, and the remedy."""
+    """Raises CorpusError with file and line of the first line that is not such a record, and the remedy."""
     return [record for _, record in lines(path, kind, remedy)]
 
 
@@ -29,7 +32,8 @@ def lines(path: Path, kind: type[R], remedy: str = ANEW) -> Iterator[tuple[str, 
             for number, line in enumerate(file, 1):
                 yield line.decode("utf-8", "replace").rstrip("\r\n"), _record(line, path, number, kind, remedy)
     except OSError as error:
-        raise CorpusError(f"Cannot read {path} ({error.strerror}); run 'mandates parse' to make it again.") from error
+        message = "Cannot read {path} ({reason}); run 'mandates parse' to make it again."
+        raise CorpusError(message, path=path, reason=error.strerror) from error
 
 
 def _record(line: bytes, path: Path, number: int, kind: type[R], remedy: str) -> R:
@@ -38,4 +42,6 @@ def _record(line: bytes, path: Path, number: int, kind: type[R], remedy: str) ->
     except ValidationError as error:
         fault = error.errors()[0]
         where = ".".join(map(str, fault["loc"])) or "the line"
-        raise CorpusError(f"{path}:{number} is no {kind.__name__} ({where}: {fault['msg']}); {remedy}.") from error
+        message = "{path}:{number} is not a valid {kind} ({where}: {fault}); {remedy}."
+        facts = {"path": path, "number": number, "kind": kind.__name__.lower(), "where": where}
+        raise CorpusError(message, **facts, fault=fault["msg"], remedy=remedy) from error

@@ -1,67 +1,45 @@
-"""The links of a corpus, computed once and kept beside the index: derived from the records, and disposable."""
+"""The links of a corpus, computed once and kept beside the index."""
 
 import json
-import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
-from mandates_cli import atomic
 from mandates_cli.compare.links import Link
 from mandates_cli.compare.phrases import checksum
-from mandates_cli.corpus import index
+from mandates_cli.corpus.derived import Derived
 from mandates_cli.corpus.location import Location
-from mandates_cli.errors import CorpusError
+from mandates_cli.query.names import forms_of
+from mandates_cli.rows import DocumentRow, SummitRow
 
-VERSION: Final = "1"
+VERSION: Final = "2"
 
 
-def links(where: Location, stamp: str, made: Callable[[], Iterable[Link]]) -> list[Link]:
+def links(where: Location, stamp: str, compute: Callable[[], Iterable[Link]]) -> list[Link]:
     """The links on file, where they were made from what `stamp` says and with the tables of phrases as they are; else
-    those of `made`, which are then kept."""
-    stamp = f"{VERSION} {checksum()} {stamp}"
-    path = index.place(where).with_suffix(".lineage.json")
-    kept = _kept(path, stamp)
-    if kept is None:
-        kept = list(made())
-        _keep(path, stamp, kept)
-    return kept
+    those of `compute`, which are then kept."""
+    derived = Derived(where, ".lineage.json", f"{VERSION} {checksum()} {stamp}")
+    if path := derived.current():
+        return _read(path)
+    found = list(compute())
+    derived.made(lambda path: _write(path, found))
+    return found
 
 
-def _kept(path: Path, stamp: str) -> list[Link] | None:
-    """Null where the file is missing, stale or damaged."""
-    try:
-        head, _, body = path.read_bytes().partition(b"\n")
-    except OSError:
-        return None
-    if head != _head(stamp, body):
-        return None
-    return [Link(older, newer, kind, score, tuple(shared)) for older, newer, kind, score, shared in json.loads(body)]
+def _read(path: Path) -> list[Link]:
+    rows = json.loads(path.read_bytes())
+    return [Link(older, newer, kind, score, tuple(shared)) for older, newer, kind, score, shared in rows]
 
 
-def _keep(path: Path, stamp: str, found: Iterable[Link]) -> None:
-    """Where the file cannot be written, the next command computes them again."""
-    body = json.dumps(list(found), ensure_ascii=False).encode()
-    try:
-        atomic.write(path, [_head(stamp, body), b"\n", body])
-    except CorpusError:
-        return
+def _write(path: Path, found: Iterable[Link]) -> None:
+    path.write_text(json.dumps(list(found), ensure_ascii=False), "utf-8")
 
 
-def _head(stamp: str, body: bytes) -> bytes:
-    return f"{stamp} {zlib.crc32(body):08x}".encode()
-
-
-def names(summits: Iterable[Mapping[str, object]], documents: Iterable[Mapping[str, object]]) -> dict[int, list[str]]:
-    """How texts name each summit and what it adopted, from the rows of their tables."""
+def names(summits: Iterable[SummitRow], documents: Iterable[DocumentRow]) -> dict[int, list[str]]:
+    """How texts name each summit and what it adopted."""
     found: dict[int, list[str]] = {}
-    for year, row, parts in (
-        *((s["year"], s, ("name", "city")) for s in summits),
-        *((d["summit"], d, ("title",)) for d in documents),
-    ):
-        for part in parts:
-            forms = row[part]
-            assert isinstance(year, int)
-            assert isinstance(forms, dict)
-            found.setdefault(year, []).extend([forms["en"], forms["es"], *forms["en_aliases"], *forms["es_aliases"]])
+    for summit in summits:
+        found.setdefault(summit["year"], []).extend([*forms_of(summit["name"]), *forms_of(summit["city"])])
+    for document in documents:
+        found.setdefault(document["summit"], []).extend(forms_of(document["title"]))
     return found

@@ -40,6 +40,11 @@ class Location(NamedTuple):
         return self.folder / "parsed" / "source"
 
     @property
+    def registry(self) -> Path:
+        """A user's own summits, documents and themes."""
+        return self.folder / "registry"
+
+    @property
     def raw(self) -> Path:
         return self.folder / "raw"
 
@@ -82,10 +87,11 @@ def to_read(option: Path | None = None) -> Location:
     """Raises CorpusError where the folder that was asked for holds no corpus."""
     if chosen := _chosen(option):
         if not holds_corpus(chosen.folder):
-            raise CorpusError(
-                f"No corpus in {chosen.folder} (no {TRUTH.as_posix()}); fill it with 'mandates fetch --data-dir"
-                f" {chosen.folder}', or 'mandates parse' where raw pages are there already."
+            message = (
+                "No corpus in {folder} (no {truth}); fill it with 'mandates fetch --data-dir {folder}', or"
+                " 'mandates parse' where raw pages are there already."
             )
+            raise CorpusError(message, folder=chosen.folder, truth=TRUTH.as_posix())
         return chosen
     if holds_corpus(Path("data")):
         return Location(Path("data"), "working directory")

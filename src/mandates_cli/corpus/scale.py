@@ -3,31 +3,27 @@
 It is derived from the index, lives beside it, and says what the index says: the same tree, the same ids.
 """
 
-import contextlib
-import json
-import shutil
-import sqlite3
 from collections.abc import Iterator, Sequence
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from mandates_cli.corpus import index
-from mandates_cli.corpus.index import LANGUAGES, PASSAGE_BITS
+from mandates_cli.corpus.database import Database
+from mandates_cli.corpus.derived import Derived, NotWritten
 from mandates_cli.corpus.location import Location
-from mandates_cli.corpus.selection import MOST_RANKED, Selector
-from mandates_cli.query.filters import Filters
-from mandates_cli.query.tree import Field, Near, Node, Not, Or, Term, terms
-from mandates_cli.query.words import alternatives, begun, stem, stems
+from mandates_cli.corpus.sql import entries, selection
+from mandates_cli.query.filters import Criterion, Documents, Languages, Pages, Summits, Themes
+from mandates_cli.query.forms import AS_WRITTEN, forms
+from mandates_cli.query.names import Asked
+from mandates_cli.query.tree import And, Field, Label, Near, Node, Not, Or, Pattern, Term, terms
+from mandates_cli.query.words import stem, stems
 
 if TYPE_CHECKING:
     from tantivy import Document, Index, Query, Schema, SearchResult
 
-VERSION: Final = "1"
-# Those of a mandate.
-PASSAGES: Final = f"FROM passage WHERE number >= ?1 << {PASSAGE_BITS} AND number < (?1 + 1) << {PASSAGE_BITS}"
+VERSION: Final = "2"
 # Positions between two passages: more than NEAR can bridge, so that nothing matches across them.
-APART: Final = 256
+GAP: Final = 256
 PAGE: Final = 5_000
 # Words of one beginning that are compared with what must not be one of them.
 MOST_BEGUN: Final = 1_000
@@ -47,65 +43,34 @@ def name() -> str | None:
     return str(tantivy.tantivy.__version__).partition(",")[0]
 
 
-def engine(location: Location, connection: sqlite3.Connection, selector: Selector) -> "Engine | None":
+def engine(location: Location, database: Database) -> "Engine | None":
     """Null where tantivy is not installed or what it needs cannot be written; that is made first where it is missing,
     stale or damaged."""
     try:
         import tantivy
     except ImportError:
         return None
-    stamp = f"{VERSION} {tantivy.tantivy.__version__} {index.stamp(connection)}"
-    path = index.place(location).with_suffix(".tantivy")
-    if (held := _current(path, stamp)) is None:
-        import filelock
-
-        try:
-            with filelock.FileLock(f"{path}.lock"):
-                held = _current(path, stamp)
-                if held is None:
-                    _build(path, connection, stamp)
-                    held = _current(path, stamp)
-        except (OSError, ValueError, sqlite3.DatabaseError):
-            return None
-    return Engine(held, connection, selector) if held else None
-
-
-def _current(path: Path, stamp: str) -> "Index | None":
-    import tantivy
-
+    stamp = f"{VERSION} {tantivy.tantivy.__version__} {database.index.stamp}"
+    derived = Derived(location, ".tantivy", stamp)
+    path = derived.current() or derived.made(lambda path: _make(path, database))
     try:
-        if (path / "stamp").read_text("utf-8") != stamp:
-            return None
-        if not all(index.whole(file) for file in path.iterdir() if file.suffix != ".sum"):
-            return None
-        return tantivy.Index.open(str(path))
+        return Engine(tantivy.Index.open(str(path)), database) if path else None
     except (OSError, ValueError):
         return None
 
 
-def _build(path: Path, connection: sqlite3.Connection, stamp: str) -> None:
-    """Beside `path`, then into its place; the lock is ours, and whoever has the old one open keeps it."""
+def _make(path: Path, database: Database) -> None:
     import tantivy
 
-    made, old = (path.with_name(f"{path.name}.{name}") for name in ("new", "old"))
-    for left in (made, old):
-        shutil.rmtree(left, ignore_errors=True)
-    made.mkdir()
+    path.mkdir()
     try:
-        writer = tantivy.Index(_schema(), path=str(made)).writer(HEAP, num_threads=1)
-        for document in _documents(connection):
+        writer = tantivy.Index(_schema(), path=str(path)).writer(HEAP, num_threads=1)
+        for document in _documents(database):
             writer.add_document(document)
         writer.commit()
         writer.wait_merging_threads()
-        (made / "stamp").write_text(stamp, "utf-8")
-        for file in list(made.iterdir()):
-            index.seal(file)
-        with contextlib.suppress(FileNotFoundError):
-            path.rename(old)
-        made.rename(path)
-    finally:
-        for left in (made, old):
-            shutil.rmtree(left, ignore_errors=True)
+    except ValueError as error:
+        raise NotWritten from error
 
 
 def _schema() -> "Schema":
@@ -121,44 +86,47 @@ def _schema() -> "Schema":
     return builder.build()
 
 
-def _documents(connection: sqlite3.Connection) -> "Iterator[Document]":
+def _documents(database: Database) -> "Iterator[Document]":
     import tantivy
 
-    places = "SELECT DISTINCT theme, page FROM placement WHERE mandate = ?"
-    mandates = connection.execute("SELECT number, language, summit, document FROM mandate ORDER BY number")
-    for number, language, summit, document in mandates:
+    for kept in entries.mandates(database):
         made = tantivy.Document()
-        made.add_integer("number", number)
-        made.add_text("language", language)
-        if summit is not None:
-            made.add_integer("summit", summit)
-        if document is not None:
-            made.add_text("document", document)
+        made.add_integer("number", kept.number)
+        made.add_text("language", kept.language)
+        if kept.summit is not None:
+            made.add_integer("summit", kept.summit)
+        if kept.document is not None:
+            made.add_text("document", kept.document)
         held, at = [], 0
-        for label, folded in connection.execute(f"SELECT label, folded {PASSAGES} ORDER BY number", (number,)):
-            words = folded.split()
-            for word, root in zip(words, stems(words, language), strict=True):
-                held += [tantivy.Token(f"={word}", at, 0, 0), tantivy.Token(f"{language}:{root}", at, 0, 0)]
+        for passage in entries.passages(database, kept.number):
+            words = passage.folded.split()
+            for word, root in zip(words, stems(words, kept.language), strict=True):
+                both = (_entry(AS_WRITTEN, word), _entry(kept.language, root))
+                held += [tantivy.Token(entry, at, 0, 0) for entry in both]
                 at += 1
-            at += APART
-            if label is not None:
-                made.add_text("label", label)
+            at += GAP
+            if passage.label is not None:
+                made.add_text("label", passage.label)
         made.add_pre_tokenized_text("words", tantivy.PreTokenizedString("", held))
-        for theme, page in connection.execute(places, (number,)):
+        for theme, page in entries.places(database, kept.number):
             made.add_text("page", page)
             if theme is not None:
                 made.add_text("theme", theme)
         yield made
 
 
+def _entry(kind: str, word: str) -> str:
+    """How a word stands in `words`: `=crimes` as written, `en:crime` for its stem."""
+    return f"={word}" if kind == AS_WRITTEN else f"{kind}:{word}"
+
+
 class Engine:
     """Which mandates match, by their numbers in the index."""
 
-    def __init__(self, held: "Index", connection: sqlite3.Connection, selector: Selector) -> None:
+    def __init__(self, held: "Index", database: Database) -> None:
         import tantivy
 
-        self._connection = connection
-        self._selector = selector
+        self._database = database
         self._schema = held.schema
         self._searcher = held.searcher()
         self._query = tantivy.Query
@@ -166,24 +134,24 @@ class Engine:
         self._integer = tantivy.FieldType.Integer
         self._ascending, self._descending = tantivy.Order.Asc, tantivy.Order.Desc
 
-    def count(self, filters: Filters, tree: Node) -> int | None:
-        """Null where the index is to be asked. Raises what `Selector.selection` raises for names."""
+    def count(self, asked: Asked) -> int | None:
+        """Null where the index is to be asked."""
         try:
-            return self._count(self._compiled(filters, tree))
+            return self._count(self._compiled(asked))
         except Unable:
             return None
 
-    def numbers(self, filters: Filters, tree: Node) -> Iterator[int] | None:
+    def numbers(self, asked: Asked) -> Iterator[int] | None:
         """The best first, or where there are too many to rank in the order of the corpus; null as `count`."""
         most = self._searcher.num_docs
-        limit = most if filters.limit is None else min(filters.limit, most)
+        limit = most if asked.limit is None else min(asked.limit, most)
         try:
-            query = self._compiled(filters, tree)
+            query = self._compiled(asked)
             if not limit:
                 return iter(())
-            if filters.sort is None:
+            if asked.sort is None:
                 page = self._search(query, min(limit, PAGE), by="number", count=True)
-                if page.count > MOST_RANKED:  # type: ignore[attr-defined]
+                if page.count > selection.MOST_RANKED:  # type: ignore[attr-defined]
                     return self._ordered(query, limit, page)
             return self._best(query, limit)
         except Unable:
@@ -216,51 +184,47 @@ class Engine:
                 return
             last, limit, page = numbers[-1], limit - len(numbers), None
 
-    def _compiled(self, filters: Filters, tree: Node) -> "Query":
-        select = self._selector
-        select.selection(filters, None)  # which checks names, limit and sort
-        narrowed = [
-            [self._between(*select.years(name)) for name in filters.summit],
-            [self._is("document", select.document(name)) for name in filters.document],
-            [self._is("language", name.casefold()) for name in filters.lang],
-            [self._themes(name) for name in filters.theme],
-            [self._is("page", select.page(name)) for name in filters.page],
-        ]
-        if not any(True for _ in terms(tree)):
+    def _compiled(self, asked: Asked) -> "Query":
+        if asked.tree is None or not any(True for _ in terms(asked.tree)):
             raise Unable
-        return self._all([self._node(tree), *(self._unranked(self._any(some)) for some in narrowed if some)])
+        criteria = (self._unranked(self._criterion(criterion)) for criterion in asked.criteria)
+        return self._all([self._node(asked.tree), *criteria])
+
+    def _criterion(self, asked: Criterion) -> "Query":
+        """A new criterion gets its line here."""
+        if isinstance(asked, Summits):
+            return self._any([self._between(first, last) for first, last in asked.ranges])
+        if isinstance(asked, Documents):
+            return self._in("document", asked.ids)
+        if isinstance(asked, Languages):
+            return self._in("language", asked.codes)
+        if isinstance(asked, Themes):
+            return self._in("theme", asked.slugs)
+        assert isinstance(asked, Pages)
+        return self._in("page", asked.pages)
 
     def _node(self, node: Node) -> "Query":
         if isinstance(node, Term):
-            return self._any([self._run(words, node.prefix) for words in self._wordings(node)])
+            return self._any([self._run(words, node.prefix) for words in self._entries(node)])
         if isinstance(node, Near):
             return self._near(node)
-        if isinstance(node, Field):
-            return self._unranked(self._field(node))
         if isinstance(node, Not):
-            everything = self._query.all_query()
-            return self._unranked(
-                self._query.boolean_query(
-                    [(self._occur.Must, everything), (self._occur.MustNot, self._node(node.part))]
-                )
-            )
-        parts = [self._node(part) for part in node.parts]
-        return self._any(parts) if isinstance(node, Or) else self._all(parts)
+            parts = [(self._occur.Must, self._query.all_query()), (self._occur.MustNot, self._node(node.part))]
+            return self._unranked(self._query.boolean_query(parts))
+        if isinstance(node, (And, Or)):
+            queries = [self._node(part) for part in node.parts]
+            return self._all(queries) if isinstance(node, And) else self._any(queries)
+        if isinstance(node, Pattern):
+            raise Unable
+        if isinstance(node, Label):
+            return self._unranked(self._is("label", node.label))
+        assert not isinstance(node, Field), "names are resolved before a query is asked"
+        return self._unranked(self._criterion(node))
 
-    def _wordings(self, term: Term) -> list[tuple[str, ...]]:
+    def _entries(self, term: Term) -> list[tuple[str, ...]]:
         """The runs of entries of `words` that a term stands for, but for those with an entry that no text has."""
-        if term.prefix:
-            wanted = [term.words] if term.exact else list(begun(term.words))
-            found = [tuple(f"={word}" for word in words) for words in wanted]
-        elif term.exact:
-            found = [tuple(f"={word}" for word in term.words)]
-        else:
-            found = [
-                tuple(f"{language}:{root}" for root in stems(words, language))
-                for language in LANGUAGES
-                for words in alternatives(term.words)
-            ]
-        return [words for words in dict.fromkeys(found) if all(map(self._held, words[: -1 if term.prefix else None]))]
+        found = [tuple(_entry(form.kind, word) for word in form.words) for form in forms(term)]
+        return [words for words in found if all(map(self._held, words[: -1 if term.prefix else None]))]
 
     def _held(self, entry: str) -> bool:
         return self._searcher.doc_freq("words", entry) > 0
@@ -282,7 +246,7 @@ class Engine:
         found: list[Query] = []
         read: list[Query] = []
         for left, right in product(node.left, node.right):
-            for one, other in product(self._wordings(left), self._wordings(right)):
+            for one, other in product(self._entries(left), self._entries(right)):
                 if len(one) == len(other) == 1 and not self._overlap(one[0], left.prefix, other[0], right.prefix):
                     found += self._pair(one[0], left.prefix, other[0], right.prefix, node.distance)
                 else:
@@ -319,24 +283,11 @@ class Engine:
     def _reads(self, node: Near, number: int) -> bool:
         from mandates_cli.query.oracle import Folded
 
-        rows = self._connection.execute(f"SELECT folded, language {PASSAGES}", (number,))
-        return any(Folded(folded, language).near(node) for folded, language in rows)
+        passages = entries.passages(self._database, number)
+        return any(Folded(passage.folded, passage.language).near(node) for passage in passages)
 
-    def _field(self, field: Field) -> "Query":
-        name, value = field
-        if name == "text":
-            raise Unable
-        self._selector.field(field)  # raises what a wrong value raises
-        if name == "summit":
-            return self._between(*self._selector.years(value))
-        if name == "document":
-            return self._any([self._is("document", id) for id in self._selector.documents(value)])
-        if name == "theme":
-            return self._themes(value)
-        return self._is("language" if name == "lang" else "label", value.casefold())
-
-    def _themes(self, name: str) -> "Query":
-        return self._query.term_set_query(self._schema, "theme", json.loads(self._selector.theme(name)))
+    def _in(self, name: str, values: Sequence[str]) -> "Query":
+        return self._query.term_set_query(self._schema, name, list(values))
 
     def _is(self, name: str, value: str) -> "Query":
         return self._query.term_query(self._schema, name, value)

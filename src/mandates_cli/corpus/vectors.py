@@ -4,19 +4,15 @@ Vectors are derived and disposable. They live where the index lives, each known 
 corpus was updated, only what is new is encoded.
 """
 
-import json
-import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import blake2b
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
-from mandates_cli import atomic
-from mandates_cli.corpus import index
+from mandates_cli.corpus.derived import Derived
 from mandates_cli.corpus.encoder import Encoder
 from mandates_cli.corpus.location import Location
-from mandates_cli.errors import CorpusError
+from mandates_cli.rows import loaded, passages
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,8 +20,9 @@ if TYPE_CHECKING:
     Array: TypeAlias = NDArray[Any]
 
 # Number and JSON of every mandate, in the order of the corpus.
-Records: TypeAlias = Callable[[], Iterator[tuple[Any, ...]]]
+Records: TypeAlias = Callable[[], Iterator[tuple[int, str]]]
 
+VERSION: Final = "2"
 # A ranking by meaning has no end of its own.
 LIMIT: Final = 20
 DIGEST: Final = 16
@@ -41,10 +38,8 @@ WINDOW: Final = 100
 
 class Vectors(NamedTuple):
     """A row for each passage, in the order of the corpus: the number of its mandate, the digest of its text, and its
-    vector as small integers and what they are to be multiplied by. `stamp` names the state of the corpus."""
+    vector as small integers and what they are to be multiplied by."""
 
-    encoder: str
-    stamp: str
     mandates: "Array"
     digests: "Array"
     matrix: "Array"
@@ -56,22 +51,21 @@ def vectors(location: Location, stamp: str, records: Records, encoder: Encoder, 
 
     Where they cannot be kept, they are made again each time.
     """
-    import filelock
+    # The encoder's name comes first and the corpus' state last: what an encoder made of texts that stay is used again.
+    derived = Derived(location, ".vectors.npz", f"{VERSION} {encoder.name} {stamp}")
+    if path := derived.current():
+        return _read(path)
+    before = derived.whole(f"{VERSION} {encoder.name} ")
+    made: list[Vectors] = []
 
-    path = index.place(location).with_suffix(".vectors.npz")
-    found = _current(path, encoder.name, stamp)
-    if found:
-        return found
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with filelock.FileLock(f"{path}.lock"):
-            found = _current(path, encoder.name, stamp)
-            if found is None:
-                found = _made(records, encoder, stamp, _read(path), told)
-                _write(path, found)
-    except (OSError, CorpusError):
-        found = found or _made(records, encoder, stamp, None, told)
-    return found
+    def make(path: Path) -> None:
+        made.append(_made(records, encoder, _read(before) if before else None, told))
+        _write(path, made[0])
+
+    path = derived.made(make)
+    if made:
+        return made[0]
+    return _read(path) if path else _made(records, encoder, None, told)
 
 
 def nearest(held: Vectors, question: "Array", numbers: Sequence[int]) -> list[tuple[int, float]]:
@@ -100,66 +94,43 @@ def fused(*rankings: Sequence[int]) -> list[int]:
     return sorted(scores, key=lambda number: (-scores[number], number))
 
 
-def _current(path: Path, encoder: str, stamp: str) -> Vectors | None:
-    held = _read(path)
-    return held if held and (held.encoder, held.stamp) == (encoder, stamp) else None
-
-
-def _read(path: Path) -> Vectors | None:
-    """Null where there is nothing whole. Each array has a checksum, which is looked at before the array is."""
+def _read(path: Path) -> Vectors:
     import numpy as np
 
-    try:
-        with zipfile.ZipFile(path) as archive:
-            if archive.testzip() is not None:
-                return None
-        with np.load(path, allow_pickle=False) as held:
-            encoder, stamp = (str(held[name]) for name in ("encoder", "stamp"))
-            return Vectors(encoder, stamp, held["mandates"], held["digests"], held["matrix"], held["scales"])
-    except (OSError, EOFError, ValueError, KeyError, RuntimeError, zipfile.BadZipFile):  # as encrypted, of a new kind
-        return None
+    with np.load(path, allow_pickle=False) as held:
+        return Vectors(*(held[name] for name in Vectors._fields))
 
 
 def _write(path: Path, made: Vectors) -> None:
     import numpy as np
 
-    buffer = BytesIO()
-    np.savez(buffer, allow_pickle=False, **{name: np.asarray(value) for name, value in made._asdict().items()})
-    atomic.write(path, [buffer.getvalue()])
+    with path.open("wb") as file:
+        np.savez(file, allow_pickle=False, **made._asdict())
 
 
-def _made(
-    records: Records,
-    encoder: Encoder,
-    stamp: str,
-    before: Vectors | None,
-    told: Callable[[int], None],
-) -> Vectors:
+def _made(records: Records, encoder: Encoder, before: Vectors | None, told: Callable[[int], None]) -> Vectors:
+    """`before` holds vectors of the same encoder, which are used again for the texts that are still there."""
     import numpy as np
 
-    reusable = before is not None and before.encoder == encoder.name
-    rows = {d.tobytes(): row for row, d in enumerate(before.digests)} if before and reusable else {}
+    known = {digest.tobytes(): row for row, digest in enumerate(before.digests)} if before else {}
     numbers, digests, new = [], [], dict[bytes, str]()
     for number, text in _passages(records()):
         digest = blake2b(text.encode(), digest_size=DIGEST).digest()
         numbers.append(number)
         digests.append(digest)
-        if digest not in rows:
+        if digest not in known:
             new[digest] = text
     if new:
         told(len(new))
     encoded = encoder.encode(list(new.values())) if new else np.empty((0, encoder.dimension), dtype=np.float32)
     scales = np.maximum(np.abs(encoded).max(axis=1, initial=0), TINY) / MOST
     matrix = np.rint(encoded / scales[:, None]).astype(np.int8)
-    if before and reusable:
-        rows |= {digest: row for row, digest in enumerate(new, len(before.matrix))}
+    if before:
         matrix, scales = np.concatenate([before.matrix, matrix]), np.concatenate([before.scales, scales])
-    else:
-        rows = {digest: row for row, digest in enumerate(new)}
-    order = np.asarray([rows[digest] for digest in digests], dtype=np.intp)
+    first = len(before.matrix) if before else 0
+    known |= {digest: row for row, digest in enumerate(new, first)}
+    order = np.asarray([known[digest] for digest in digests], dtype=np.intp)
     return Vectors(
-        encoder.name,
-        stamp,
         np.asarray(numbers, dtype=np.int32),
         np.frombuffer(b"".join(digests), dtype=np.uint8).reshape(-1, DIGEST),
         matrix[order],
@@ -167,10 +138,8 @@ def _made(
     )
 
 
-def _passages(records: Iterator[tuple[Any, ...]]) -> Iterator[tuple[int, str]]:
+def _passages(records: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """The lead-in, items and footnotes of each mandate, each by itself: that finds more than whole texts do."""
     for number, raw in records:
-        record = json.loads(raw)
-        yield number, record["chapeau"] or record["text"]
-        for text in (*(item["text"] for item in record["items"]), *record["notes"]):
+        for _, text in passages(loaded(raw)):
             yield number, text

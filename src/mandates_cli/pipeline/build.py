@@ -6,18 +6,20 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias, cast
 
 from mandates_cli import __version__, atomic, registry
 from mandates_cli.compare import MandateChange, changes
-from mandates_cli.corpus import Location, index, jsonl
+from mandates_cli.corpus import Location, jsonl
+from mandates_cli.corpus.index import Index
 from mandates_cli.errors import CorpusError
 from mandates_cli.fetch import RawStore
-from mandates_cli.fetch.scope import Scope
 from mandates_cli.model import Identity, Look, Mandate, Sighting
 from mandates_cli.parse import PageRecords, assemble, look, parse_page
+from mandates_cli.query.names import Names, Tables
 from mandates_cli.registry import tables
 from mandates_cli.registry.lookup import Registry
+from mandates_cli.rows import DocumentRow, LanguageRow, SummitRow, ThemeRow
 from mandates_cli.wording import worded
 
 # A page's bytes, and how and when they were seen.
@@ -33,11 +35,20 @@ def now() -> dt.datetime:
 
 def known(where: Location) -> Registry:
     """The tables, with the user's own rows. Raises CorpusError for a row that is not valid."""
-    return registry.load(where.folder / "registry")
+    return registry.load(where.registry)
 
 
-def scope(sites: Iterable[str] = ()) -> Scope:
-    return Scope.of(registry.load().site, sites)
+def names(tables: Registry, pages: Iterable[str] = ()) -> Names:
+    """What filters may name where no index is asked; `pages` are those that there are."""
+    return Names(
+        Tables(
+            summits=lambda: (cast(SummitRow, summit.model_dump(mode="json")) for summit in tables.summits),
+            documents=lambda: (cast(DocumentRow, document.model_dump()) for document in tables.documents),
+            themes=lambda: (cast(ThemeRow, theme.model_dump()) for theme in tables.themes),
+            languages=lambda: (cast(LanguageRow, language.model_dump()) for language in tables.languages),
+            pages=lambda: pages,
+        )
+    )
 
 
 class Readings:
@@ -110,8 +121,7 @@ def _build(where: Location, store: RawStore, readings: Readings, map: Map) -> Bu
     jsonl.write(where.diagnostics, diagnostics)
     jsonl.write(where.pages, [page.page for page in pages])
     jsonl.write(where.identities, table)
-    jsonl.write(where.truth, mandates)
-    index.opened(where).close()
+    Index(where, jsonl.write(where.truth, mandates))
     atomic.write(where.source, [_source(where, store).encode("ascii")])
     placements = sum(len(mandate.placements) for mandate in mandates)
     return Built(len(mandates), placements, len(pages), len(diagnostics), changes(before, mandates))
@@ -173,7 +183,7 @@ def _source(where: Location, store: RawStore) -> str:
     """What records are made from: the version, the tables and the bytes of every page."""
     lines = (f"{s.page} {s.sha256} {s.charset} {s.final_url}\n" for _, s in sorted(store.state().items()))
     digest = hashlib.sha256("".join(lines).encode()).hexdigest()
-    return f"{__version__} {tables.checksum(where.folder / 'registry')} {digest}\n"
+    return f"{__version__} {tables.checksum(where.registry)} {digest}\n"
 
 
 @contextmanager

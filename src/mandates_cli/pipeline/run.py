@@ -15,8 +15,6 @@ from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple, Protocol, TypedDict
 
 from mandates_cli import __version__
-from mandates_cli.corpus.index import LANGUAGES
-from mandates_cli.corpus.selection import unknown
 from mandates_cli.errors import UsageError
 from mandates_cli.fetch import RawStore
 from mandates_cli.fetch.client import Client, prepare
@@ -25,7 +23,9 @@ from mandates_cli.fetch.mirrors import Mirrors
 from mandates_cli.fetch.pace import Pace
 from mandates_cli.fetch.scope import Scope
 from mandates_cli.model import Counts, Snapshot
+from mandates_cli.pipeline import build
 from mandates_cli.pipeline.build import Readings, now
+from mandates_cli.query.filters import Facts, Filters, admitted
 from mandates_cli.registry.lookup import Registry
 from mandates_cli.wording import worded
 
@@ -48,10 +48,14 @@ class Request(NamedTuple):
     contact: str | None = None
 
     @property
-    def scope(self) -> str:
-        """The filters as a snapshot has them: `theme:security lang:en`."""
-        themes = [f"theme:{theme}" for theme in sorted(self.themes)]
-        return " ".join(themes + [f"lang:{lang}" for lang in sorted(self.langs)])
+    def filters(self) -> Filters:
+        return Filters(theme=self.themes, lang=self.langs)
+
+    def scope(self, tables: Registry) -> str:
+        """The filters as a snapshot has them, however they were typed: `theme:security lang:en`."""
+        names = build.names(tables)
+        themes = {f"theme:{slug}" for name in self.themes for slug in names.themes_of(name)}
+        return " ".join([*sorted(themes), *sorted({f"lang:{names.language(name)}" for name in self.langs})])
 
 
 class Watcher(Protocol):
@@ -106,10 +110,11 @@ def run(
     agent, scope = user_agent(request.contact), Scope.of(tables.site, request.sites)
     wants = wanted(request, tables)
     prepare()
-    old = None if request.refresh else store.unfinished(now() - RESUMES, request.scope)
-    snapshot = old or _begun(store, request.scope)
+    narrowed = request.scope(tables)
+    old = None if request.refresh else store.unfinished(now() - RESUMES, narrowed)
+    snapshot = old or _begun(store, narrowed)
     crawl = Crawl(
-        Plan(snapshot.name, request.scope, tables.pages(), wants, request.refresh, request.connections),
+        Plan(snapshot.name, narrowed, tables.pages(), wants, request.refresh, request.connections),
         scope,
         store,
         get=Mirrors(scope, Pace(request.rate, clock, sleep), now=now, jitter=jitter, told=watcher.say).get,
@@ -175,21 +180,11 @@ def due(store: RawStore, request: Request, tables: Registry) -> list[Due]:
 
 def wanted(request: Request, tables: Registry) -> Callable[[str], bool]:
     """Whether a page passes the filters. Raises UnknownName for one that no table holds."""
-    slugs = sorted(theme.slug for theme in tables.themes)
-    for name in request.themes:
-        if name not in slugs:
-            raise unknown("theme", name, slugs, "'mandates themes'")
-    for name in request.langs:
-        if name not in LANGUAGES:
-            raise unknown("language", name, LANGUAGES, "'mandates info'")
-
-    def of_theme(page: str) -> bool:
-        theme = tables.theme_of_path(page)
-        return theme is not None and any(f"{theme.slug}/".startswith(f"{name}/") for name in request.themes)
+    criteria = build.names(tables).criteria(request.filters)
 
     def passes(page: str) -> bool:
-        in_language = not request.langs or tables.language_of_path(page) in request.langs
-        return in_language and (not request.themes or of_theme(page))
+        theme = tables.theme_of_path(page)
+        return admitted(criteria, Facts(tables.language_of_path(page), themes=[theme.slug] if theme else []))
 
     return passes
 

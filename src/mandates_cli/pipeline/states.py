@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from mandates_cli.corpus import Corpus, Location, Row
+from mandates_cli.corpus import Corpus, Location
 from mandates_cli.errors import UsageError
+from mandates_cli.rows import PartialRow, loaded
 from mandates_cli.wording import worded
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class State(NamedTuple):
     """The mandates of a snapshot, a folder or a file, and what to call it."""
 
     name: str
-    records: list[Row]
+    records: Sequence[PartialRow]
 
 
 class Summit(NamedTuple):
@@ -160,7 +161,7 @@ def _seen(moments: Sequence[Moment], where: Location) -> Iterator[State]:
                 parsed[source] = readings.read(shown[page], store.bytes_of(shown[page]))
         assembly = assemble([parsed[source] for source in sources.values()], table, earlier)
         earlier, table = assembly.mandates, assembly.identities
-        yield State(moment.name, [mandate.model_dump(mode="json") for mandate in earlier])
+        yield State(moment.name, [loaded(mandate.model_dump_json()) for mandate in earlier])
 
 
 def _sources(shown: "Mapping[str, Sighting]") -> dict[str, Source]:

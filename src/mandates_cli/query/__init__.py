@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from mandates_cli.query.grammar import MAX_LENGTH, parse, pointed
     from mandates_cli.query.oracle import Passage, matches, shows, spans
     from mandates_cli.query.tree import FIELDS, And, Field, Near, Node, Not, Or, Term, terms, written
-    from mandates_cli.query.words import Token, alternatives, begun, stems, tokens, words_of
+    from mandates_cli.query.words import Token, alternatives, begun, folded, stem, stems, tokens, words_of
 
 _MODULES = {
     "grammar": ("MAX_LENGTH", "parse", "pointed"),
     "oracle": ("Passage", "matches", "shows", "spans"),
     "tree": ("FIELDS", "And", "Field", "Near", "Node", "Not", "Or", "Term", "terms", "written"),
-    "words": ("Token", "alternatives", "begun", "stems", "tokens", "words_of"),
+    "words": ("Token", "alternatives", "begun", "folded", "stem", "stems", "tokens", "words_of"),
 }
 
 __all__ = [
@@ -33,11 +33,13 @@ __all__ = [
     "Token",
     "alternatives",
     "begun",
+    "folded",
     "matches",
     "parse",
     "pointed",
     "shows",
     "spans",
+    "stem",
     "stems",
     "terms",
     "tokens",

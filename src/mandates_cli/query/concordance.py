@@ -1,27 +1,32 @@
 """Hits with what stands around them: keyword in context, and the wordings of an agreed phrase."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple, TypeAlias
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
 
 from mandates_cli.folding import fold
 from mandates_cli.query.oracle import spans
 from mandates_cli.query.tree import Node
-
-Record: TypeAlias = Mapping[str, Any]
+from mandates_cli.rows import CitationRow, MandateRow
 
 # What a wording is cut at, and how many words it has on either side.
 SENTENCE: Final = re.compile(r"[.;:\n](?:\s|$)")
 AROUND: Final = 8
 
 
-NAMING: Final = ("id", "language", "summit", "citation")
+class Source(NamedTuple):
+    """What names a mandate: millions of lines hold no whole records."""
+
+    id: str
+    language: str
+    summit: int | None
+    citation: CitationRow | None
 
 
 class Line(NamedTuple):
-    """A hit in its line of the text, whose rest is `left` and `right`. The record is cut down to what names it."""
+    """A hit in its line of the text, whose rest is `left` and `right`."""
 
-    record: Record
+    source: Source
     left: str
     hit: str
     right: str
@@ -32,35 +37,35 @@ class Wording(NamedTuple):
 
     text: str
     language: str
-    records: tuple[Record, ...]
+    sources: tuple[Source, ...]
 
     @property
     def known(self) -> list[int]:
         """The years of those whose summit is known."""
-        return [record["summit"] for record in self.records if record["summit"] is not None]
+        return [source.summit for source in self.sources if source.summit is not None]
 
 
-def lines(records: Iterable[Record], tree: Node) -> Iterator[Line]:
+def lines(rows: Iterable[MandateRow], tree: Node) -> Iterator[Line]:
     """Each hit, in order of records and places. Hits that overlap are one."""
-    for record in records:
-        text, end = record["text"], 0
-        named = {name: record[name] for name in NAMING}
-        for start, stop in spans(tree, record):
+    for row in rows:
+        text, end = row["text"], 0
+        source = Source(row["id"], row["language"], row["summit"], row["citation"])
+        for start, stop in spans(tree, row):
             if start < end:
                 continue
             end = stop
             first, last = text.rfind("\n", 0, start) + 1, text.find("\n", stop)
-            yield Line(named, text[first:start], text[start:stop], text[stop : last if last >= 0 else len(text)])
+            yield Line(source, text[first:start], text[start:stop], text[stop : last if last >= 0 else len(text)])
 
 
 def wordings(found: Sequence[Line]) -> list[Wording]:
     """Hits grouped by what stands around them, without regard to case, accents and punctuation; oldest use first."""
-    groups: dict[tuple[str, str], list[tuple[str, Record]]] = {}
-    for line in sorted(found, key=lambda line: (line.record["summit"] or 9999, line.record["id"])):
+    groups: dict[tuple[str, str], list[tuple[str, Source]]] = {}
+    for line in sorted(found, key=lambda line: (line.source.summit or 9999, line.source.id)):
         text = _clause(line)
-        groups.setdefault((line.record["language"], fold(text)), []).append((text, line.record))
+        groups.setdefault((line.source.language, fold(text)), []).append((text, line.source))
     return [
-        Wording(uses[0][0], language, tuple({record["id"]: record for _, record in uses}.values()))
+        Wording(uses[0][0], language, tuple({source.id: source for _, source in uses}.values()))
         for (language, _), uses in groups.items()
     ]
 

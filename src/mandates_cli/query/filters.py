@@ -1,11 +1,21 @@
-"""Filters: what a person asks for by name."""
+"""Filters, as a person types them and as they are asked.
 
-from collections.abc import Sequence
-from typing import NamedTuple
+A criterion is a property that a mandate must have, its names resolved to values (`query/names.py`). Each engine says
+it in its own terms: SQL (`corpus/sql/clauses.py`), tantivy (`corpus/scale.py`), and Python, here, for whatever is in no
+index. A new filter is a field of `Filters`, a criterion, and a line in each of those.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple, TypeAlias
+
+from mandates_cli.errors import UsageError
+from mandates_cli.rows import PartialRow
+
+SORTS = ("summit", "document", "theme", "id")
 
 
 class Filters(NamedTuple):
-    """Values of one kind widen (any of them), kinds narrow (all of them)."""
+    """As typed. Values of one kind widen (any of them), kinds narrow (all of them)."""
 
     summit: Sequence[str] = ()
     theme: Sequence[str] = ()
@@ -14,3 +24,79 @@ class Filters(NamedTuple):
     page: Sequence[str] = ()
     limit: int | None = None
     sort: str | None = None
+
+    def checked(self) -> "Filters":
+        """Raises UsageError for a limit or an order that cannot be."""
+        if self.limit is not None and self.limit < 0:
+            raise UsageError("--limit counts mandates and cannot be negative; leave it out for all of them.")
+        if self.sort not in (None, "rank", *SORTS):
+            raise UsageError("Cannot sort by {key!r}; choose one of {keys}.", key=self.sort, keys=", ".join(SORTS))
+        return self
+
+
+class Facts(NamedTuple):
+    """What criteria look at, of a mandate or of a page."""
+
+    language: str
+    summit: int | None = None
+    document: str | None = None
+    themes: Collection[str] = ()
+    pages: Collection[str] = ()
+
+
+def facts_of(row: PartialRow) -> Facts:
+    pages = {placement["page"] for placement in row.get("placements", ())}
+    return Facts(row["language"], row.get("summit"), row.get("document"), row.get("themes", ()), pages)
+
+
+# Values of two kinds may be equal as tuples: `name`, which is the option's, keeps them apart.
+class Summits(NamedTuple):
+    """First and last years, both included."""
+
+    ranges: tuple[tuple[int, int], ...]
+    name: str = "summit"
+
+    def admits(self, facts: Facts) -> bool:
+        year = facts.summit
+        return year is not None and any(first <= year <= last for first, last in self.ranges)
+
+
+class Themes(NamedTuple):
+    """Slugs; those of sub-themes are among them."""
+
+    slugs: tuple[str, ...]
+    name: str = "theme"
+
+    def admits(self, facts: Facts) -> bool:
+        return not set(self.slugs).isdisjoint(facts.themes)
+
+
+class Documents(NamedTuple):
+    ids: tuple[str, ...]
+    name: str = "document"
+
+    def admits(self, facts: Facts) -> bool:
+        return facts.document in self.ids
+
+
+class Languages(NamedTuple):
+    codes: tuple[str, ...]
+    name: str = "lang"
+
+    def admits(self, facts: Facts) -> bool:
+        return facts.language in self.codes
+
+
+class Pages(NamedTuple):
+    pages: tuple[str, ...]
+    name: str = "page"
+
+    def admits(self, facts: Facts) -> bool:
+        return not set(self.pages).isdisjoint(facts.pages)
+
+
+Criterion: TypeAlias = Summits | Themes | Documents | Languages | Pages
+
+
+def admitted(criteria: Iterable[Criterion], facts: Facts) -> bool:
+    return all(criterion.admits(facts) for criterion in criteria)

@@ -81,8 +81,8 @@ class _Parser:
             return lexeme
         return None
 
-    def fail(self, message: str, lexeme: Lexeme | None = None) -> QueryError:
-        return QueryError(message, self.query, lexeme.column if lexeme else len(self.query))
+    def fail(self, template: str, at: Lexeme | None = None, **facts: object) -> QueryError:
+        return QueryError(template, self.query, at.column if at else len(self.query), **facts)
 
     def any_of(self) -> Node:
         parts = [self.all_of()]
@@ -115,7 +115,7 @@ class _Parser:
         self.at += 1
         distance = int((NEAR.fullmatch(lexeme.text) or {})["distance"] or DEFAULT_DISTANCE)  # type: ignore[index]
         if distance > MAX_DISTANCE:
-            raise self.fail(f"NEAR/ takes at most {MAX_DISTANCE} words.", lexeme)
+            raise self.fail("NEAR/ takes at most {most} words.", lexeme, most=MAX_DISTANCE)
         after = self.peek()
         right = self.single()
         return Near(self.side(left, start), self.side(right, after), distance)
@@ -125,13 +125,13 @@ class _Parser:
             return (node,)
         if isinstance(node, Or) and all(isinstance(part, Term) for part in node.parts):
             return tuple(part for part in node.parts if isinstance(part, Term))
-        raise self.fail('NEAR stands between words, "phrases", or (words OR phrases).', lexeme)
+        raise self.fail('NEAR must stand between words, "phrases", or (words OR phrases).', lexeme)
 
     def single(self) -> Node:
         if opened := self.take("("):
             self.depth += 1
             if self.depth > MAX_DEPTH:
-                raise self.fail(f"More than {MAX_DEPTH} parentheses within one another; say it with fewer.", opened)
+                raise self.fail("Parentheses are nested more than {most} deep; use fewer.", opened, most=MAX_DEPTH)
             inner = self.any_of()
             if not self.take(")"):
                 raise self.fail("This parenthesis is never closed; add a ).", opened)
@@ -139,22 +139,24 @@ class _Parser:
             return inner
         lexeme = self.peek()
         if lexeme is None:
-            raise self.fail(f"Here is expected {WANTED}.")
+            raise self.fail("Expected {wanted} here.", wanted=WANTED)
         if lexeme.kind in ("operator", "mark", "near"):
-            raise self.fail(f"Before {lexeme.text} is expected {WANTED}.", lexeme)
+            raise self.fail("Expected {wanted} before {found}.", lexeme, wanted=WANTED, found=lexeme.text)
         self.at += 1
         if lexeme.kind in ("field", "regex"):
             return self.field(lexeme)
         found = tuple(words_of(lexeme.text))
         if not found:
-            raise self.fail("This holds no letter or digit to search for.", lexeme)
+            raise self.fail("There is no letter or digit here to search for.", lexeme)
         prefix = lexeme.text.rstrip(QUOTES).endswith("*") or (lexeme.kind == "phrase" and lexeme.text.endswith("*"))
         return Term(found, prefix=prefix, exact=self.exact)
 
     def field(self, lexeme: Lexeme) -> Field:
         name, value = _field(lexeme)
         if not value or (name == "text" and lexeme.kind != "regex"):
-            raise self.fail(f"{name}: wants a value behind it, as in {EXAMPLES[name]}.", lexeme)
+            raise self.fail(
+                "{name}: needs a value after it, as in {example}.", lexeme, name=name, example=EXAMPLES[name]
+            )
         return Field(name, value)
 
 
@@ -177,11 +179,11 @@ def parse(query: str, exact: bool = False) -> Node:
     """The tree of `query`; with `exact` its words stand as written. Raises QueryError with the column of the fault."""
     clean = one_line(query)
     if len(clean) > MAX_LENGTH:
-        raise QueryError(f"A query holds at most {MAX_LENGTH} characters.", clean[:60] + "…", 60)
+        raise QueryError("A query holds at most {most:,} characters.", clean[:60] + "…", 60, most=MAX_LENGTH)
     parser = _Parser(clean, exact)
     tree = parser.any_of()
     if rest := parser.peek():
-        raise parser.fail(f"{rest.text} has no partner before it.", rest)
+        raise parser.fail("This {mark} was never opened.", rest, mark=rest.text)
     return tree
 
 

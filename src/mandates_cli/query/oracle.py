@@ -1,19 +1,24 @@
-"""What a query matches, in plain Python: the meaning that the index must agree with."""
+"""The oracle: what a query matches, in plain Python. Every engine must say what it says.
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+It also reads the texts that no index can answer for: words near one another across forms, and hits to be shown.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-from mandates_cli.query.tree import And, Field, Near, Node, Not, Or, Term
-from mandates_cli.query.words import Token, alternatives, begun, stem, tokens, words_of
+from mandates_cli.query.forms import AS_WRITTEN, Form, forms
+from mandates_cli.query.tree import And, Near, Node, Not, Or, Property, Term
+from mandates_cli.query.words import Token, stem, tokens, words_of
+from mandates_cli.rows import MandateRow, lead
 
 # First and last word of a hit, counted from 0.
 Hit: TypeAlias = tuple[int, int]
 # Whether a word of the text is one that is looked for; a run is words side by side.
 Is: TypeAlias = Callable[[str], bool]
 Run: TypeAlias = tuple[Is, ...]
-HasField: TypeAlias = Callable[[Field], bool]
+HasField: TypeAlias = Callable[[Property], bool]
 
 
 @dataclass(frozen=True)
@@ -78,13 +83,15 @@ class Beginners(dict[str, tuple[Run, ...]]):
 
 @lru_cache
 def beginners(term: Term, language: str) -> Beginners:
-    if term.exact or term.prefix:
-        typed = begun(term.words) if term.prefix and not term.exact else (term.words,)
-        runs = [tuple(map(_is, words)) for words in typed]
-        if term.prefix:
-            runs = [(*run[:-1], _begins_with(words[-1])) for run, words in zip(runs, typed, strict=True)]
-        return Beginners(runs)
-    return Beginners([tuple(_inflects(word, language) for word in words) for words in alternatives(term.words)])
+    return Beginners([_run(form) for form in forms(term) if form.kind in (AS_WRITTEN, language)])
+
+
+def _run(form: Form) -> Run:
+    """A test for each word of a form."""
+    *before, last = form.words
+    if form.kind != AS_WRITTEN:
+        return tuple(_inflects(word, form.kind) for word in form.words)
+    return (*map(_is, before), _begins_with(last) if form.prefix else _is(last))
 
 
 def _is(wanted: str) -> Is:
@@ -95,8 +102,7 @@ def _begins_with(beginning: str) -> Is:
     return lambda word: word.startswith(beginning)
 
 
-def _inflects(wanted: str, language: str) -> Is:
-    stemmed = stem(wanted, language)
+def _inflects(stemmed: str, language: str) -> Is:
     return lambda word: stem(word, language) == stemmed
 
 
@@ -108,29 +114,29 @@ def matches(node: Node, passages: Sequence[Passage], field: HasField) -> bool:
         return any(matches(part, passages, field) for part in node.parts)
     if isinstance(node, Not):
         return not matches(node.part, passages, field)
-    if isinstance(node, Field):
-        return field(node)
     if isinstance(node, Near):
         return any(passage.near(node) for passage in passages)
-    return any(passage.hits(node) for passage in passages)
+    if isinstance(node, Term):
+        return any(passage.hits(node) for passage in passages)
+    return field(node)
 
 
-def spans(node: Node, record: Mapping[str, Any]) -> list[tuple[int, int]]:
+def spans(node: Node, row: MandateRow) -> list[tuple[int, int]]:
     """Where the query's terms stand in a record's text, as (start, end) offsets: by start, the longer first."""
     found: set[tuple[int, int]] = set()
-    for at, passage in _passages(record):
+    for at, passage in _passages(row):
         for shown in shows(node):
             hits = passage.near(shown) if isinstance(shown, Near) else passage.hits(shown)
             found |= {(at + passage.tokens[a].start, at + passage.tokens[b].end) for a, b in hits}
     return sorted(found, key=lambda span: (span[0], -span[1]))
 
 
-def _passages(record: Mapping[str, Any]) -> Iterator[tuple[int, Passage]]:
-    """Passages and where they begin in the text; the labels of items stand between them."""
-    text, at = record["text"], 0
-    for part in (record["chapeau"] or text, *(item["text"] for item in record["items"])):
+def _passages(row: MandateRow) -> Iterator[tuple[int, Passage]]:
+    """The passages of the text and where they begin; labels stand between them, and footnotes are no part of it."""
+    text, at = row["text"], 0
+    for part in (lead(row), *(item["text"] for item in row["items"])):
         if (start := text.find(part, at)) >= 0:
-            yield start, Passage(part, record["language"])
+            yield start, Passage(part, row["language"])
             at = start + len(part)
 
 

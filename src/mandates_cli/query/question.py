@@ -25,7 +25,7 @@ def question(text: str) -> tuple[str, Node | None]:
             narrowing[here], asked[here] = lexeme.text, " " * len(lexeme.text)
     rest = " ".join("".join(asked).split())
     if not tokens(rest):
-        raise QueryError("Here is expected what to look for, in words.", clean, 0)
+        raise QueryError("Expected a question in words here.", clean, 0)
     tree = "".join(narrowing).rstrip()
     try:
         return rest, parse(tree) if tree else None

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
+from mandates_cli.query.filters import Criterion
+
 
 class Term(NamedTuple):
     """Folded words that stand side by side in one passage.
@@ -25,10 +27,24 @@ class Near(NamedTuple):
 
 
 class Field(NamedTuple):
-    """A property of the mandate rather than its words: `name` is one of FIELDS, `value` as typed."""
+    """A property of the mandate rather than its words: `name` is one of FIELDS, `value` as typed. Before a query is
+    asked, names are resolved: a criterion, a label or a pattern stands in its place."""
 
     name: str
     value: str
+
+
+class Label(NamedTuple):
+    """An item has this label, which is in lower case."""
+
+    label: str
+
+
+class Pattern(NamedTuple):
+    """A regular expression, in any case, that the text holds."""
+
+    pattern: str
+    name: str = "text"
 
 
 class And(NamedTuple):
@@ -45,7 +61,8 @@ class Not(NamedTuple):
     part: "Node"
 
 
-Node: TypeAlias = Term | Near | Field | And | Or | Not
+Property: TypeAlias = Field | Criterion | Label | Pattern
+Node: TypeAlias = Term | Near | And | Or | Not | Property
 
 FIELDS = ("summit", "theme", "document", "lang", "label", "text")
 
@@ -62,7 +79,7 @@ def terms(node: Node) -> Iterator[Term]:
 
 
 def written(node: Node, inner: bool = False) -> str:
-    """The tree as a query that parses to it again."""
+    """The tree of a query, as typed, as a query that parses to it again."""
     if isinstance(node, Term):
         words = " ".join(node.words)
         return (f'"{words}"' if len(node.words) > 1 else words) + ("*" if node.prefix else "")
@@ -73,6 +90,7 @@ def written(node: Node, inner: bool = False) -> str:
         return f"text:/{node.value}/" if node.name == "text" else f'{node.name}:"{node.value}"'
     if isinstance(node, Not):
         return f"NOT {written(node.part, inner=True)}"
+    assert isinstance(node, (And, Or)), "names were resolved already"
     joint = " OR " if isinstance(node, Or) else " "
     return _enclosed(joint.join(written(part, inner=True) for part in node.parts), inner)
 

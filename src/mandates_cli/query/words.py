@@ -22,7 +22,7 @@ STEMMERS: Final = {"en": "english", "es": "spanish"}
 # The ending of a Spanish plural, where the stem before it is long enough to be one.
 PLURAL: Final = re.compile(r"(?<=..[ao])s$|(?<=..[djlnry])es$")
 # Words of which a compound is not made: "may be" is no spelling of maybe, nor "for est" of forest.
-APART: Final = frozenset(
+NEVER_COMPOUNDED: Final = frozenset(
     """
     and any are but can for from had has her him his how its may nor not now off one our out over per she than that the
     them then they this too two under use was way who why will with you
@@ -30,7 +30,7 @@ APART: Final = frozenset(
     """.split()
 )
 IRREGULAR: Final = {form: forms[0] for forms in _groups("irregular.en") for form in forms[1:]}
-KEPT_APART: Final = {
+KEPT_UNSTEMMED: Final = {
     language: {form: forms[0] for forms in _groups(f"apart.{language}") for form in forms} for language in STEMMERS
 }
 PREFIXES: Final = frozenset(("co", "e", "re"))
@@ -89,8 +89,8 @@ def stem(word: str, language: str) -> str:
     """The stem of a folded word: Snowball, until it changes no more (crímenes, crimen, crim); spelling is American."""
     if language == "en":
         word = american(IRREGULAR.get(word, word))
-    if apart := KEPT_APART[language].get(word):
-        return apart
+    if kept := KEPT_UNSTEMMED[language].get(word):
+        return kept
     while (shorter := _shorter(word, language)) != word:
         word = shorter
     return word
@@ -131,6 +131,6 @@ def begun(typed: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
 
 
 def _compounds(first: str, second: str) -> bool:
-    if not (first + second).isalpha() or {first, second} & APART or len(second) < MIN_PART:
+    if not (first + second).isalpha() or {first, second} & NEVER_COMPOUNDED or len(second) < MIN_PART:
         return False
     return len(first) >= MIN_PART or first in PREFIXES

@@ -12,7 +12,7 @@ from mandates_cli.render.fields import flat
 from mandates_cli.render.flow import flowed
 from mandates_cli.render.marks import Piece, in_markdown, markdown, signed
 from mandates_cli.render.screen import Screen, clipped, styled
-from mandates_cli.wording import worded
+from mandates_cli.wording import agreeing, worded
 
 # Words of unchanged text shown on either side of a change.
 AROUND: Final = 6
@@ -37,9 +37,8 @@ def heading(
     yield f"{names[0]} → {names[1]}: "
     number = len(found.changes)
     if number:
-        differ = "differs" if number == 1 else "differ"
         of = worded("{number:,} of {compared:mandate}", number=number, compared=found.compared)
-        yield f"{of} {differ}: {_counted(found.counts())}\n"
+        yield f"{of} {agreeing(number, 'differs')}: {_counted(found.counts())}\n"
     else:
         yield worded("no difference in {compared:mandate}", compared=found.compared) + "\n"
     if limit is not None and limit < number:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from mandates_cli.query import Field, Near, Node, Not, Term, alternatives, begun, stems
+from mandates_cli.query.forms import AS_WRITTEN, LANGUAGES, forms
+from mandates_cli.query.tree import And, Field, Near, Node, Not, Or, Term
+from mandates_cli.wording import agreeing
 
 
 def explained(tree: Node, depth: int = 0) -> Iterator[str]:
@@ -18,7 +20,7 @@ def explained(tree: Node, depth: int = 0) -> Iterator[str]:
         parts = (*tree.left, *tree.right)
     elif isinstance(tree, Not):
         lines, parts = ["NOT"], [tree.part]
-    else:
+    elif isinstance(tree, (And, Or)):
         lines, parts = [tree.operator], tree.parts
     for line in lines:
         yield "  " * depth + line + "\n"
@@ -27,11 +29,10 @@ def explained(tree: Node, depth: int = 0) -> Iterator[str]:
 
 
 def _term(term: Term) -> Iterator[str]:
-    yield f"{'words' if len(term.words) > 1 else 'word'} {' '.join(term.words)}{'*' if term.prefix else ''}"
-    if term.prefix:
-        beginnings = [term.words] if term.exact else begun(term.words)
-        yield f"  begins with {', '.join(map(' '.join, beginnings))}"
-    elif not term.exact:
-        for language in ("en", "es"):
-            forms = dict.fromkeys(" ".join(stems(words, language)) for words in alternatives(term.words))
-            yield f"  {language} stems: {', '.join(forms)}"
+    yield f"{agreeing(len(term.words), 'word')} {' '.join(term.words)}{'*' if term.prefix else ''}"
+    for kind in (AS_WRITTEN, *LANGUAGES):
+        wordings = ", ".join(" ".join(form.words) for form in forms(term) if form.kind == kind)
+        if wordings and kind != AS_WRITTEN:
+            yield f"  {kind} stems: {wordings}"
+        elif wordings and term.prefix:
+            yield f"  begins with {wordings}"

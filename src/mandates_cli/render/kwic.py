@@ -23,7 +23,7 @@ def kwic(lines: Iterable[Line], width: int, color: bool) -> Iterator[str]:
     first = list(islice(coming, LOOKED_AT))
     if not first:
         return
-    ids = max(cell_len(line.record["id"]) for line in first)
+    ids = max(cell_len(line.source.id) for line in first)
     hits = min(max(cell_len(shown(line.hit)) for line in first), width // 2)
     both = width - YEAR - 1 - hits - ids - 2
     below = both < 2 * LEAST
@@ -31,11 +31,11 @@ def kwic(lines: Iterable[Line], width: int, color: bool) -> Iterator[str]:
     for line in chain(first, coming):
         hit = shown(line.hit)
         left, right = _cut(line.left, side), set_cell_size(shown(line.right), max(side + hits - cell_len(hit), 0))
-        context = f"{line.record['summit'] or '':{YEAR}} {left}{styled(hit, 'hit', color)}{right}"
+        context = f"{line.source.summit or '':{YEAR}} {left}{styled(hit, 'hit', color)}{right}"
         if below:
-            yield f"{context.rstrip()}\n{'':{YEAR}} {line.record['id']}\n"
+            yield f"{context.rstrip()}\n{'':{YEAR}} {line.source.id}\n"
         else:
-            yield f"{context}  {line.record['id']}\n"
+            yield f"{context}  {line.source.id}\n"
 
 
 def _cut(text: str, columns: int) -> str:

@@ -37,13 +37,12 @@ def precedents_rows(wordings: Sequence[Wording]) -> Iterator[Row]:
     for wording in wordings:
         yield {
             "wording": wording.text, "language": wording.language, "first": min(wording.known, default=None),
-            "last": max(wording.known, default=None), "mandates": [record["id"] for record in wording.records],
-            "references": [(record["citation"] or {}).get("text") for record in wording.records],
+            "last": max(wording.known, default=None), "mandates": [source.id for source in wording.sources],
+            "references": [source.citation["text"] if source.citation else None for source in wording.sources],
         }  # fmt: skip
 
 
 def _references(wording: Wording) -> Iterator[tuple[int | str, str, str]]:
     """Year, citation and id of each use."""
-    for record in wording.records:
-        citation = record["citation"] or {}
-        yield record["summit"] or "?", citation.get("text") or "no citation", record["id"]
+    for source in wording.sources:
+        yield source.summit or "?", source.citation["text"] if source.citation else "no citation", source.id

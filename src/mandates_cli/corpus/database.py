@@ -1,0 +1,149 @@
+"""The index as it is asked: from any thread, with what SQL lacks, and with errors that say what happened."""
+
+import json
+import sqlite3
+import threading
+import weakref
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any, Final
+
+from mandates_cli.corpus.index import Index
+from mandates_cli.errors import CorpusError, MandatesError, UsageError
+from mandates_cli.query.patterns import Budget, found
+from mandates_cli.query.tree import Near, Term
+
+# What SQLite says of a file that is damaged.
+DAMAGE: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+# What it says of a statement that is too deep or too long.
+TOO_MUCH: Final = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_TOOBIG)
+CLOSED: Final = "This corpus was closed; open it again."
+
+Row = tuple[Any, ...]
+
+
+class _Session:
+    """A thread's connection. `faults` are what ended a function that SQL called: its own message says nothing of it."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self.faults: list[MandatesError | KeyboardInterrupt] = []
+        self.budget = Budget()
+        # Always the same two, so that no query leaves one of its own behind.
+        self._define("holds_pattern", 2, lambda pattern, text: found(pattern, text, self.budget))
+        self._define("stands_near", 3, stands_near)
+
+    def _define(self, name: str, parameters: int, function: Callable[..., bool]) -> None:
+        def noted(*values: object) -> bool:
+            try:
+                return function(*values)
+            except (MandatesError, KeyboardInterrupt) as fault:
+                self.faults.append(fault)
+                raise
+
+        self.connection.create_function(name, parameters, noted, deterministic=True)
+
+    def __del__(self) -> None:
+        self.connection.close()
+
+
+class Database:
+    """Read-only. Each thread has a connection of its own, unless the index is in memory."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self._local = threading.local()
+        self._sessions: weakref.WeakSet[_Session] = weakref.WeakSet()
+        self._shared = _Session(index.memory) if index.memory else None
+        self._closed = False
+        self._lock = threading.Lock()
+
+    def rows(self, sql: str, values: Sequence[object] = ()) -> Iterator[Row]:
+        """What a statement finds, as it is found; it is asked at once. Values are bound, never written into it."""
+        session = self._session()
+        with self._guarded(session):
+            cursor = session.connection.execute(sql, values)
+        return self._fetched(cursor, session)
+
+    def _fetched(self, cursor: sqlite3.Cursor, session: _Session) -> Iterator[Row]:
+        with self._guarded(session):
+            yield from cursor
+
+    def one(self, sql: str, values: Sequence[object] = ()) -> Row | None:
+        """The first row."""
+        return next(self.rows(sql, values), None)
+
+    def count(self, sql: str, values: Sequence[object] = ()) -> int:
+        """The number that the first row holds; 0 for null."""
+        row = self.one(sql, values)
+        return int(row[0] or 0) if row else 0
+
+    def begin(self) -> None:
+        """A new query: its regular expressions have all their time again."""
+        self._session().budget = Budget()
+
+    def close(self) -> None:
+        """No thread can ask any more."""
+        with self._lock:
+            self._closed = True
+            for session in [*self._sessions, *filter(None, [self._shared])]:
+                session.connection.close()
+
+    def _session(self) -> _Session:
+        if self._closed:
+            raise CorpusError(CLOSED)
+        if self._shared:
+            return self._shared
+        session: _Session | None = getattr(self._local, "session", None)
+        if session is None:
+            with self._lock:
+                session = self._local.session = _Session(self.index.connect())
+                self._sessions.add(session)
+        return session
+
+    @contextmanager
+    def _guarded(self, session: _Session) -> Iterator[None]:
+        """What the engine says becomes an error of ours."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            raise self._fault(error, session) from error
+
+    def _fault(self, error: sqlite3.DatabaseError, session: _Session) -> MandatesError | KeyboardInterrupt:
+        if session.faults:
+            return session.faults.pop()
+        if self._closed:
+            return CorpusError(CLOSED)
+        code = getattr(error, "sqlite_errorcode", None)
+        if code in TOO_MUCH:
+            return UsageError("This query is more than the index can take ({error}); use fewer words.", error=error)
+        # Of an extended code, the last byte is the kind. A text that is not UTF-8 has none.
+        if code is None or code & 0xFF in DAMAGE:
+            self.index.discard()
+            message = "The index of {folder} was damaged ({error}); run this again: it is made anew."
+        else:
+            message = "The index of {folder} cannot be read ({error}); run this again."
+        return CorpusError(message, folder=self.index.folder, error=error)
+
+
+def near_as_text(node: Near) -> str:
+    """A value that SQL can hand to `stands_near`."""
+    return json.dumps(node)
+
+
+def stands_near(node: str, folded: str, language: str) -> bool:
+    """Whether both sides stand near one another in a passage of folded words."""
+    from mandates_cli.query.oracle import Folded
+
+    return bool(Folded(folded, language).near(_near(node)))
+
+
+@lru_cache(64)
+def _near(node: str) -> Near:
+    left, right, distance = json.loads(node)
+    return Near(_terms(left), _terms(right), distance)
+
+
+def _terms(side: Sequence[tuple[Sequence[str], bool, bool]]) -> tuple[Term, ...]:
+    return tuple(Term(tuple(words), prefix, exact) for words, prefix, exact in side)

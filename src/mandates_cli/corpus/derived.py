@@ -1,0 +1,151 @@
+"""Whatever is derived from the records: made where missing, stale or damaged, by one process at a time, and sealed.
+
+It lives beside the records, or in the user's cache where those are read-only. The seal is a file beside it that says
+what it was made from (the stamp) and what each of its files was when it was whole: engines answer from damaged files
+too.
+"""
+
+import contextlib
+import os
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from mandates_cli.corpus.location import Location, cache
+
+# A larger file is not read whole where its times say that nothing has been written to it since it was sealed.
+READ_WHOLE: Final = 2**20
+PIECE: Final = 2**18
+# Not the ending of the files that writers of the corpus sweep: those do not hold the lock of what is derived.
+WORKSHOP: Final = ".making"
+
+
+class NotWritten(Exception):
+    """What was to be made cannot be written here."""
+
+
+class Derived:
+    """One derived file or folder, named for the index with an ending of its own."""
+
+    def __init__(self, location: Location, ending: str, stamp: str) -> None:
+        """`stamp` says what it must have been made from."""
+        self.stamp = stamp
+        beside = location.truth.parent / f"index{ending}"
+        writable = location.origin != "shipped" and os.access(beside.parent, os.W_OK)
+        cached = cache() / f"index-{zlib.crc32(os.fsencode(location.truth.resolve())):08x}{ending}"
+        self.path = beside if writable else cached
+        # What somebody else keeps beside the records can be read where it cannot be written.
+        self._beside = beside if location.origin != "shipped" else cached
+
+    def current(self) -> Path | None:
+        """Where it is, if it is whole and was made from what the stamp says."""
+        for path in dict.fromkeys((self._beside, self.path)):
+            if _sealed(path) == self.stamp:
+                return path
+        return None
+
+    def whole(self, beginning: str) -> Path | None:
+        """Where it is, if it is whole and its stamp begins so, whatever the state of the corpus was."""
+        stamp = _sealed(self.path)
+        return self.path if stamp is not None and stamp.startswith(beginning) else None
+
+    def made(self, make: Callable[[Path], None]) -> Path | None:
+        """Where it is, after `make` has written it to the path that it is given, or another process did meanwhile.
+
+        Null where it cannot be written: `make` says so by NotWritten or OSError. Its other errors are passed on.
+        """
+        import filelock  # reading what is there takes no lock
+
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with filelock.FileLock(f"{self.path}.lock"):
+                if self.current() is None:
+                    self._replace(make)
+        except (OSError, NotWritten):
+            return None
+        return self.current()
+
+    def _replace(self, make: Callable[[Path], None]) -> None:
+        import shutil
+        import tempfile
+
+        folder, name = self.path.parent, self.path.name
+        for left in folder.glob(f".{name}.*{WORKSHOP}"):  # of a process that was killed; the lock is ours
+            shutil.rmtree(left, ignore_errors=True)
+        workshop = Path(tempfile.mkdtemp(prefix=f".{name}.", suffix=WORKSHOP, dir=folder))
+        try:
+            made = workshop / name
+            make(made)
+            _seal_path(self.path).unlink(missing_ok=True)
+            if self.path.is_dir():  # a folder is not replaced; whoever has the old one open keeps it
+                self.path.rename(workshop / "old")
+            made.replace(self.path)
+            _seal(self.path, self.stamp)
+        finally:
+            shutil.rmtree(workshop, ignore_errors=True)
+
+    def discard(self) -> None:
+        """Have it made anew by whoever asks for it next."""
+        for path in (self._beside, self.path):
+            with contextlib.suppress(OSError):
+                _seal_path(path).unlink(missing_ok=True)
+
+
+def _seal_path(path: Path) -> Path:
+    return path.with_name(f"{path.name}.sum")
+
+
+def _seal(path: Path, stamp: str) -> None:
+    """Note what it was made from and what each of its files is."""
+    lines = [f"{_checksum(file)} {_times(file)} {file.name}" for file in _files(path)]
+    _seal_path(path).write_text("\n".join([stamp, *lines]), "utf-8")
+
+
+def _sealed(path: Path) -> str | None:
+    """The stamp of what is whole; null where a file is missing, added, or not as it was sealed."""
+    try:
+        stamp, *lines = _seal_path(path).read_text("utf-8").split("\n")
+        files = _files(path)
+        if len(files) != len(lines):
+            return None
+        moved = False
+        for file, line in zip(files, lines, strict=True):
+            checksum, times, name = _parted(line)
+            same_times = times == _times(file)
+            if name != file.name:
+                return None
+            if not (same_times and file.stat().st_size > READ_WHOLE) and checksum != _checksum(file):
+                return None
+            moved = moved or not same_times
+        if moved:  # copied, or given other rights
+            with contextlib.suppress(OSError):
+                _seal(path, stamp)
+    except (OSError, ValueError):
+        return None
+    return stamp
+
+
+def _files(path: Path) -> list[Path]:
+    """Engines leave locks in their folders, which say nothing."""
+    return sorted(file for file in path.iterdir() if file.suffix != ".lock") if path.is_dir() else [path]
+
+
+def _parted(line: str) -> tuple[str, str, str]:
+    """Checksum, times and name. Raises ValueError for what is not a line of a seal."""
+    checksum, size, written, changed, name = line.split(" ", 4)
+    return checksum, f"{size} {written} {changed}", name
+
+
+def _times(path: Path) -> str:
+    """Size, and when it was written to by whatever means."""
+    status = path.stat()
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}"
+
+
+def _checksum(path: Path) -> str:
+    checksum, piece = 0, memoryview(bytearray(PIECE))
+    with path.open("rb", buffering=0) as file:
+        while size := file.readinto(piece):
+            checksum = zlib.crc32(piece[:size], checksum)
+    return f"{checksum:08x}"

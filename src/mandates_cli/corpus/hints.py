@@ -1,0 +1,60 @@
+"""What would widen a search that found nothing."""
+
+from collections.abc import Callable, Iterator, Sequence
+from difflib import get_close_matches
+from itertools import pairwise
+from typing import Any, Final
+
+from mandates_cli.corpus.database import Database
+from mandates_cli.corpus.sql.entries import is_word, words_like
+from mandates_cli.query.filters import Filters
+from mandates_cli.query.forms import LANGUAGES
+from mandates_cli.query.tree import And, Field, Node, terms, written
+from mandates_cli.query.words import stems
+
+FILTERS: Final = ("summit", "theme", "document", "lang", "page")
+# Words so short are like too many; how alike two must be for one to be suggested for the other (0 to 1).
+SHORTEST: Final = 4
+LIKE: Final = 0.75
+
+Count = Callable[[Filters, "Node | None"], int]
+
+
+def relaxed(filters: Filters, tree: Node, count: Count) -> list[tuple[str, int]]:
+    """Each filter, and property in the query, without which some mandates would match, and how many."""
+    parts = tree.parts if isinstance(tree, And) else (tree,)
+    fields = [part for part in parts if isinstance(part, Field)]
+    ways = list(_without_a_filter(filters, tree))
+    ways += [(written(field), filters, _without(parts, [field])) for field in fields]
+    found = [(name, number) for name, others, rest in ways if (number := count(others, rest))]
+    if not found and len(ways) > 1 and (number := count(Filters(), _without(parts, fields))):
+        found = [("the filters", number)]
+    return found
+
+
+def _without_a_filter(filters: Filters, tree: Node) -> Iterator[tuple[str, Filters, Node | None]]:
+    for name in FILTERS:
+        if getattr(filters, name):
+            wider: dict[str, Any] = {name: ()}
+            yield f"--{name}", filters._replace(**wider), tree
+
+
+def _without(parts: Sequence[Node], gone: Sequence[Field]) -> Node | None:
+    kept = tuple(part for part in parts if part not in gone)
+    return And(kept) if len(kept) > 1 else next(iter(kept), None)
+
+
+def nearest(database: Database, tree: Node) -> list[str]:
+    """Words of the corpus that are like those of the query that it lacks."""
+    asked = [word for term in terms(tree) for word in term.words]
+    found = [one + other for one, other in pairwise(asked) if is_word(database, one + other)]
+    for word in asked:
+        if len(word) >= SHORTEST and not is_word(database, word):
+            near = get_close_matches(word, words_like(database, word), 2, LIKE)
+            found += [other for other in near if not _meet(word, other)]
+    return found
+
+
+def _meet(word: str, other: str) -> bool:
+    """Whether the one was looked for with the other."""
+    return any(len({*stems((word, other), language)}) == 1 for language in LANGUAGES)

@@ -1,0 +1,151 @@
+"""Which mandates are selected, and in which order: filters and a query as statements."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from itertools import groupby, islice
+from operator import itemgetter
+from typing import Final, NamedTuple
+
+from mandates_cli.corpus.database import Database
+from mandates_cli.corpus.sql.clauses import MANDATE_OF_WORDS, Clause, Clauses, criterion, joined
+from mandates_cli.corpus.sql.fts import beside, implied
+from mandates_cli.query.names import Asked
+from mandates_cli.query.tree import Node
+
+# Mandates by their best passage; those that show nothing come last.
+RANKED: Final = f"""
+SELECT record FROM (
+    SELECT m.number AS found, r.rank AS rank FROM mandate m LEFT JOIN (
+        SELECT {MANDATE_OF_WORDS} AS mandate, min(words.rank) AS rank FROM words WHERE words MATCH ? GROUP BY 1
+    ) r ON r.mandate = m.number WHERE {{where}} ORDER BY r.rank IS NULL, r.rank, m.number LIMIT ?
+) JOIN mandate ON number = found ORDER BY rank IS NULL, rank, found
+"""
+# Where each match shows something, other mandates are never looked at, and the records are fetched last.
+DRIVEN: Final = (
+    "words CROSS JOIN mandate m INDEXED BY mandate_narrow"
+    f" ON m.number = {MANDATE_OF_WORDS} WHERE words MATCH ? AND {{where}}"
+)
+BEST: Final = f"""
+SELECT record FROM (
+    SELECT m.number AS found, min(words.rank) AS rank FROM {DRIVEN} GROUP BY 1 ORDER BY 2, 1 LIMIT ?
+) JOIN mandate ON number = found ORDER BY rank, found
+"""
+STREAMED: Final = f"""
+SELECT m.number, (SELECT record FROM mandate WHERE number = m.number) FROM {DRIVEN} ORDER BY words.rowid
+"""
+LISTED: Final = "SELECT m.record FROM mandate m WHERE {where} ORDER BY {order} LIMIT ?"
+NUMBERED: Final = "m.number IN (SELECT value FROM json_each(?))"
+SOME: Final = "SELECT count(*) FROM (SELECT 1 FROM {} LIMIT ?)"
+# More matches than this take longer to rank than anyone waits for the first.
+MOST_RANKED: Final = 20_000
+ORDERS: Final = {
+    "summit": "m.summit IS NULL, m.summit DESC, m.number",
+    "document": "m.document IS NULL, m.document, m.number",
+    "theme": "(SELECT min(theme) FROM placement p WHERE p.mandate = m.number) NULLS LAST, m.number",
+    "id": "m.id",
+}
+# The order of the corpus.
+UNSORTED: Final = "m.number"
+
+
+class Selection(NamedTuple):
+    """`numbers` are those of the mandates, each once: what may stand behind FROM. `records` is a statement that gives
+    their records in order, each once or, where they are `repeated`, some again and again in a row."""
+
+    numbers: Clause
+    records: Clause
+    limit: int
+    repeated: bool = False
+
+
+def selection(database: Database, asked: Asked) -> Selection:
+    """The mandates that pass the criteria and match."""
+    where = joined("AND", map(criterion, asked.criteria))
+    if asked.tree is None:
+        return _listed(where, asked)
+    database.begin()
+    return _searched(database, where, asked, asked.tree)
+
+
+def numbered(numbers: Iterable[int], asked: Asked) -> Selection:
+    """A selection of mandates whose numbers are known, in the order that is asked for."""
+    return _listed(Clause(NUMBERED, (json.dumps([*numbers]),)), asked)
+
+
+def records(database: Database, selected: Selection) -> Iterator[str]:
+    rows = database.rows(*selected.records)
+    if not selected.repeated:
+        return (record for (record,) in rows)
+    once = (next(group)[1] for _, group in groupby(rows, key=itemgetter(0)))
+    return islice(once, None if selected.limit < 0 else selected.limit)
+
+
+def numbers(database: Database, selected: Selection) -> list[int]:
+    rows = database.rows(f"SELECT number FROM {selected.numbers.sql}", selected.numbers.values)
+    return [number for (number,) in rows]
+
+
+def count(database: Database, selected: Selection) -> int:
+    return database.count(f"SELECT count(*) FROM {selected.numbers.sql}", selected.numbers.values)
+
+
+def in_order(database: Database, found: Iterable[int], sort: str) -> list[int]:
+    """Mandates by their numbers, in one of ORDERS."""
+    sql = f"SELECT m.number FROM mandate m WHERE {NUMBERED} ORDER BY {ORDERS[sort]}"
+    return [number for (number,) in database.rows(sql, (json.dumps([*found]),))]
+
+
+def _limit(asked: Asked) -> int:
+    """As SQL has it: -1 for none."""
+    return -1 if asked.limit is None else min(asked.limit, sys.maxsize)
+
+
+def _listed(where: Clause, asked: Asked) -> Selection:
+    """A selection that looks at every mandate."""
+    numbers = Clause(f"(SELECT m.number AS number FROM mandate m WHERE {where.sql})", where.values)
+    return Selection(numbers, _in_order(where, asked), _limit(asked))
+
+
+def _in_order(where: Clause, asked: Asked) -> Clause:
+    order = ORDERS.get(asked.sort or "", UNSORTED)
+    return Clause(LISTED.format(where=where.sql, order=order), (*where.values, _limit(asked)))
+
+
+def _searched(database: Database, where: Clause, asked: Asked, tree: Node) -> Selection:
+    clauses = Clauses(database)
+    shown = clauses.shown(tree)
+    if shown is None or not implied(tree):
+        return _looked_at(database, joined("AND", (where, clauses.of(tree))), asked, shown)
+    rest = beside(tree)
+    wanted = where if rest is None else joined("AND", (where, clauses.of(rest)))
+    driven = Clause(DRIVEN.format(where=wanted.sql), (shown, *wanted.values))
+    limit = _limit(asked)
+    numbers = Clause(f"(SELECT DISTINCT m.number AS number FROM {driven.sql})", driven.values)
+    if asked.sort in ORDERS:
+        ordered = _in_order(Clause(f"m.number IN {numbers.sql}", numbers.values), asked)
+        return Selection(numbers, ordered, limit)
+    # Most queries hold few passages, and then few mandates: that is soon counted.
+    if asked.sort is None and _many(database, _holding(shown)) and _many(database, driven):
+        streamed = Clause(STREAMED.format(where=wanted.sql), driven.values)
+        return Selection(numbers, streamed, limit, repeated=True)
+    best = Clause(BEST.format(where=wanted.sql), (*driven.values, limit))
+    return Selection(numbers, best, limit)
+
+
+def _looked_at(database: Database, where: Clause, asked: Asked, shown: str | None) -> Selection:
+    """Where a match need not show anything, every mandate is looked at; what is shown ranks those that show some."""
+    listed = _listed(where, asked)
+    if shown is None or asked.sort in ORDERS or (asked.sort is None and _many(database, _holding(shown))):
+        return listed
+    ranked = Clause(RANKED.format(where=where.sql), (shown, *where.values, _limit(asked)))
+    return listed._replace(records=ranked)
+
+
+def _holding(shown: str) -> Clause:
+    return Clause("words WHERE words MATCH ?", (shown,))
+
+
+def _many(database: Database, source: Clause) -> bool:
+    """Whether there are so many that ranking them would take longer than anyone waits for the first."""
+    return database.count(SOME.format(source.sql), (*source.values, MOST_RANKED + 1)) > MOST_RANKED

@@ -1,0 +1,240 @@
+"""What a name stands for: one rule for every command, filter and property of a query.
+
+Names are compared without case, accents and punctuation. A summit is named by year, number, city or name; a theme by
+slug or title; a document by its id, words of it, its beginning, or its title; a language by its code or name; a page by
+its address or file name. English and Spanish are equal.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from mandates_cli.errors import FieldError, UnknownName, UsageError
+from mandates_cli.folding import fold
+from mandates_cli.query.filters import Criterion, Documents, Filters, Languages, Pages, Summits, Themes
+from mandates_cli.query.tree import And, Field, Label, Node, Not, Or, Pattern
+from mandates_cli.rows import DocumentRow, LanguageRow, NamesRow, SummitRow, ThemeRow
+
+FIRST_YEAR: Final = 0
+LAST_YEAR: Final = 9999
+# "2015-2022": what people write for 2015..2022.
+DASHED: Final = re.compile(r"(\d{4})\s*[-–—]\s*(\d{4})")
+
+
+def _within(words: str, text: str) -> bool:
+    """Whether folded words stand side by side in a folded text."""
+    return f" {words} " in f" {text} "
+
+
+class _Document(NamedTuple):
+    """Folded: its id, and its titles in both languages."""
+
+    id: str
+    titles: Sequence[str]
+
+
+# Whether a folded name is a document's; the first of these that finds one decides.
+DOCUMENT_NAMED: Final[tuple[Callable[[str, _Document], bool], ...]] = (
+    lambda name, document: document.id == name,
+    lambda name, document: _within(name, document.id),
+    lambda name, document: document.id.startswith(name),
+    lambda name, document: name in document.titles,
+    lambda name, document: any(_within(name, title) for title in document.titles),
+)
+
+
+class Tables(NamedTuple):
+    """Where names are looked up; each table is read when a name of its kind is first asked about."""
+
+    summits: Callable[[], Iterable[SummitRow]]
+    documents: Callable[[], Iterable[DocumentRow]]
+    themes: Callable[[], Iterable[ThemeRow]]
+    languages: Callable[[], Iterable[LanguageRow]]
+    pages: Callable[[], Iterable[str]]
+
+
+class Asked(NamedTuple):
+    """A question with its names resolved, once, for SQL, tantivy and Python alike."""
+
+    criteria: tuple[Criterion, ...] = ()
+    tree: Node | None = None
+    limit: int | None = None
+    sort: str | None = None
+
+
+def forms_of(names: NamesRow) -> list[str]:
+    """A name in both languages, with its other forms."""
+    return [names["en"], names["es"], *names["en_aliases"], *names["es_aliases"]]
+
+
+class Names:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def asked(self, filters: Filters, tree: Node | None = None) -> Asked:
+        """Raises what `criteria` and `resolved` raise, and UsageError for a limit or an order that cannot be."""
+        filters.checked()
+        resolved = self.resolved(tree) if tree is not None else None
+        return Asked(self.criteria(filters), resolved, filters.limit, filters.sort)
+
+    def criteria(self, filters: Filters) -> tuple[Criterion, ...]:
+        """Raises UnknownName for a name that no table holds, UsageError for a range that runs backwards."""
+        found: list[Criterion] = []
+        if filters.summit:
+            found.append(Summits(tuple(years for name in filters.summit for years in self.years(name))))
+        if filters.document:
+            found.append(Documents(_united(map(self.documents, filters.document))))
+        if filters.lang:
+            found.append(Languages(tuple(map(self.language, filters.lang))))
+        if filters.theme:
+            found.append(Themes(_united(map(self.themes, filters.theme))))
+        if filters.page:
+            found.append(Pages(_united(map(self.pages, filters.page))))
+        return tuple(found)
+
+    def resolved(self, tree: Node) -> Node:
+        """The tree with what its properties stand for. Raises FieldError for a value that no table holds."""
+        if isinstance(tree, Field):
+            try:
+                return self._property(tree)
+            except UsageError as error:
+                raise FieldError(str(error), tree) from error
+        if isinstance(tree, Not):
+            return Not(self.resolved(tree.part))
+        if isinstance(tree, And):
+            return And(tuple(map(self.resolved, tree.parts)))
+        if isinstance(tree, Or):
+            return Or(tuple(map(self.resolved, tree.parts)))
+        return tree
+
+    def _property(self, field: Field) -> Criterion | Label | Pattern:
+        if field.name == "label":
+            return Label(field.value.casefold())
+        if field.name == "text":
+            from mandates_cli.query.patterns import compiled  # few queries need the library
+
+            compiled(field.value)
+            return Pattern(field.value)
+        return self.criteria(Filters(**{field.name: (field.value,)}))[0]  # type: ignore[arg-type]
+
+    def known(self, kind: str) -> list[str]:
+        """What a filter of that kind (`theme`, `summit`, `document` or `lang`) accepts, in its shortest form."""
+        if kind == "summit":
+            return sorted({str(year) for years in self._summits.values() for year in years})
+        tables = {"theme": self._themes, "document": self._documents, "lang": self._languages}
+        return sorted(tables[kind])
+
+    def years(self, name: str) -> Sequence[tuple[int, int]]:
+        """First and last years of `2022`, `IX`, `Lima` or `2015..2022`; either end of a range may be left out."""
+        if ".." in name:
+            begin, _, stop = name.partition("..")
+            first = min(self._years(begin)) if begin else FIRST_YEAR
+            last = max(self._years(stop)) if stop else LAST_YEAR
+            if first > last:
+                message = "The range {name} runs backwards; write {stop}..{begin}."
+                raise UsageError(message, name=name, begin=begin, stop=stop)
+            return [(first, last)]
+        if dashed := DASHED.fullmatch(name.strip()):
+            raise UsageError("Write the range {name} as {first}..{last}.", name=name, first=dashed[1], last=dashed[2])
+        return [(year, year) for year in self._years(name)]
+
+    def _years(self, name: str) -> list[int]:
+        years = self._summits.get(fold(name))
+        if years:
+            return years
+        known = sorted({str(year) for found in self._summits.values() for year in found})
+        if re.fullmatch(r"\d{4}", name) and known:
+            # Difflib would find 2012 as near to 2021 as 2022 is.
+            near = min(known, key=lambda year: abs(int(year) - int(name)))
+            message = "No summit {name!r}. Did you mean {near}? 'mandates summits' lists them."
+            raise UnknownName(message, name, (near,), near=near)
+        raise unknown("summit", name, known, "'mandates summits'")
+
+    @cached_property
+    def _summits(self) -> Mapping[str, list[int]]:
+        """Years by folded name."""
+        found: dict[str, list[int]] = {}
+        for row in self._tables.summits():
+            names = [str(row["year"]), *forms_of(row["city"]), *forms_of(row["name"])]
+            names += [row["number"]] if row["number"] else []
+            for name in dict.fromkeys(map(fold, names)):
+                found.setdefault(name, []).append(row["year"])
+        return found
+
+    def documents(self, name: str) -> Sequence[str]:
+        """The ids that the first of DOCUMENT_NAMED finds: `declaration` stands for several documents,
+        `2018-lima-commitment` for one."""
+        wanted = fold(name)
+        for is_named in DOCUMENT_NAMED:
+            found = sorted(id for id, known in self._documents.items() if wanted and is_named(wanted, known))
+            if found:
+                return found
+        raise unknown("document", name, sorted(self._documents), "'mandates documents'")
+
+    @cached_property
+    def _documents(self) -> Mapping[str, _Document]:
+        return {
+            row["id"]: _Document(fold(row["id"]), list(map(fold, forms_of(row["title"]))))
+            for row in self._tables.documents()
+        }
+
+    def themes(self, name: str) -> Sequence[str]:
+        """The slugs of the themes of that name, with those of their sub-themes."""
+        roots = self.themes_of(name)
+        return sorted(slug for slug in self._themes if any(f"{slug}/".startswith(f"{root}/") for root in roots))
+
+    def themes_of(self, name: str) -> Sequence[str]:
+        """The slugs of the themes of that slug, else of that title."""
+        wanted = fold(name)
+        named = [slug for slug in self._themes if fold(slug) == wanted]
+        if not named:
+            named = [slug for slug, titles in self._themes.items() if wanted in titles]
+        if not named:
+            raise unknown("theme", name, sorted(self._themes), "'mandates themes'")
+        return named
+
+    @cached_property
+    def _themes(self) -> Mapping[str, list[str]]:
+        """Folded titles by slug."""
+        rows = self._tables.themes()
+        return {row["slug"]: list(map(fold, forms_of(row["title"]))) if row["title"] else [] for row in rows}
+
+    def language(self, name: str) -> str:
+        wanted = fold(name)
+        for code, names in self._languages.items():
+            if wanted == code or wanted in names:
+                return code
+        raise unknown("language", name, list(self._languages), "'mandates info'")
+
+    @cached_property
+    def _languages(self) -> Mapping[str, list[str]]:
+        """Folded names by code."""
+        return {row["code"]: list(map(fold, forms_of(row["name"]))) for row in self._tables.languages()}
+
+    def pages(self, name: str) -> Sequence[str]:
+        """The pages of that path or file name; scheme and host, where they are given, do not matter."""
+        path = re.sub(r"^https?://[^/]+", "", name)
+        found = [page for page in self._pages if path in (page, page.rpartition("/")[2])]
+        if not found:
+            raise unknown("page", name, self._pages, "'mandates check --accounts'")
+        return found
+
+    @cached_property
+    def _pages(self) -> Sequence[str]:
+        return sorted(self._tables.pages())
+
+
+def _united(found: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    return tuple(sorted({name for names in found for name in names}))
+
+
+def unknown(kind: str, name: str, known: Sequence[str], command: str) -> UnknownName:
+    """The error for a name that is none of `known`, with those that are near; `command` lists them all."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(name.casefold(), known, n=3, cutoff=0.5)
+    close += [k for k in known if k not in close and name.casefold() in k][: 3 - len(close)]
+    guess = " Did you mean {near}?" if close else ""
+    message = "No {kind} {name!r}." + guess + " {command} lists them."
+    return UnknownName(message, name, tuple(close), kind=kind, near=" or ".join(close), command=command)

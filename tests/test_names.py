@@ -1,0 +1,152 @@
+"""One rule for every name, whoever asks: the index, tantivy, Python, `check` and `fetch`."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from invented import written_to
+from mandates_cli import registry
+from mandates_cli.corpus import Corpus, Filters
+from mandates_cli.errors import FieldError, UnknownName, UsageError
+from mandates_cli.query import parse
+from mandates_cli.query.filters import admitted, facts_of
+from test_search_table import site_records
+
+# What a person may type, and what it stands for.
+FOUND: list[tuple[str, str, str]] = [
+    ("summit", "2022", "2022"),
+    ("summit", "IX", "2022"),
+    ("summit", "ix", "2022"),
+    ("summit", "Lima", "2018"),
+    ("summit", "Los Ángeles", "2022"),
+    ("summit", "los angeles", "2022"),
+    ("summit", "Octava Cumbre de las Américas", "2018"),
+    ("summit", "2015..VIII", "2015..2018"),
+    ("summit", "..Miami", "..1994"),
+    ("theme", "Education", "education"),
+    ("theme", "EDUCACION", "education"),
+    ("theme", "education/", "education"),
+    ("theme", "human rights", "human-rights"),
+    ("theme", "Salud", "health"),
+    ("document", "lima", "2018-lima-commitment"),
+    ("document", "LIMA commitment", "2018-lima-commitment"),
+    ("document", "Compromiso de Lima", "2018-lima-commitment"),
+    ("document", "2018-li", "2018-lima-commitment"),
+    ("lang", "EN", "en"),
+    ("lang", "English", "en"),
+    ("lang", "Español", "es"),
+    ("lang", "castellano", "es"),
+]
+LEFT_ALONE = [
+    ("summit", "2023", "Did you mean 2022?"),
+    ("summit", "2015-2022", "2015..2022"),
+    ("summit", "2022..2015", "runs backwards"),
+    ("summit", "Americas", "No summit 'Americas'"),
+    ("theme", "secur", "Did you mean"),
+    ("theme", "", "No theme ''"),
+    ("document", "lim", "No document 'lim'"),
+    ("document", "-", "No document '-'"),
+    ("lang", "fr", "No language 'fr'"),
+    ("page", "/sisca/nope.html", "No page"),
+]
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+    return Corpus.open(written_to(tmp_path_factory.mktemp("site"), site_records()))
+
+
+@pytest.fixture(scope="module")
+def scaled(corpus: Corpus) -> Corpus:
+    pytest.importorskip("tantivy", reason="pip install 'mandates-cli[scale]'")
+    large = Corpus.open(corpus.where.folder)
+    large.__dict__["_large"] = True
+    assert large.engine is not None
+    return large
+
+
+def filters(kind: str, name: str) -> Filters:
+    return Filters()._replace(**{kind: (name,)})  # type: ignore[arg-type]
+
+
+def ids(corpus: Corpus, kind: str, name: str, query: str | None = None) -> set[str]:
+    return {row["id"] for row in corpus.rows(filters(kind, name), parse(query) if query else None)}
+
+
+@pytest.mark.parametrize(("kind", "name", "same"), FOUND)
+def test_a_name_is_what_it_stands_for_to_every_engine(
+    corpus: Corpus, scaled: Corpus, kind: str, name: str, same: str
+) -> None:
+    expected = ids(corpus, kind, same)
+    assert ids(corpus, kind, name) == expected
+    criteria = corpus.asked(filters(kind, name)).criteria
+    assert {row["id"] for row in corpus.rows() if admitted(criteria, facts_of(row))} == expected
+    everything = "the OR de OR a OR to"
+    words = ids(corpus, kind, same, everything)
+    assert words
+    assert ids(scaled, kind, name, everything) == ids(corpus, kind, name, everything) == words
+    in_query = f'{kind}:"{name}" ({everything})'
+    assert {row["id"] for row in scaled.rows(tree=parse(in_query))} == words
+    assert {row["id"] for row in corpus.rows(tree=parse(in_query))} == words
+    assert {row["id"] for row in corpus.rows(tree=parse(f"NOT ({in_query})"))}.isdisjoint(words)
+
+
+@pytest.mark.parametrize(("kind", "name", "said"), LEFT_ALONE)
+def test_what_no_table_holds_is_refused_by_all(corpus: Corpus, kind: str, name: str, said: str) -> None:
+    refused: list[Callable[[], object]] = [
+        lambda: corpus.raw(filters(kind, name)),
+        lambda: corpus.count(filters(kind, name), parse("crime")),
+        lambda: corpus.passing(filters(kind, name), []),
+    ]
+    for ask in refused:
+        with pytest.raises(UsageError) as caught:
+            ask()
+        assert said in str(caught.value)
+
+
+def test_a_wrong_name_in_a_query_is_pointed_at(corpus: Corpus) -> None:
+    with pytest.raises(FieldError):
+        corpus.raw(tree=parse("crime theme:nope"))
+
+
+def test_a_page_is_named_by_address_path_or_file_name(corpus: Corpus) -> None:
+    page = next(corpus.rows())["placements"][0]["page"]
+    expected = ids(corpus, "page", page)
+    assert expected
+    assert ids(corpus, "page", page.rpartition("/")[2]) == expected
+    assert ids(corpus, "page", f"http://www.example.org{page}") == expected
+
+
+def test_a_theme_has_its_sub_themes(corpus: Corpus) -> None:
+    def slugs(name: str) -> tuple[str, ...]:
+        (criterion,) = corpus.asked(filters("theme", name)).criteria
+        return criterion.slugs  # type: ignore[union-attr]
+
+    assert slugs("SECURITY: Public Policies") == slugs("security/public-policies") == ("security/public-policies",)
+    assert set(slugs("Seguridad")) > {"security", "security/public-policies"}
+
+
+def test_a_part_of_a_name_stands_for_all_documents_that_have_it(corpus: Corpus) -> None:
+    (criterion,) = corpus.asked(filters("document", "declaration")).criteria
+    assert len(criterion.ids) > 1  # type: ignore[union-attr]
+    assert all("declaration" in id.split("-") for id in criterion.ids)  # type: ignore[union-attr]
+
+
+def test_a_users_own_summit_is_one(tmp_path: Path) -> None:
+    folder = written_to(tmp_path, site_records()[:5])
+    (folder / "registry").mkdir()
+    row = registry.load().summits[-1].model_dump(mode="json")
+    own = {"year": 2031, "number": "XII", "kind": "ordinary", "source": "invented"}
+    own |= {"name": "X", "city": "Bridgetown", "country": "Barbados"}
+    assert row.keys() >= own.keys()
+    named = "".join(f'{key} = {{ en = "{own[key]}", es = "{own[key]}" }}\n' for key in ("name", "city", "country"))
+    plain = "".join(f"{key} = {json.dumps(own[key])}\n" for key in ("year", "number", "kind", "source"))
+    dates = 'starts = 2031-05-01\nends = 2031-05-02\ntails = ["Bridgetown"]\n'
+    assert Corpus.open(folder).count(filters("summit", "..2022")) > 0
+    with pytest.raises(UnknownName):
+        Corpus.open(folder).count(filters("summit", "Bridgetown"))
+    (folder / "registry" / "summits.toml").write_text(f"[[summits]]\n{plain}{named}{dates}", "utf-8")
+    assert Corpus.open(folder).count(filters("summit", "Bridgetown")) == 0
+    assert Corpus.open(folder).summits()[-1]["city"] == "Bridgetown"
