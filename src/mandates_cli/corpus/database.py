@@ -3,7 +3,6 @@
 import json
 import sqlite3
 import threading
-import weakref
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -19,6 +18,7 @@ DAMAGE: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 # What it says of a statement that is too deep or too long.
 TOO_MUCH: Final = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_TOOBIG)
 CLOSED: Final = "This corpus was closed; open it again."
+UNREADABLE: Final = "The index of {folder} cannot be read ({error}); run this again."
 
 Row = tuple[Any, ...]
 
@@ -54,10 +54,8 @@ class Database:
     def __init__(self, index: Index) -> None:
         self.index = index
         self._local = threading.local()
-        self._sessions: weakref.WeakSet[_Session] = weakref.WeakSet()
         self._shared = _Session(index.memory) if index.memory else None
         self._closed = False
-        self._lock = threading.Lock()
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> Iterator[Row]:
         """What a statement finds, as it is found; it is asked at once. Values are bound, never written into it."""
@@ -84,11 +82,11 @@ class Database:
         self._session().budget = Budget()
 
     def close(self) -> None:
-        """No thread can ask any more."""
-        with self._lock:
-            self._closed = True
-            for session in [*self._sessions, *filter(None, [self._shared])]:
-                session.connection.close()
+        """Nothing can be asked any more. What another thread reads at this moment, it may read to its end."""
+        session = self._shared or getattr(self._local, "session", None)
+        self._closed = True
+        if session is not None:
+            session.connection.close()
 
     def _session(self) -> _Session:
         if self._closed:
@@ -97,9 +95,10 @@ class Database:
             return self._shared
         session: _Session | None = getattr(self._local, "session", None)
         if session is None:
-            with self._lock:
+            try:
                 session = self._local.session = _Session(self.index.connect())
-                self._sessions.add(session)
+            except sqlite3.Error as error:
+                raise CorpusError(UNREADABLE, folder=self.index.folder, error=error) from error
         return session
 
     @contextmanager
@@ -121,10 +120,9 @@ class Database:
         # Of an extended code, the last byte is the kind. A text that is not UTF-8 has none.
         if code is None or code & 0xFF in DAMAGE:
             self.index.discard()
-            message = "The index of {folder} was damaged ({error}); run this again: it is made anew."
-        else:
-            message = "The index of {folder} cannot be read ({error}); run this again."
-        return CorpusError(message, folder=self.index.folder, error=error)
+            damaged = "The index of {folder} was damaged ({error}); run this again: it is made anew."
+            return CorpusError(damaged, folder=self.index.folder, error=error)
+        return CorpusError(UNREADABLE, folder=self.index.folder, error=error)
 
 
 def near_as_text(node: Near) -> str:
