@@ -2,11 +2,14 @@
 
 import json
 import sqlite3
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
 import pytest
 
+from conftest import REAL_PAGE, Run
 from invented import MADE, record, written_to
 from mandates_cli.corpus import Corpus, Filters
 from mandates_cli.errors import CorpusError
@@ -132,3 +135,31 @@ def test_who_asks_for_words_is_not_made_to_wait_for_names(folder: Path, monkeypa
 
     monkeypatch.setattr("difflib.get_close_matches", never)
     assert not Corpus.open(folder).begun("cyber crime")
+
+
+def test_who_has_no_home_reads_the_shipped_corpus(run: Run) -> None:
+    env = {"HOME": "", "XDG_DATA_HOME": "", "XDG_CACHE_HOME": ""}
+    assert run("search", "cybercrime", "--fields", "id", env=env).stdout.count("\n") == 3
+    assert "choose a folder with --data-dir" in run("import", str(REAL_PAGE), env=env, code=3).stderr
+
+
+def test_a_tilde_is_the_home(run: Run, environment: dict[str, str]) -> None:
+    run("import", str(REAL_PAGE), "--data-dir=~/corpus")
+    assert (Path(environment["HOME"]) / "corpus" / "raw").is_dir()
+    assert run("list", env={"MANDATES_DATA_DIR": "~/corpus"}).stdout.count("\n") == 20
+
+
+def test_nor_does_who_has_no_entry_in_the_password_file(environment: dict[str, str], empty: Path) -> None:
+    code = (
+        "import os, pwd, sys\n"
+        "def unknown(*_): raise KeyError('no such user')\n"
+        "pwd.getpwuid = unknown\n"
+        "from mandates_cli.__main__ import main\n"
+        "sys.argv[1:] = ['list', '--fields', 'id']\n"
+        "main()"
+    )
+    env = {name: value for name, value in environment.items() if name != "HOME"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=empty, env=env, capture_output=True, encoding="utf-8", check=False
+    )
+    assert (done.returncode, done.stderr, done.stdout.count("\n")) == (0, "", 20)

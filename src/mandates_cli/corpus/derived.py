@@ -8,7 +8,8 @@ too.
 import contextlib
 import os
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -31,63 +32,77 @@ class Derived:
     def __init__(self, location: Location, ending: str, stamp: str) -> None:
         """`stamp` says what it must have been made from."""
         self.stamp = stamp
-        beside = location.truth.parent / f"index{ending}"
-        writable = location.origin != "shipped" and os.access(beside.parent, os.W_OK)
-        cached = cache() / f"index-{zlib.crc32(os.fsencode(location.truth.resolve())):08x}{ending}"
-        self.path = beside if writable else cached
-        # What somebody else keeps beside the records can be read where it cannot be written.
-        self._beside = beside if location.origin != "shipped" else cached
+        self._truth = location.truth
+        self._ending = ending
+        self._beside = None if location.origin == "shipped" else location.truth.with_name(f"index{ending}")
+
+    @cached_property
+    def _cached(self) -> Path | None:
+        name = f"index-{zlib.crc32(os.fsencode(self._truth.resolve())):08x}{self._ending}"
+        home = cache()
+        return home / name if home else None
+
+    @cached_property
+    def _path(self) -> Path | None:
+        """Where it is to be written."""
+        return self._beside if self._beside and os.access(self._beside.parent, os.W_OK) else self._cached
+
+    def _places(self) -> Iterator[Path]:
+        """Where it may be: what somebody else keeps beside the records can be read where it cannot be written."""
+        if self._beside:
+            yield self._beside
+        if self._cached:
+            yield self._cached
 
     def current(self) -> Path | None:
         """Where it is, if it is whole and was made from what the stamp says."""
-        for path in dict.fromkeys((self._beside, self.path)):
-            if _sealed(path) == self.stamp:
-                return path
-        return None
+        return next((path for path in self._places() if _sealed(path) == self.stamp), None)
 
     def whole(self, beginning: str) -> Path | None:
         """Where it is, if it is whole and its stamp begins so, whatever the state of the corpus was."""
-        stamp = _sealed(self.path)
-        return self.path if stamp is not None and stamp.startswith(beginning) else None
+        stamp = _sealed(self._path) if self._path else None
+        return self._path if stamp is not None and stamp.startswith(beginning) else None
 
     def made(self, make: Callable[[Path], None]) -> Path | None:
         """Where it is, after `make` has written it to the path that it is given, or another process did meanwhile.
 
         Null where it cannot be written: `make` says so by NotWritten or OSError. Its other errors are passed on.
         """
+        if self._path is None:
+            return None
         import filelock  # reading what is there takes no lock
 
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            with filelock.FileLock(f"{self.path}.lock"):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with filelock.FileLock(f"{self._path}.lock"):
                 if self.current() is None:
-                    self._replace(make)
+                    self._replace(self._path, make)
         except (OSError, NotWritten):
             return None
         return self.current()
 
-    def _replace(self, make: Callable[[Path], None]) -> None:
+    def _replace(self, path: Path, make: Callable[[Path], None]) -> None:
         import shutil
         import tempfile
 
-        folder, name = self.path.parent, self.path.name
+        folder, name = path.parent, path.name
         for left in folder.glob(f".{name}.*{WORKSHOP}"):  # of a process that was killed; the lock is ours
             shutil.rmtree(left, ignore_errors=True)
         workshop = Path(tempfile.mkdtemp(prefix=f".{name}.", suffix=WORKSHOP, dir=folder))
         try:
             made = workshop / name
             make(made)
-            _seal_path(self.path).unlink(missing_ok=True)
-            if self.path.is_dir():  # a folder is not replaced; whoever has the old one open keeps it
-                self.path.rename(workshop / "old")
-            made.replace(self.path)
-            _seal(self.path, self.stamp)
+            _seal_path(path).unlink(missing_ok=True)
+            if path.is_dir():  # a folder is not replaced; whoever has the old one open keeps it
+                path.rename(workshop / "old")
+            made.replace(path)
+            _seal(path, self.stamp)
         finally:
             shutil.rmtree(workshop, ignore_errors=True)
 
     def discard(self) -> None:
         """Have it made anew by whoever asks for it next."""
-        for path in (self._beside, self.path):
+        for path in self._places():
             with contextlib.suppress(OSError):
                 _seal_path(path).unlink(missing_ok=True)
 

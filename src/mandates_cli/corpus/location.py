@@ -1,6 +1,7 @@
 """Which folder is the corpus."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -62,25 +63,43 @@ def shipped() -> Path:
     return inside if inside.is_dir() else PACKAGE.parent.parent / "data"
 
 
-def _user() -> Path:
+def _user() -> Path | None:
+    """The user's folder for data; null for who has no home."""
     import platformdirs
 
-    return platformdirs.user_data_path("mandates", appauthor=False)
+    return _homely(lambda: platformdirs.user_data_path("mandates", appauthor=False))
 
 
-def cache() -> Path:
-    """The user's folder for what can be made again."""
+def cache() -> Path | None:
+    """The user's folder for what can be made again; null for who has no home."""
     import platformdirs
 
-    return platformdirs.user_cache_path("mandates", appauthor=False)
+    return _homely(lambda: platformdirs.user_cache_path("mandates", appauthor=False))
+
+
+def _homely(path: Callable[[], Path]) -> Path | None:
+    """A service may have no entry in the password file, and an empty or relative HOME is none."""
+    try:
+        found = path()
+    except RuntimeError:
+        return None
+    return found if found.is_absolute() and os.environ.get("HOME") != "" else None
 
 
 def _chosen(option: Path | None) -> Location | None:
     if option is not None:
-        return Location(option, "option")
+        return Location(at_home(option), "option")
     if named := os.environ.get(VARIABLE):
-        return Location(Path(named), "environment")
+        return Location(at_home(Path(named)), "environment")
     return None
+
+
+def at_home(path: Path) -> Path:
+    """A path whose ~ the shell has left: it does so within `--data-dir=~/corpus`."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path
 
 
 def to_read(option: Path | None = None) -> Location:
@@ -95,8 +114,8 @@ def to_read(option: Path | None = None) -> Location:
         return chosen
     if holds_corpus(Path("data")):
         return Location(Path("data"), "working directory")
-    if holds_corpus(_user()):
-        return Location(_user(), "user")
+    if (user := _user()) and holds_corpus(user):
+        return Location(user, "user")
     if holds_corpus(shipped()):
         return Location(shipped(), "shipped")
     raise CorpusError(
@@ -111,7 +130,10 @@ def to_write(option: Path | None = None) -> Location:
     if chosen is None and (holds_corpus(Path("data")) or (Path("data") / "raw" / "manifest.jsonl").is_file()):
         chosen = Location(Path("data"), "working directory")
     if chosen is None:
-        return Location(_user(), "user")
+        user = _user()
+        if user is None:
+            raise CorpusError("You have no home folder to keep a corpus in; choose a folder with --data-dir.")
+        return Location(user, "user")
     if chosen.folder.resolve().is_relative_to(PACKAGE.resolve()):
         raise CorpusError(
             "{folder} belongs to the installed package; choose another folder with --data-dir.", folder=chosen.folder
