@@ -72,6 +72,16 @@ def test_points_at_the_fault(query: str, column: int) -> None:
     assert caught.value.column == column
 
 
+@pytest.mark.parametrize("query", ["a –b", "a —b", "a −b", "a ‑b", "a -\u200bb", "a\u200b -b"])
+def test_a_dash_and_what_shows_nothing_are_as_they_look(query: str) -> None:
+    assert parse(query) == parse("a -b")
+
+
+@pytest.mark.parametrize("query", ["a–b", "cyber‑crime", '"a – b"'])
+def test_a_dash_within_words_excludes_nothing(query: str) -> None:
+    assert not any(isinstance(part, Not) for part in getattr(parse(query), "parts", ()))
+
+
 def test_refuses_what_is_too_deep_or_too_long() -> None:
     for query in ("(" * 3000, "(" * 60 + "a" + ")" * 60, "a" * 100_000):
         with pytest.raises(QueryError):

@@ -12,6 +12,7 @@ Anything else is literal: `cyber-crime` and `don't` are the words between their 
 """
 
 import re
+import unicodedata
 from typing import Final, NamedTuple
 
 from mandates_cli.errors import FieldError, QueryError
@@ -24,12 +25,14 @@ MAX_DEPTH: Final = 15
 MAX_DISTANCE: Final = 100
 
 QUOTES: Final = '"“”«»'
+# What word processors make of a minus.
+DASHES: Final = "–—−‑"
 LEXEME: Final = re.compile(
     rf"""\s*(?:
         (?P<regex>text:/(?:\\.|[^/\\])*(?P<shut>/)?)
         | (?P<field>(?:{"|".join(FIELDS)}):(?:"[^"]*"|[^\s(){QUOTES}]*))
         | (?P<phrase>[{QUOTES}][^{QUOTES}]*(?P<close>[{QUOTES}]\*?)?)
-        | (?P<mark>[()]|-(?=[^\s-]))
+        | (?P<mark>[()]|[-{DASHES}](?=[^\s{DASHES}-]))
         | (?P<word>[^\s(){QUOTES}]+)
     )""",
     re.VERBOSE,
@@ -52,6 +55,8 @@ def lex(query: str) -> list[Lexeme]:
         kind = str(match.lastgroup)
         kind = {"close": "phrase", "shut": "regex"}.get(kind, kind)
         start, text = match.start(kind), match[kind]
+        if kind == "mark" and text in DASHES:
+            text = "-"
         if kind == "phrase" and not match["close"]:
             raise QueryError('This quotation mark is never closed; add a " at the end of the phrase.', query, start)
         if kind == "regex" and not match["shut"]:
@@ -196,5 +201,6 @@ def pointed(error: FieldError, query: str) -> QueryError:
 
 
 def one_line(query: str) -> str:
-    """One line to show, without the soft hyphens that words are compared without."""
-    return "".join(c if c.isprintable() else " " for c in query.replace("\u00ad", ""))
+    """One line to show, without what shows nothing: soft hyphens, zero-width spaces and their like."""
+    shown = (c for c in query if unicodedata.category(c) != "Cf")
+    return "".join(c if c.isprintable() else " " for c in shown)
