@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from conftest import Run
 from invented import written_to
 from mandates_cli import registry
 from mandates_cli.corpus import Corpus, Filters
@@ -150,3 +151,37 @@ def test_a_users_own_summit_is_one(tmp_path: Path) -> None:
     (folder / "registry" / "summits.toml").write_text(f"[[summits]]\n{plain}{named}{dates}", "utf-8")
     assert Corpus.open(folder).count(filters("summit", "Bridgetown")) == 0
     assert Corpus.open(folder).summits()[-1]["city"] == "Bridgetown"
+
+
+@pytest.mark.parametrize(
+    ("typed", "same"),
+    [
+        (["--theme", "EDUCACION"], ["--theme", "education"]),
+        (["--theme", "Human Rights"], ["--theme", "human-rights"]),
+        (["--theme", "agricultura", "--lang", "Español"], ["--theme", "agriculture", "--lang", "es"]),
+        (["--lang", "EN"], ["--lang", "en"]),
+    ],
+)
+def test_fetch_takes_names_by_the_same_rule(run: Run, tmp_path: Path, typed: list[str], same: list[str]) -> None:
+    asked = [run("fetch", "--dry-run", "--data-dir", str(tmp_path), *args).stdout for args in (typed, same)]
+    assert asked[0] == asked[1] != ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "pages"),
+    [
+        (["--theme", "Seguridad"], 1),
+        (["--theme", "SECURITY: Public Policies"], 1),
+        (["--theme", "salud"], 0),
+        (["--lang", "English"], 1),
+        (["--lang", "ES"], 0),
+        (["--page", "security-public-policies.txt"], 1),
+    ],
+)
+def test_check_takes_names_by_the_same_rule(run: Run, typed: list[str], pages: int) -> None:
+    assert len(run("check", "--accounts", *typed).stdout.splitlines()) == pages
+
+
+@pytest.mark.parametrize("command", [["check", "--theme", "secur"], ["fetch", "--dry-run", "--theme", "secur"]])
+def test_they_refuse_what_no_table_holds(run: Run, command: list[str]) -> None:
+    assert "No theme 'secur'. Did you mean" in run(*command, code=2).stderr
