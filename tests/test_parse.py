@@ -210,6 +210,25 @@ def test_bytes_are_decoded_by_evidence(data: bytes, declared: str | None, text: 
     assert (found.text, found.source) == (text, source)
 
 
+SPANISH = "Reparar las lámparas según la región. (Compromiso de Lima. Perú, 2018)"
+
+
+@pytest.mark.parametrize("stray", [b"\x96", b"\xa0", b"\xed\xa0\xbd\xed\xb8\x80"], ids=["dash", "blank", "surrogates"])
+@pytest.mark.parametrize("before", ["", "<meta charset=utf-8>"], ids=["plain", "declared"])
+def test_a_stray_byte_does_not_change_how_a_page_is_read(stray: bytes, before: str) -> None:
+    found = decode(f"{before}{SPANISH}".encode() + stray + SPANISH.encode())
+    assert found.encoding == "utf-8"
+    assert found.text.replace("\ufffd", "") == before + 2 * SPANISH
+    assert decode(f"{before}{SPANISH}".encode("cp1252") + stray).encoding == "windows-1252"
+
+
+def test_a_stray_byte_is_an_error_with_its_place() -> None:
+    page = f"<h2>SALUD</h2>\n<ol><li>{SPANISH}</li></ol>".encode().replace(b"las ", b"las\x96 ")
+    records = parsed(page, media_type="text/html")
+    assert [(d.code, d.severity, d.line) for d in records.diagnostics] == [("undecodable", "error", 2)]
+    assert [excerpt.document for excerpt in records.excerpts] == ["2018-lima-commitment"]
+
+
 @pytest.mark.parametrize(
     ("data", "told"),
     [

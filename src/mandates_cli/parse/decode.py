@@ -48,6 +48,18 @@ GARBLED: Final = re.compile(f"[ÂÃ][{CONTINUES}]|â[{CONTINUES}]{{2}}")
 LOST: Final = re.compile("[\ufffd\0\x80-\x9f]")
 
 
+# A character of several bytes, and any byte that is no ASCII.
+SEVERAL: Final = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+HIGH: Final = re.compile(rb"[\x80-\xff]")
+
+
+def _is_spoiled(data: bytes) -> bool:
+    """Whether it is UTF-8 but for some bytes: most of what is no ASCII is whole characters. In windows-1252 next to
+    none is: only `Ó”` and its like would seem so."""
+    whole = SEVERAL.findall(data)
+    return len(whole) > len(HIGH.findall(data)) - sum(map(len, whole))
+
+
 class Decoded(NamedTuple):
     """`source` is the rung that decided: bom, declared, meta, strict or fallback. `refused` was declared, but is
     unknown or not what the bytes are in."""
@@ -80,9 +92,9 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
             try:
                 return Decoded(data.decode(encoding), encoding, source, refused)
             except UnicodeDecodeError as error:
-                if error.reason == "unexpected end of data":  # the page was cut
+                # A page that was cut, or into which an editor put a byte of its own.
+                if error.reason == "unexpected end of data" or _is_spoiled(data):
                     return Decoded(data.decode(encoding, "replace"), encoding, source, refused)
-                pass
         if source != "strict":
             refused = refused or label
     return Decoded(_western(data), "windows-1252", "fallback", refused)
