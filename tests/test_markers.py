@@ -20,6 +20,8 @@ FIND = finder(tuple(label.word for label in REGISTRY.labels))
         ("• Strengthen", "•", None, "Strengthen"),
         ("•Strengthen", "•", None, "Strengthen"),
         ("▪ Strengthen", "▪", None, "Strengthen"),
+        *((f"{glyph} Strengthen", glyph, None, "Strengthen") for glyph in "□‣⁃∙►❖✔☐−‐\uf0b7\uf0a7\uf0d8"),
+        ("‣ c. The wool", "‣ c.", "c", "The wool"),
         ("– Strengthen", "–", None, "Strengthen"),
         ("— Strengthen", "—", None, "Strengthen"),
         ("- Strengthen", "-", None, "Strengthen"),
@@ -77,6 +79,8 @@ def test_markers_found(text: str, printed: str, label: str | None, rest: str) ->
 @pytest.mark.parametrize(
     "text",
     [
+        "−5 degrees",
+        "‐ish",
         "U.S. ports",
         "e.g. ports",
         "i.e. ports",

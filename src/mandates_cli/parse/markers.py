@@ -5,9 +5,10 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
-BULLETS: Final = "•·▪◦●○■➢✓"
-# "• c. The development", "– Strengthen"
-BULLET: Final = rf"[{BULLETS}]|[-–—](?=\s|$)"
+# The last three are what Word's symbol fonts leave in a page.
+BULLETS: Final = "•·▪◦●○■➢✓□‣⁃∙►❖✔☐\uf0b7\uf0a7\uf0d8"
+# "• c. The development", "– Strengthen"; a dash of any kind, but none within a word
+BULLET: Final = rf"[{BULLETS}]|[-–—−‐](?=\s|$)"
 # "1. Take steps", "12) Promote"; "1.Promote" where a space was lost
 NUMBER: Final = r"\d{1,3}[.)](?=\s|$|[A-ZÁÉÍÓÚÑ¿“\"(])"
 # "21.1 Promote" (a bullet before it), "21.1. Promote"; not "2.5 million"
