@@ -187,6 +187,15 @@ def test_where_a_summit_met_is_no_citation() -> None:
     assert [(item.label, item.text) for item in mandate.items] == [("a", place), ("b", "Do so soon.")]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", " \n   "], ids=["line", "dos", "indented"])
+def test_a_word_that_a_soft_hyphen_parts_at_the_end_of_a_line_is_one(end: str) -> None:
+    page = f"DEMOCRACY\n  1. Mend the secu\u00ad{end}rity of ports\u00ad here. {LIMA}\n"
+    records = parsed(page)
+    (mandate,) = assemble([records]).mandates
+    assert mandate.text == "Mend the security of ports here."
+    assert balanced(records)
+
+
 def test_unclosed_lists_do_not_swallow_the_items_after_them() -> None:
     items = "".join(f"<ol><li>Do thing {n}. {LIMA}" for n in range(50))
     assert len(parsed(f"<h1>DEMOCRACY</h1>{items}", media_type="text/html").excerpts) == 50

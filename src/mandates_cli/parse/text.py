@@ -1,14 +1,20 @@
 """A page saved as text: what a browser's "save as text" or a text dump gives."""
 
+import re
+from typing import Final
+
 from mandates_cli.parse.markers import Find
 from mandates_cli.parse.outline import Block, Line, clean, outline
+
+# "secu\xad\nrity": a soft hyphen parts a word only where the line ends.
+PARTED_WORD: Final = re.compile("\u00ad[ \\t]*\\r?\\n[ \\t]*(?=\\S)")
 
 
 def read_text(text: str, find: Find) -> list[Block]:
     """Indentation is counted in columns. A line that begins at the margin opens a block of its own: the skeleton's
     lines follow one another without blank lines."""
     lines, opens = [], True
-    for raw in text.splitlines():
+    for raw in PARTED_WORD.sub("", text).splitlines():
         shown = clean(raw)
         if not shown:
             opens = True
