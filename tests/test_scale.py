@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import mandates_cli.corpus
+import mandates_cli.corpus.records
 from conftest import Run
 from invented import MADE, found, record, site_records, written_to
 from mandates_cli.corpus import Corpus, Filters
@@ -23,7 +23,7 @@ pytest.importorskip("tantivy", reason="tantivy is not installed: pip install 'ma
 @pytest.fixture(scope="module", autouse=True)
 def every_corpus_is_large() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(mandates_cli.corpus, "LARGE", 1)
+        patch.setattr(mandates_cli.corpus.records, "LARGE", 1)
         yield
 
 
