@@ -80,6 +80,26 @@ def test_closed_it_says_so_and_its_index_stays(folder: Path) -> None:
     assert (folder / "parsed" / "index.sqlite.sum").exists()
 
 
+def test_it_can_be_closed_while_other_threads_ask(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    corpus = Corpus.open(folder)
+    asking, closed = threading.Barrier(5), threading.Event()
+
+    def found(*_: object) -> bool:
+        if not closed.is_set():
+            asking.wait(20)  # SQLite is at work in the connection of each
+        assert closed.wait(20)
+        return False
+
+    monkeypatch.setattr("mandates_cli.corpus.database.found", found)
+    closer = threading.Thread(target=lambda: (asking.wait(20), corpus.close(), closed.set()))
+    closer.start()
+    given = in_threads(lambda: corpus.search("text:/cyber/"), times=4)
+    closer.join()
+    assert set(map(str, given)) <= {"[]", "This corpus was closed; open it again."}
+    with pytest.raises(CorpusError, match="was closed"):
+        corpus.search("crime")
+
+
 def test_a_record_without_its_defaults_is_whole_again(folder: Path) -> None:
     truth = folder / "parsed" / "mandates.jsonl"
     defaulted = ("notes", "also_cited", "twin")
