@@ -100,6 +100,21 @@ def test_it_can_be_closed_while_other_threads_ask(folder: Path, monkeypatch: pyt
         corpus.search("crime")
 
 
+def test_an_interruption_is_one_at_any_moment(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> bool:
+        raise KeyboardInterrupt
+
+    class Interrupted(sqlite3.Connection):
+        def create_function(self, name: str, narg: int, _: object, **more: object) -> None:
+            super().create_function(name, narg, interrupted, **more)  # type: ignore[arg-type]
+
+    corpus = Corpus.open(folder)
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda *a, **k: connect(*a, **k, factory=Interrupted))
+    with pytest.raises(KeyboardInterrupt):
+        corpus.count(tree=parse("text:/cyber/"))
+
+
 def test_a_record_without_its_defaults_is_whole_again(folder: Path) -> None:
     truth = folder / "parsed" / "mandates.jsonl"
     defaulted = ("notes", "also_cited", "twin")

@@ -17,6 +17,8 @@ from mandates_cli.query.tree import Near, Term
 DAMAGE: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 # What it says of a statement that is too deep or too long.
 TOO_MUCH: Final = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_TOOBIG)
+# What Python's module says of a function that raised.
+RAISED: Final = "user-defined function raised exception"
 CLOSED: Final = "This corpus was closed; open it again."
 UNREADABLE: Final = "The index of {folder} cannot be read ({error}); run this again."
 
@@ -113,6 +115,8 @@ class Database:
     def _fault(self, error: sqlite3.DatabaseError, session: _Session) -> MandatesError | KeyboardInterrupt:
         if session.faults:
             return session.faults.pop()
+        if str(error) == RAISED:  # Ctrl-C in the moment before the function could note it
+            return KeyboardInterrupt()
         if self._closed:
             return CorpusError(CLOSED)
         code = getattr(error, "sqlite_errorcode", None)
