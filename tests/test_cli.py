@@ -11,6 +11,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+import invented
 import mandates_cli
 from conftest import REAL_PAGE, Run
 from mandates_cli import Corpus
@@ -294,6 +295,13 @@ def test_reading_commands_import_only_what_they_use(
 ) -> None:
     run("list")  # the first run makes the index
     assert imported(args, {"httpx", "selectolax", "pydantic", "rich", "tomllib"}, environment, empty) == []
+
+
+def test_a_list_waits_for_no_words_and_for_no_cache(environment: dict[str, str], empty: Path, tmp_path: Path) -> None:
+    folder = invented.written_to(tmp_path / "own", [invented.record(made) for made in invented.MADE])
+    args = ["list", "--json", "--data-dir", str(folder)]
+    imported(args, set(), environment, empty)  # the first run makes the index
+    assert imported(args, {"Stemmer", "platformdirs", "tempfile"}, environment, empty) == []
 
 
 @pytest.mark.parametrize("args", OFFLINE, ids=" ".join)

@@ -84,8 +84,10 @@ class Database:
         self._session().budget = Budget()
 
     def close(self) -> None:
-        """Nothing can be asked any more. What another thread is asking just now, it may ask to its end: SQLite's library
-        crashes where a connection is closed that somebody is at work in, so each closes its own."""
+        """Nothing can be asked any more. What another thread is asking just now, it may ask to its end.
+
+        SQLite's library crashes where a connection is closed that somebody is at work in, so each closes its own.
+        """
         self._closed = True
         session: _Session | None = getattr(self._local, "session", None)
         if session is not None:

@@ -8,8 +8,8 @@ from operator import itemgetter
 from typing import Final, NamedTuple
 
 from mandates_cli.corpus.database import Database
-from mandates_cli.corpus.sql.clauses import MANDATE_OF_WORDS, Clause, Clauses, criterion, joined
-from mandates_cli.corpus.sql.fts import beside, implied
+from mandates_cli.corpus.sql import MANDATE_OF_WORDS
+from mandates_cli.corpus.sql.clauses import Clause, criterion, joined
 from mandates_cli.query.names import Asked
 from mandates_cli.query.tree import Node
 
@@ -113,6 +113,9 @@ def _in_order(where: Clause, asked: Asked) -> Clause:
 
 
 def _searched(database: Database, where: Clause, asked: Asked, tree: Node) -> Selection:
+    from mandates_cli.corpus.sql.fts import beside, implied
+    from mandates_cli.corpus.sql.queries import Clauses  # a list does without
+
     clauses = Clauses(database)
     shown = clauses.shown(tree)
     if shown is None or not implied(tree):
