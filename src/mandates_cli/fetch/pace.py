@@ -38,7 +38,7 @@ class Pace:
                 self._next[host] = max(self._next.get(host, 0.0), self._last[host] + seconds)
 
     def hold(self, host: str, seconds: float) -> None:
-        """Ask `host` nothing for so many seconds from now."""
+        """Ask `host` nothing for so many seconds from now: the backoff, or what its Retry-After asks for."""
         with self._lock:
             self._next[host] = max(self._next.get(host, 0.0), self._clock() + seconds)
 

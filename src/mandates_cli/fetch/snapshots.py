@@ -1,7 +1,8 @@
 """Which snapshots are the latest and the previous one: the last two complete states of one scope that differ.
 
 Every run is written down as a snapshot, also one in which pages failed, that asked for one theme, or that found nothing
-new. To compare with those would show half a change, or none.
+new. To compare with those would show half a change, or none. Whether one is complete is written down as its run ends
+(`_ended` in `pipeline/run.py`).
 """
 
 from collections.abc import Sequence

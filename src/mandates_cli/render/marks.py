@@ -1,4 +1,4 @@
-"""Words of a text that stand out: by colour, between signs, or in Markdown.
+"""Words of a text that stand out: by colour (`screen.STYLES` says which), between signs, or in Markdown.
 
 A quotation is never altered: the texts of its pieces are together the text to the character, and signs stand around
 words. Take them away, and it is there again.
