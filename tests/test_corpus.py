@@ -115,6 +115,13 @@ def test_an_interruption_is_one_at_any_moment(folder: Path, monkeypatch: pytest.
         corpus.count(tree=parse("text:/cyber/"))
 
 
+def test_a_keyword_that_is_no_filter_is_not_passed_over(folder: Path) -> None:
+    corpus = Corpus.open(folder)
+    for ask in (corpus.list, lambda **typed: corpus.search("crime", **typed)):
+        with pytest.raises(TypeError, match="sumit"):
+            ask(sumit=2018)  # type: ignore[operator]
+
+
 def test_a_record_without_its_defaults_is_whole_again(folder: Path) -> None:
     truth = folder / "parsed" / "mandates.jsonl"
     defaulted = ("notes", "also_cited", "twin")

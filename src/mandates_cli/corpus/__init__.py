@@ -70,13 +70,13 @@ class Corpus(Records):
         from mandates_cli.query.grammar import parse, pointed
 
         try:
-            return _validated(self.raw(_filters(narrowing), parse(query)))
+            return _validated(self.raw(_filters(**narrowing), parse(query)))
         except FieldError as error:
             raise pointed(error, query) from error
 
     def list(self, **narrowing: Unpack[Narrowing]) -> "list[Mandate]":
         """Mandates that pass the filters. Raises UnknownName."""
-        return _validated(self.raw(_filters(narrowing)))
+        return _validated(self.raw(_filters(**narrowing)))
 
     def similar(self, question: str, *, hybrid: bool = False, **narrowing: Unpack[Narrowing]) -> "Sequence[Similar]":
         """The 20 (or `limit`) mandates whose meaning is nearest to the question, in whatever language, nearest first;
@@ -88,7 +88,7 @@ class Corpus(Records):
         from mandates_cli.query.grammar import pointed
 
         try:
-            found = self.scored(_filters(narrowing), question, hybrid)
+            found = self.scored(_filters(**narrowing), question, hybrid)
         except FieldError as error:
             raise pointed(error, question) from error
         return [Similar(Mandate.model_validate_json(raw), score) for raw, score in found]
@@ -183,17 +183,17 @@ class Corpus(Records):
         return whole.among(passing)
 
 
-def _filters(narrowing: Narrowing) -> Filters:
-    """The keywords of Python users as typed on a command line."""
-    return Filters(
-        _some(narrowing.get("summit")),
-        _some(narrowing.get("theme")),
-        _some(narrowing.get("document")),
-        _some(narrowing.get("lang")),
-        _some(narrowing.get("page")),
-        narrowing.get("limit"),
-        narrowing.get("sort"),
-    )
+def _filters(
+    summit: OneOrMore = None,
+    theme: OneOrMore = None,
+    document: OneOrMore = None,
+    lang: OneOrMore = None,
+    page: OneOrMore = None,
+    limit: int | None = None,
+    sort: str | None = None,
+) -> Filters:
+    """The keywords of Python users as typed on a command line; Python raises TypeError for one that is no filter."""
+    return Filters(_some(summit), _some(theme), _some(document), _some(lang), _some(page), limit, sort)
 
 
 def _some(names: OneOrMore) -> tuple[str, ...]:
