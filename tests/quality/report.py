@@ -31,7 +31,7 @@ def main() -> None:
         _write("outcome.json", now)
     if "--raise" in sys.argv:
         best = {n: {w: max(v, floor.get(n, {}).get(w, 0)) for w, v in fs.items()} for n, fs in found.items()}
-        _write("floor.json", best)
+        _write("floor.json", floor | best)
 
 
 def _write(name: str, value: object) -> None:

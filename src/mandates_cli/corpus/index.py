@@ -15,7 +15,7 @@ from mandates_cli.corpus.location import Location
 from mandates_cli.errors import CorpusError
 from mandates_cli.registry.tables import checksum
 
-VERSION: Final = "7"
+VERSION: Final = "8"
 
 
 class Index:

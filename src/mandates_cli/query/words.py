@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 import Stemmer
 
 from mandates_cli.folding import fold
+from mandates_cli.query import spanish
 from mandates_cli.query.spelling import american, beginnings, table
 
 
@@ -19,8 +20,8 @@ def _groups(name: str) -> list[list[str]]:
 
 WORD: Final = re.compile(r"[^\W_]+")
 STEMMERS: Final = {"en": "english", "es": "spanish"}
-# The ending of a Spanish plural, where the stem before it is long enough to be one.
-PLURAL: Final = re.compile(r"(?<=..[ao])s$|(?<=..[djlnry])es$")
+# The s of pcs and dvds; Snowball asks for a vowel.
+ABBREVIATIONS: Final = re.compile(r"(?<=^[b-df-hj-np-tv-xz]{2})s$|(?<=^[b-df-hj-np-tv-xz]{3})s$")
 # Words of which a compound is not made: "may be" is no spelling of maybe, nor "for est" of forest.
 NEVER_COMPOUNDED: Final = frozenset(
     """
@@ -91,18 +92,20 @@ def stem(word: str, language: str) -> str:
         word = american(IRREGULAR.get(word, word))
     if kept := KEPT_UNSTEMMED[language].get(word):
         return kept
+    if language == "es":
+        word = spanish.lemma(word)
+        if word in KEPT_UNSTEMMED["es"]:
+            return word
     while (shorter := _shorter(word, language)) != word:
         word = shorter
-    return word
+    return spanish.marked(word) if language == "es" else word
 
 
 def _shorter(word: str, language: str) -> str:
     """A step of Snowball, with what it leaves to irregularity."""
     if language == "es":
-        # Near the beginning of a word it cuts no plural (armas), and elsewhere cuts one for a verb (gobiernos).
-        shorter = str(_stemmer("es").stemWord(PLURAL.sub("", word)))
-        return f"{shorter[:-1]}c" if len(shorter) > 2 and shorter.endswith("z") else shorter  # juez, jueces
-    shorter = str(_stemmer("en").stemWord(word))
+        return spanish.one_spelling(str(_stemmer("es").stemWord(spanish.regular(word))))
+    shorter = str(_stemmer("en").stemWord(ABBREVIATIONS.sub("", word)))
     return shorter[:-1] if len(shorter) > 6 and shorter.endswith("ick") else shorter  # trafficking, traffic
 
 
