@@ -8,11 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import mandates_cli.corpus
+from mandates_cli.corpus import Corpus, Filters, jsonl
 from mandates_cli.folding import fold
-from mandates_cli.query import Passage, Term, alternatives, tokens, words_of
+from mandates_cli.model import Mandate
+from mandates_cli.query import Passage, Term, alternatives, matches, parse, tokens, words_of
 from mandates_cli.query.spanish import lemma
 from mandates_cli.query.spelling import BEGINNINGS, american, british
 from mandates_cli.query.words import stem, stems
+from mandates_cli.rows import loaded
 
 PAGES = Path(__file__).parent / "pages"
 
@@ -236,7 +240,7 @@ APART = {
     |este estar|firme ir|gobierno gobernador|moderno moderar|interno interés|cuaderno cuadro|comparte comparar
     |baluarte balance|desarme desarrollo|satisfacción insatisfacción|protección desprotección|premisa premio
     |consenso conseguir|preciso precio|pozo poco|choza choque|caza caso|roca roce|salsa salir|misa mi|uno unir|nos no
-    |necesaria necesidad|caída caer|pequeño pecar|ingle inglés
+    |necesaria necesidad|caída caer|pequeño pecar|ingle inglés|hacia hacer|media medir
     """,
 }
 
@@ -337,6 +341,72 @@ def test_a_search_for_the_word_of_the_dictionary_finds_its_form(word: str) -> No
 @pytest.mark.parametrize("word", "oferente seguridad prometer podar tensión haz rata proyecto segar mostaza".split())
 def test_a_search_for_another_word_does_not_find_it(word: str) -> None:
     assert not holds(FARO, word)
+
+
+# ñ is a letter, which --exact keeps.
+YEARS = "Medir cada año la campaña de los nin\u0303os; el ano es otra cosa."
+
+
+@pytest.mark.parametrize(
+    ("query", "exact", "found"),
+    [
+        ("año", True, ["año"]),
+        ("ano", True, ["ano"]),
+        ("AÑO", True, ["año"]),
+        ("an\u0303o", True, ["año"]),
+        ("ano", False, ["año", "ano"]),
+        ("años", False, ["año", "ano"]),
+        ("niños", True, ["nin\u0303os"]),
+        ("ninos", True, []),
+        ("nin*", True, []),
+        ("niñ*", True, ["nin\u0303os"]),
+        ("nin*", False, ["nin\u0303os"]),
+        ("niñ*", False, ["nin\u0303os"]),
+        ('"cada año"', True, ["cada año"]),
+        ('"cada ano"', True, []),
+        ("campana", True, []),
+        ("medir", True, ["Medir"]),
+    ],
+)
+def test_exact_words_keep_their_tilde(query: str, exact: bool, found: list[str]) -> None:
+    term = parse(query, exact)
+    assert isinstance(term, Term)
+    passage = Passage(YEARS, "es")
+    places = [(passage.tokens[a].start, passage.tokens[b].end) for a, b in passage.hits(term)]
+    assert [YEARS[start:end] for start, end in places] == found
+
+
+TILDES = """
+    año|ano|campana|campañ*|campan*|ñu*
+    |un* NEAR/5 cana*|año NEAR/5 campaña|ano NEAR/5 campana|(año OR el) NEAR/3 campaña
+    |ca* NEAR/2 año|"la campaña"|NOT año
+""".split("|")
+
+
+@pytest.mark.parametrize("large", [1, None])
+def test_both_engines_and_near_keep_the_tilde(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int | None
+) -> None:
+    if large:
+        pytest.importorskip("tantivy", reason="tantivy is not installed: pip install 'mandates-cli[scale]'")
+        monkeypatch.setattr(mandates_cli.corpus, "LARGE", large)
+    whole = [spanish("one", YEARS), spanish("two", "El ano de la campana; un ñu en la cañada.")]
+    jsonl.write(tmp_path / "parsed" / "mandates.jsonl", whole)
+    corpus = Corpus.open(tmp_path)
+    assert (corpus.engine is not None) == bool(large)
+    for query in TILDES:
+        for exact in (True, False):
+            tree = parse(query, exact)
+            wanted = [m.id for m in whole if matches(tree, [Passage(m.text, "es")], lambda _: False)]
+            asked = Filters(sort="id")
+            assert [loaded(raw)["id"] for raw in corpus.raw(asked, tree)] == wanted, (query, exact)
+
+
+def spanish(id: str, text: str) -> Mandate:
+    return Mandate(
+        id=id, language="es", summit=None, document=None, section=None, text=text, chapeau=None, items=(),
+        missing_labels=(), citation=None, themes=(), placements=(),
+    )  # fmt: skip
 
 
 # Words that hyphens could part or join.

@@ -51,12 +51,12 @@ def precedents(
 
 def _term(phrase: str, exact: bool) -> "Term":
     """Its words side by side, whatever quotation marks stand around or between them."""
-    from mandates_cli.query import MAX_LENGTH, Term, words_of
+    from mandates_cli.query import MAX_LENGTH, Term, as_written, words_of
 
     if len(phrase) > MAX_LENGTH:
         raise UsageError("A phrase has at most {most:,} characters; this one has {length:,}.",
                          most=MAX_LENGTH, length=len(phrase))  # fmt: skip
-    words = tuple(words_of(phrase))
+    words = tuple(as_written(phrase) if exact else words_of(phrase))
     if not words:
         raise UsageError("{phrase!r} holds no letter or digit to search for; give a few words.", phrase=phrase)
     return Term(words, prefix=phrase.rstrip(' "“”«»').endswith("*"), exact=exact)

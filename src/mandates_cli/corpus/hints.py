@@ -10,7 +10,7 @@ from mandates_cli.corpus.sql.entries import is_word, words_like
 from mandates_cli.query.filters import Filters
 from mandates_cli.query.forms import LANGUAGES
 from mandates_cli.query.tree import And, Field, Node, terms, written
-from mandates_cli.query.words import stems
+from mandates_cli.query.words import bare, stems
 
 FILTERS: Final = ("summit", "theme", "document", "lang", "page")
 # Words so short are like too many; how alike two must be for one to be suggested for the other (0 to 1).
@@ -46,7 +46,7 @@ def _without(parts: Sequence[Node], gone: Sequence[Field]) -> Node | None:
 
 def nearest(database: Database, tree: Node) -> list[str]:
     """Words of the corpus that are like those of the query that it lacks."""
-    asked = [word for term in terms(tree) for word in term.words]
+    asked = [bare(word) for term in terms(tree) for word in term.words]
     found = [one + other for one, other in pairwise(asked) if is_word(database, one + other)]
     for word in asked:
         if len(word) >= SHORTEST and not is_word(database, word):

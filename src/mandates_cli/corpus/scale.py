@@ -13,15 +13,15 @@ from mandates_cli.corpus.derived import Derived, NotWritten
 from mandates_cli.corpus.location import Location
 from mandates_cli.corpus.sql import entries, selection
 from mandates_cli.query.filters import Criterion, Documents, Languages, Pages, Summits, Themes
-from mandates_cli.query.forms import AS_WRITTEN, forms
+from mandates_cli.query.forms import AS_WRITTEN, FOLDED, forms
 from mandates_cli.query.names import Asked
 from mandates_cli.query.tree import And, Field, Label, Near, Node, Not, Or, Pattern, Term, terms
-from mandates_cli.query.words import stem, stems
+from mandates_cli.query.words import bare, stem, stems
 
 if TYPE_CHECKING:
     from tantivy import Document, Index, Query, Schema, SearchResult
 
-VERSION: Final = "2"
+VERSION: Final = "3"
 # Positions between two passages: more than NEAR can bridge, so that nothing matches across them.
 GAP: Final = 256
 PAGE: Final = 5_000
@@ -74,7 +74,7 @@ def _make(path: Path, database: Database) -> None:
 
 
 def _schema() -> "Schema":
-    """`words` holds each word as written and its stem at one position: =crimes, en:crime."""
+    """`words` holds each word as written, folded, and its stem at one position: =crimes, :crimes, en:crime."""
     import tantivy
 
     builder = tantivy.SchemaBuilder()
@@ -99,10 +99,11 @@ def _documents(database: Database) -> "Iterator[Document]":
             made.add_text("document", kept.document)
         held, at = [], 0
         for passage in entries.passages(database, kept.number):
-            words = passage.folded.split()
-            for word, root in zip(words, stems(words, kept.language), strict=True):
-                both = (_entry(AS_WRITTEN, word), _entry(kept.language, root))
-                held += [tantivy.Token(entry, at, 0, 0) for entry in both]
+            written = passage.folded.split()
+            words = [bare(word) for word in written]
+            for as_written, word, root in zip(written, words, stems(words, kept.language), strict=True):
+                found = (_entry(AS_WRITTEN, as_written), _entry(FOLDED, word), _entry(kept.language, root))
+                held += [tantivy.Token(entry, at, 0, 0) for entry in found]
                 at += 1
             at += GAP
             if passage.label is not None:
@@ -116,8 +117,10 @@ def _documents(database: Database) -> "Iterator[Document]":
 
 
 def _entry(kind: str, word: str) -> str:
-    """How a word stands in `words`: `=crimes` as written, `en:crime` for its stem."""
-    return f"={word}" if kind == AS_WRITTEN else f"{kind}:{word}"
+    """How a word stands in `words`: `=crimes` as written, `:crimes` folded, `en:crime` for its stem."""
+    if kind == AS_WRITTEN:
+        return f"={word}"
+    return f":{word}" if kind == FOLDED else f"{kind}:{word}"
 
 
 class Engine:

@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from mandates_cli.query.grammar import MAX_LENGTH, parse, pointed
     from mandates_cli.query.oracle import Passage, matches, shows, spans
     from mandates_cli.query.tree import FIELDS, And, Field, Near, Node, Not, Or, Term, terms, written
-    from mandates_cli.query.words import Token, alternatives, begun, folded, stem, stems, tokens, words_of
+    from mandates_cli.query.words import Token, alternatives, as_written, begun, folded, stem, stems, tokens, words_of
 
 _MODULES = {
     "grammar": ("MAX_LENGTH", "parse", "pointed"),
     "oracle": ("Passage", "matches", "shows", "spans"),
     "tree": ("FIELDS", "And", "Field", "Near", "Node", "Not", "Or", "Term", "terms", "written"),
-    "words": ("Token", "alternatives", "begun", "folded", "stem", "stems", "tokens", "words_of"),
+    "words": ("Token", "alternatives", "as_written", "begun", "folded", "stem", "stems", "tokens", "words_of"),
 }
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "Term",
     "Token",
     "alternatives",
+    "as_written",
     "begun",
     "folded",
     "matches",

@@ -7,12 +7,14 @@ from mandates_cli.query.tree import Term
 from mandates_cli.query.words import STEMMERS, alternatives, begun, stems
 
 AS_WRITTEN: Final = "exact"
+FOLDED: Final = "folded"
 LANGUAGES: Final = tuple(STEMMERS)
 
 
 class Form(NamedTuple):
-    """Words side by side. `kind` says what they are compared with: the words of a text as written (`exact`), or the
-    stems of a text in a language (`en`, `es`). With `prefix` the last one is the beginning of a word."""
+    """Words side by side. `kind` says what they are compared with: the words of a text as written, with their ñ
+    (`exact`), the same without it (`folded`), or the stems of a text in a language (`en`, `es`). With `prefix` the last
+    one is the beginning of a word."""
 
     kind: str
     words: tuple[str, ...]
@@ -23,11 +25,10 @@ class Form(NamedTuple):
 def forms(term: Term) -> tuple[Form, ...]:
     """A text matches where it holds one of these. Beginnings of words have no stem, so they are looked for as written,
     in every spelling."""
-    if term.prefix:
-        typed = (term.words,) if term.exact else begun(term.words)
-        return tuple(Form(AS_WRITTEN, words, prefix=True) for words in typed)
     if term.exact:
-        return (Form(AS_WRITTEN, term.words),)
+        return (Form(AS_WRITTEN, term.words, term.prefix),)
+    if term.prefix:
+        return tuple(Form(FOLDED, words, prefix=True) for words in begun(term.words))
     parted = alternatives(term.words)
     found = [Form(language, tuple(stems(words, language))) for language in LANGUAGES for words in parted]
     return tuple(dict.fromkeys(found))

@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 
 from mandates_cli.errors import FieldError, QueryError
 from mandates_cli.query.tree import FIELDS, And, Field, Near, Node, Not, Or, Term
-from mandates_cli.query.words import words_of
+from mandates_cli.query.words import as_written, words_of
 
 MAX_LENGTH: Final = 1_000
 # SQLite's parser has a stack of 100, and a level takes up to four of it.
@@ -150,7 +150,7 @@ class _Parser:
         self.at += 1
         if lexeme.kind in ("field", "regex"):
             return self.field(lexeme)
-        found = tuple(words_of(lexeme.text))
+        found = tuple(as_written(lexeme.text) if self.exact else words_of(lexeme.text))
         if not found:
             raise self.fail("There is no letter or digit here to search for.", lexeme)
         prefix = lexeme.text.rstrip(QUOTES).endswith("*") or (lexeme.kind == "phrase" and lexeme.text.endswith("*"))

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TypeAlias
 
-from mandates_cli.query.forms import AS_WRITTEN, Form, forms
+from mandates_cli.query.forms import AS_WRITTEN, FOLDED, Form, forms
 from mandates_cli.query.tree import And, Near, Node, Not, Or, Property, Term
-from mandates_cli.query.words import Token, stem, tokens, words_of
+from mandates_cli.query.words import Token, as_written, bare, stem, tokens
 from mandates_cli.rows import MandateRow, lead
 
 # First and last word of a hit, counted from 0.
@@ -34,7 +34,7 @@ class Passage:
 
     @cached_property
     def words(self) -> list[str]:
-        return words_of(self.text)
+        return as_written(self.text)
 
     def hits(self, term: Term) -> list[Hit]:
         """Where a term stands."""
@@ -63,7 +63,7 @@ class Passage:
 
 
 class Folded(Passage):
-    """A passage whose text is folded words with a space between them."""
+    """A passage whose text is words as written with a space between them."""
 
     @cached_property
     def words(self) -> list[str]:
@@ -83,12 +83,14 @@ class Beginners(dict[str, tuple[Run, ...]]):
 
 @lru_cache
 def beginners(term: Term, language: str) -> Beginners:
-    return Beginners([_run(form) for form in forms(term) if form.kind in (AS_WRITTEN, language)])
+    return Beginners([_run(form) for form in forms(term) if form.kind in (AS_WRITTEN, FOLDED, language)])
 
 
 def _run(form: Form) -> Run:
     """A test for each word of a form."""
     *before, last = form.words
+    if form.kind == FOLDED:
+        return (*map(_is_folded, before), _begins_folded(last))
     if form.kind != AS_WRITTEN:
         return tuple(_inflects(word, form.kind) for word in form.words)
     return (*map(_is, before), _begins_with(last) if form.prefix else _is(last))
@@ -102,8 +104,16 @@ def _begins_with(beginning: str) -> Is:
     return lambda word: word.startswith(beginning)
 
 
+def _is_folded(wanted: str) -> Is:
+    return lambda word: bare(word) == wanted
+
+
+def _begins_folded(beginning: str) -> Is:
+    return lambda word: bare(word).startswith(beginning)
+
+
 def _inflects(stemmed: str, language: str) -> Is:
-    return lambda word: stem(word, language) == stemmed
+    return lambda word: stem(bare(word), language) == stemmed
 
 
 def matches(node: Node, passages: Sequence[Passage], field: HasField) -> bool:

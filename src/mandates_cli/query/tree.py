@@ -7,7 +7,7 @@ from mandates_cli.query.filters import Criterion
 
 
 class Term(NamedTuple):
-    """Folded words that stand side by side in one passage.
+    """Folded words that stand side by side in one passage; exact ones keep their ñ.
 
     With `prefix` the last one is the beginning of a word. With `exact` they stand as written; otherwise inflections,
     spellings and hyphen variants match too.

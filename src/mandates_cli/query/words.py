@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -18,6 +18,9 @@ def _groups(name: str) -> list[list[str]]:
     return [group.split() for group in table(name, ";") if group.strip()]
 
 
+TILDE: Final = re.compile("[ñÑ]|[nN]\u0303")
+# A letter that folding leaves alone, and no text of the corpus has.
+STAND_IN: Final = "ŋ"
 WORD: Final = re.compile(r"[^\W_]+")
 STEMMERS: Final = {"en": "english", "es": "spanish"}
 # The s of pcs and dvds; Snowball asks for a vowel.
@@ -58,6 +61,18 @@ def words_of(text: str) -> list[str]:
     if text.isascii():
         return WORD.findall(text.lower())
     return [word for word in map(folded, WORD.findall(_bare(text))) if word]
+
+
+def as_written(text: str) -> list[str]:
+    """The same with their ñ, which is a letter: año is not ano."""
+    if text.isascii():
+        return words_of(text)
+    return [word.replace(STAND_IN, "ñ") for word in words_of(TILDE.sub(STAND_IN, text))]
+
+
+def bare(word: str) -> str:
+    """A word of `as_written` as `words_of` gives it."""
+    return word.replace("ñ", "n")
 
 
 def tokens(text: str) -> list[Token]:
@@ -109,7 +124,7 @@ def _shorter(word: str, language: str) -> str:
     return shorter[:-1] if len(shorter) > 6 and shorter.endswith("ick") else shorter  # trafficking, traffic
 
 
-def stems(found: Sequence[str], language: str) -> list[str]:
+def stems(found: Iterable[str], language: str) -> list[str]:
     return [stem(word, language) for word in found]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from mandates_cli.query.forms import AS_WRITTEN, LANGUAGES, forms
+from mandates_cli.query.forms import AS_WRITTEN, FOLDED, LANGUAGES, forms
 from mandates_cli.query.tree import And, Field, Near, Node, Not, Or, Term
 from mandates_cli.wording import agreeing
 
@@ -30,9 +30,9 @@ def explained(tree: Node, depth: int = 0) -> Iterator[str]:
 
 def _term(term: Term) -> Iterator[str]:
     yield f"{agreeing(len(term.words), 'word')} {' '.join(term.words)}{'*' if term.prefix else ''}"
-    for kind in (AS_WRITTEN, *LANGUAGES):
+    for kind in (AS_WRITTEN, FOLDED, *LANGUAGES):
         wordings = ", ".join(" ".join(form.words) for form in forms(term) if form.kind == kind)
-        if wordings and kind != AS_WRITTEN:
+        if wordings and kind in LANGUAGES:
             yield f"  {kind} stems: {wordings}"
         elif wordings and term.prefix:
             yield f"  begins with {wordings}"

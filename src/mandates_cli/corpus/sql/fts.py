@@ -1,13 +1,15 @@
 """Terms in the syntax of FTS5, as far as it can say what they stand for."""
 
 from collections.abc import Iterable, Sequence
+from itertools import combinations
 from typing import Final
 
-from mandates_cli.query.forms import AS_WRITTEN, Form, forms
+from mandates_cli.query.forms import AS_WRITTEN, FOLDED, LANGUAGES, Form, forms
 from mandates_cli.query.tree import And, Near, Node, Or, Term, terms
 
 # So many pairs of phrases the engine looks for near one another; more are counted out in Python.
 MOST_PAIRS: Final = 200
+MOST_TILDES: Final = 4
 
 
 def any_of(found: Iterable[Term]) -> str:
@@ -24,13 +26,29 @@ def near(node: Near) -> str | None:
     """Null where it would not say the same: between columns, or of hits that may overlap."""
     left, right = _forms(node.left), _forms(node.right)
     kinds = {form.kind for form in left}
-    if kinds != {form.kind for form in right} or (AS_WRITTEN in kinds and len(kinds) > 1):
+    if kinds != {form.kind for form in right} or (len(kinds) > 1 and not kinds <= {*LANGUAGES}):
         return None
     return near_pairs(left, right, node.distance)
 
 
 def _forms(side: Iterable[Term]) -> list[Form]:
-    return list(dict.fromkeys(form for term in side for form in forms(term)))
+    return list(dict.fromkeys(written for term in side for form in forms(term) for written in _written(form)))
+
+
+def _written(form: Form) -> list[Form]:
+    """The table holds words with their ñ, so a folded beginning is looked for with and without it."""
+    if form.kind != FOLDED:
+        return [form]
+    letters = " ".join(form.words)
+    places = [at for at, letter in enumerate(letters) if letter == "n"]
+    # No word has several ñ but the shortest (ñandú, ñoño), so long ones are asked for one of them.
+    most = len(places) if len(places) <= MOST_TILDES else 1
+    chosen = (some for size in range(most + 1) for some in combinations(places, size))
+    return [Form(AS_WRITTEN, tuple(_with_tildes(letters, some).split()), form.prefix) for some in chosen]
+
+
+def _with_tildes(letters: str, places: Sequence[int]) -> str:
+    return "".join("ñ" if at in places else letter for at, letter in enumerate(letters))
 
 
 def near_pairs(left: Sequence[Form], right: Sequence[Form], distance: int) -> str | None:

@@ -13,7 +13,7 @@ from mandates_cli.corpus.sql.clauses import Clause, criterion, joined
 from mandates_cli.corpus.sql.fts import MOST_PAIRS, any_of, near, near_pairs
 from mandates_cli.query.forms import AS_WRITTEN, LANGUAGES, Form, forms
 from mandates_cli.query.tree import And, Field, Label, Near, Node, Not, Or, Pattern, Term, terms
-from mandates_cli.query.words import stems
+from mandates_cli.query.words import bare, stems
 
 HELD: Final = f"m.number IN (SELECT {MANDATE_OF_WORDS} FROM words{{}} WHERE words MATCH ?{{}})"
 LABELLED: Final = (
@@ -90,14 +90,14 @@ class Clauses:
         found: list[Form] = []
         same = True
         for form in (form for term in side for form in forms(term)):
-            if form.kind != AS_WRITTEN:
+            if form.kind in LANGUAGES:
                 found.append(form)
                 continue
-            *before, last = form.words
+            *before, last = map(bare, form.words)
             ends, others = self._begun(last) if form.prefix else ([last], True)
             if len(ends) > MOST_PAIRS:
                 return None
-            same = same and not (ends and (others or before))
+            same = same and not (ends and (others or before or form.kind == AS_WRITTEN))
             found += [Form(lang, tuple(stems((*before, end), lang))) for end in ends for lang in LANGUAGES]
         return found, same
 

@@ -10,7 +10,7 @@ from mandates_cli.corpus.sql import PASSAGE_BITS
 from mandates_cli.errors import CorpusError
 from mandates_cli.model import Mandate
 from mandates_cli.query.forms import AS_WRITTEN, LANGUAGES
-from mandates_cli.query.words import stems, words_of
+from mandates_cli.query.words import as_written, bare, stems
 from mandates_cli.registry.lookup import Registry
 from mandates_cli.rows import loaded, passages
 
@@ -86,10 +86,10 @@ def _mandate(connection: sqlite3.Connection, number: int, raw: str, where: str) 
     kept: list[tuple[int, str, str | None, str]] = []
     indexed: list[tuple[int, str, str]] = []
     for passage, (label, text) in enumerate(passages(row), number << PASSAGE_BITS):
-        words = words_of(text)
-        as_written = " ".join(words)
-        kept.append((passage, language, label.casefold() if label else None, as_written))
-        indexed.append((passage, " ".join(stems(words, language)), as_written))
+        words = as_written(text)
+        written = " ".join(words)
+        kept.append((passage, language, label.casefold() if label else None, written))
+        indexed.append((passage, " ".join(stems(map(bare, words), language)), written))
     if len(kept) >> PASSAGE_BITS:
         message = "{where} has more than {most:,} items; split the mandate."
         raise CorpusError(message, where=where, most=(1 << PASSAGE_BITS) - 2)
@@ -100,7 +100,8 @@ def _mandate(connection: sqlite3.Connection, number: int, raw: str, where: str) 
 def _words(connection: sqlite3.Connection) -> None:
     """The words of the corpus, each with its stem in every language."""
     written = connection.execute(f"SELECT term FROM vocabulary WHERE col = '{AS_WRITTEN}'").fetchall()
-    rows = ((word, *(stem for language in LANGUAGES for stem in stems([word], language))) for (word,) in written)
+    words = sorted({bare(word) for (word,) in written})
+    rows = ((word, *(stem for language in LANGUAGES for stem in stems([word], language))) for word in words)
     connection.executemany("INSERT INTO word VALUES (?, ?, ?)", rows)
     for language in LANGUAGES:
         connection.execute(f"CREATE INDEX word_{language} ON word ({language})")
