@@ -1,5 +1,6 @@
 """Whatever the network does: what was good is kept, what went wrong is said, and the next fetch completes it."""
 
+import datetime as dt
 import hashlib
 import json
 import os
@@ -19,8 +20,9 @@ from mandates_cli import registry
 from mandates_cli.errors import NetworkError
 from mandates_cli.fetch import RawStore
 from mandates_cli.fetch.client import Client
-from mandates_cli.fetch.crawl import Crawl, Plan
+from mandates_cli.fetch.crawl import Crawl
 from mandates_cli.fetch.scope import Scope
+from mandates_cli.model import Counts, Snapshot
 from test_site import themes
 from testsite import faults
 from testsite.faults import Answer, Fault, gzipped, mixed
@@ -587,10 +589,14 @@ def test_a_thread_that_cannot_work_ends_the_run(tmp_path: Path) -> None:
     def unreached(*_: object) -> Any:
         raise AssertionError("nobody can ask")
 
-    plan = Plan("2026-11-24", "", PAGES, wanted=lambda _: True, connections=2)
+    moment = dt.datetime(2026, 11, 24, tzinfo=dt.UTC)
+    snapshot = Snapshot(
+        name="2026-11-24", source="fetch", started=moment, finished=moment, complete=False, pages=Counts()
+    )
     crawl = Crawl(
-        plan, Scope(registry.load().site), RawStore(tmp_path / "raw"), get=unreached, client=client, examine=unreached,
-        now=unreached, asking=unreached,
+        snapshot=snapshot, scope=Scope(registry.load().site), store=RawStore(tmp_path / "raw"), known=PAGES,
+        wanted=lambda _: True, get=unreached, client=client, examine=unreached, now=unreached, asking=unreached,
+        connections=2,
     )  # fmt: skip
     with pytest.raises(NetworkError, match="RuntimeError: can't start new thread"):
         list(crawl.results())

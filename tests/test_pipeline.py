@@ -62,9 +62,9 @@ def test_a_saved_page_is_taken_from_a_file_and_from_bytes(where: Location, tmp_p
     site = readings.tables.site
     (page, data), (other, piped) = list(files(SITE).items())[:2]
     (tmp_path / "saved.html").write_bytes(data)
-    found = take.found([tmp_path / "saved.html"], site, NOW)
-    capture = take.saved_from(found.captures, f"{site.mirrors[0]}{page}", site)
-    (second,) = take.found([piped], site, NOW).captures
+    captures, _ = take.found([tmp_path / "saved.html"], site, NOW)
+    capture = take.saved_from(captures, f"{site.mirrors[0]}{page}", site)
+    (second,), _ = take.found([piped], site, NOW)
     intake, built = take.take(where, [capture, second], readings, NOW)
     assert built is not None
     assert (intake.new, built.pages) == (2, 2)

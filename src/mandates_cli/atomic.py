@@ -2,15 +2,26 @@
 
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from mandates_cli.errors import CorpusError
 
 
-def write(path: Path, chunks: Iterable[bytes]) -> None:
-    """Replace `path` through a temporary file beside it. Raises CorpusError where that cannot be written."""
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Raises CorpusError where the disk does not take what is written to `path`."""
     try:
+        yield
+    except OSError as error:
+        fault = "Cannot write {path} ({reason}); what was there is whole: free space, or choose another place."
+        raise CorpusError(fault, path=path, reason=error.strerror) from error
+
+
+def write(path: Path, chunks: Iterable[bytes]) -> None:
+    """Replace `path` through a temporary file beside it. Raises CorpusError as `writing` does."""
+    with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
         temporary = Path(name)
@@ -26,11 +37,6 @@ def write(path: Path, chunks: Iterable[bytes]) -> None:
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
-    except OSError as error:
-        raise CorpusError(
-            "Cannot write {path} ({reason}); nothing was changed: free space or choose another place.",
-            path=path, reason=error.strerror,
-        ) from error  # fmt: skip
 
 
 def _synced(folder: Path) -> None:
@@ -45,10 +51,5 @@ def _synced(folder: Path) -> None:
 def sweep(folder: Path) -> None:
     """Remove what a killed writer left behind in `folder`. Only for the one who may write there."""
     for left in folder.glob(".*.tmp"):
-        try:
+        with writing(folder):
             left.unlink(missing_ok=True)
-        except OSError as error:
-            raise CorpusError(
-                "Cannot write {folder} ({reason}); nothing was changed: check its permissions.",
-                folder=folder, reason=error.strerror,
-            ) from error  # fmt: skip

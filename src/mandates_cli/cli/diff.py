@@ -11,8 +11,8 @@ from mandates_cli.errors import UsageError
 from mandates_cli.render.answer import Answer
 
 if TYPE_CHECKING:
-    from mandates_cli.cli.operands import State
     from mandates_cli.compare.diff import Comparison
+    from mandates_cli.pipeline.states import State
 
 DIFFERENT: Final = 1
 
@@ -49,14 +49,15 @@ def diff(
         mandates diff 2018 2022 --lang en
     """
     from mandates_cli.cli import operands
+    from mandates_cli.pipeline.states import Summit, named
 
     corpus = Corpus.open(data_dir)
     check_limit(filters)
-    one, other = operands.named(old, corpus), operands.named(new, corpus)
-    if isinstance(one, operands.Summit) and isinstance(other, operands.Summit):
+    one, other = named(old, corpus), named(new, corpus)
+    if isinstance(one, Summit) and isinstance(other, Summit):
         differ = _summits(one.year, other.year, corpus, filters, stat, out)
-    elif isinstance(one, operands.Summit) or isinstance(other, operands.Summit):
-        year = next(operand.year for operand in (one, other) if isinstance(operand, operands.Summit))
+    elif isinstance(one, Summit) or isinstance(other, Summit):
+        year = next(operand.year for operand in (one, other) if isinstance(operand, Summit))
         raise UsageError(
             "{year} is a summit and the other is not; give two summits or two states (./{year} is a file).", year=year
         )

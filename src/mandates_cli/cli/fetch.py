@@ -4,10 +4,9 @@ import math
 import signal
 import sys
 import threading
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Final, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -18,7 +17,6 @@ from mandates_cli.errors import CorpusError, NetworkError, PageError, UsageError
 from mandates_cli.render.answer import Answer
 from mandates_cli.render.fields import flat
 from mandates_cli.render.screen import Screen
-from mandates_cli.wording import worded
 
 if TYPE_CHECKING:
     from mandates_cli.compare import MandateChange
@@ -30,9 +28,11 @@ if TYPE_CHECKING:
 
 LEAST_RATE: Final = 0.001
 LONGEST_TIMEOUT: Final = 3_600
-COUNTED: Final = ("new", "changed", "unchanged", "gone", "drifted", "failed")
 CONTACT: Final = "MANDATES_CONTACT"
-SITE: Final = "Site"
+
+
+def _site(name: str, metavar: str, help: str, **more: Any) -> Any:
+    return typer.Option(name, metavar=metavar, help=help, rich_help_panel="Site", **more)
 
 
 def fetch(
@@ -41,28 +41,17 @@ def fetch(
     refresh: Annotated[bool, typer.Option("--refresh", help="Ask for every page anew, changed or not.")] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Ask nothing; parse what is in data/raw.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="List what would be asked for, and ask nothing.")] = False,
-    site: Annotated[
-        Optional[list[str]],  # noqa: UP045 (typer reads it)
-        typer.Option("--site", metavar="URL", rich_help_panel=SITE, help="A mirror to ask instead; repeat for more."),
-    ] = None,
-    rate: Annotated[
-        float, typer.Option("--rate", metavar="N", min=0, rich_help_panel=SITE,
-                            help="Requests a second to a host; 0: no limit.")
-    ] = 1.0,
-    connections: Annotated[
-        int, typer.Option("--connections", metavar="N", min=1, max=8, rich_help_panel=SITE, help="At most N at once.")
-    ] = 1,
-    timeout: Annotated[
-        float, typer.Option("--timeout", metavar="S", min=0.1, rich_help_panel=SITE, help="Seconds for one request.")
-    ] = 60.0,
+    site: Annotated[list[str] | None, _site("--site", "URL", "A mirror to ask instead; repeat for more.")] = None,
+    rate: Annotated[float, _site("--rate", "N", "Requests a second to a host; 0: no limit.", min=0)] = 1.0,
+    connections: Annotated[int, _site("--connections", "N", "At most N at once.", min=1, max=8)] = 1,
+    timeout: Annotated[float, _site("--timeout", "S", "Seconds for one request.", min=0.1)] = 60.0,
     contact: Annotated[
-        Optional[str],  # noqa: UP045
-        typer.Option("--contact", metavar="WHO", envvar=CONTACT, rich_help_panel=SITE,
-                     help="Your e-mail or web address, told to the site with each request."),
+        str | None,
+        _site("--contact", "WHO", "Your e-mail or web address, told to the site with each request.", envvar=CONTACT),
     ] = None,
     out: o.Output,
     data_dir: o.DataDir = None,
-) -> None:  # fmt: skip
+) -> None:
     """Bring every Mandates page of the site into data/raw, then parse what changed.
 
     The first run asks for some 150 pages, one a second. Later ones only ask whether pages have changed. A run that was
@@ -76,12 +65,11 @@ def fetch(
 
         mandates fetch --json | jq -r '.[] | select(.kind == "mandate") | .id'
     """
-    _check_numbers(rate, timeout)
+    _check(rate, timeout)
     if offline and (dry_run or refresh):
         raise UsageError("--offline asks nothing; leave it out, or --dry-run and --refresh.")
     where = location.to_write(data_dir)
     from mandates_cli.fetch import RawStore
-    from mandates_cli.fetch.snapshots import recent
     from mandates_cli.pipeline import build, run
 
     request = run.Request(filters.theme, filters.lang, site or (), refresh, rate, connections, timeout, contact)
@@ -92,15 +80,12 @@ def fetch(
     with build.one_writer(where, patience=0.5):
         store, readings = RawStore(where.raw), build.Readings(tables)
         done = run.Run() if offline else _run(store, request, readings, out)
-        empty = not store.state()
-        built = None if empty or build.is_current(where, store) else build.build(where, store, readings)
-        states = recent(store)
-    comparable = states.latest is not None and states.latest.name == done.name and states.previous is not None
-    _told(done, built, where, out, comparable)
-    _ended(done, where, empty)
+        built = _built(where, store, readings)
+    _told(done, built, where, store, out)
+    _ended(done, store)
 
 
-def _check_numbers(rate: float, timeout: float) -> None:
+def _check(rate: float, timeout: float) -> None:
     if not (rate == 0 or LEAST_RATE <= rate < math.inf):
         raise UsageError("--rate takes requests a second, at least {least}; 0 sets no limit.", least=LEAST_RATE)
     if not 0 < timeout <= LONGEST_TIMEOUT:
@@ -137,28 +122,36 @@ def _stoppable() -> Iterator[threading.Event]:
 
 def _rows(run: "Run", changes: "Sequence[MandateChange]") -> "list[ChangeRow]":
     pages: list[ChangeRow] = [
-        {
-            "kind": "page", "change": r.change, "id": r.page, "url": r.url, "bytes": r.received, "known": r.known,
-            "reason": r.reason, "text": None,
-        }
-        for r in run.results
+        {"kind": "page", "change": r.change, "id": r.page, "url": r.url, "bytes": r.received, "known": r.known,
+         "reason": r.reason, "text": None} for r in run.results
     ]  # fmt: skip
     mandates: list[ChangeRow] = [
-        {
-            "kind": "mandate", "change": c.change, "id": c.id, "url": None, "bytes": None, "known": None,
-            "reason": None, "text": c.text,
-        }
-        for c in changes
+        {"kind": "mandate", "change": c.change, "id": c.id, "url": None, "bytes": None, "known": None,
+         "reason": None, "text": c.text} for c in changes
     ]  # fmt: skip
     return pages + mandates
 
 
-def _told(run: "Run", built: "Built | None", where: Location, out: output.Output, comparable: bool) -> None:
-    """`comparable` says whether the run brought a state that can be compared with the one before."""
-    from mandates_cli.render.run import FIELDS, lines
+def _built(where: Location, store: "RawStore", readings: "Readings") -> "Built | None":
+    """data/raw parsed; null where nothing is there, or nothing new."""
+    from mandates_cli.pipeline import build
 
+    if not store.state() or build.is_current(where, store):
+        return None
+    return build.build(where, store, readings)
+
+
+def _told(run: "Run", built: "Built | None", where: Location, store: "RawStore", out: output.Output) -> None:
+    from mandates_cli.render.run import FIELDS, counted, lines, size
+
+    heads = []
+    if run.name:
+        received = size(sum(result.received for result in run.results))
+        pages = counted(run.counts.model_dump())
+        heads.append(f"{run.name}: {pages} ({received} in {run.seconds:,.1f} s)")
+    if built:
+        heads.append(f"{built}: {where.truth.parent}")
     rows = _rows(run, built.changes if built else ())
-    heads = _heads(run, built, where)
 
     def drawn(screen: Screen) -> Iterator[str]:
         yield from (f"{head}\n" for head in heads)
@@ -167,53 +160,38 @@ def _told(run: "Run", built: "Built | None", where: Location, out: output.Output
     if not output.give(Answer(FIELDS, rows, drawn=drawn), out).own:
         for head in heads:
             output.say(head)
-    elif comparable and built and built.changes:
+    elif built and built.changes and _comparable(run, store):
         output.say("'mandates diff previous latest' shows what changed, word by word.")
 
 
-def _heads(run: "Run", built: "Built | None", where: Location) -> list[str]:
-    from mandates_cli.render.run import counted, size
+def _comparable(run: "Run", store: "RawStore") -> bool:
+    """Whether the run brought a state that can be compared with the one before."""
+    from mandates_cli.fetch.snapshots import recent
 
-    heads = []
-    if run.name:
-        counts = Counter(result.change for result in run.results)
-        heads.append(
-            worded(
-                "{name}: {pages} ({received} in {seconds:,.1f} s)",
-                name=run.name,
-                pages=counted({change: counts[change] for change in COUNTED}),
-                received=size(sum(result.received for result in run.results)),
-                seconds=run.seconds,
-            )
-        )
-    if built:
-        heads.append(f"{built}: {where.truth.parent}")
-    return heads
+    latest, previous, _ = recent(store)
+    return latest is not None and latest.name == run.name and previous is not None
 
 
-def _ended(run: "Run", where: Location, empty: bool) -> None:
+def _ended(run: "Run", store: "RawStore") -> None:
     """Raise what a script must know of: pages that failed, before pages that drifted, before no page at all."""
-    failed = [result for result in run.results if result.change == "failed"]
-    drifted = [result for result in run.results if result.change == "drifted"]
-    if failed:
+    by_change: dict[str, list[Result]] = {}
+    for result in run.results:
+        by_change.setdefault(result.change, []).append(result)
+    if failed := by_change.get("failed"):
         raise NetworkError(
             "{failed:,} of {asked:page} failed ({first.page}: {first.reason}); what came is kept, and 'mandates fetch'"
             " asks for the rest again.",
             failed=len(failed), asked=len(run.results), first=failed[0],
         )  # fmt: skip
-    if drifted:
-        raise _drift(drifted, where)
-    if run.name and all(result.change in ("absent", "other") for result in run.results):
+    if drifted := by_change.get("drifted"):
+        came = "See what came in {folder}; a page that is right is taken with 'mandates import FILE --url URL'."
+        vanished = "Look at the site: it may have moved; --site names another."
+        raise PageError(
+            "{pages:page no longer looks} as expected ({first.page}: {first.reason}); the records stay as they were. "
+            + (came if any(result.url for result in drifted) else vanished),
+            pages=len(drifted), first=drifted[0], folder=store.folder / "aside",
+        )  # fmt: skip
+    if run.name and not set(by_change) - {"absent", "other"}:
         raise PageError("No Mandates page was found there; check --site and the filters.")
-    if empty:
-        raise CorpusError("No pages in {folder}; leave --offline out to fetch them.", folder=where.raw)
-
-
-def _drift(drifted: "Sequence[Result]", where: Location) -> PageError:
-    came = "See what came in {folder}; a page that is right is taken with 'mandates import FILE --url URL'."
-    vanished = "Look at the site: it may have moved; --site names another."
-    return PageError(
-        "{pages:page no longer looks} as expected ({first.page}: {first.reason}); the records stay as they were. "
-        + (came if any(result.url for result in drifted) else vanished),
-        pages=len(drifted), first=drifted[0], folder=where.raw / "aside",
-    )  # fmt: skip
+    if not store.state():
+        raise CorpusError("No pages in {folder}; leave --offline out to fetch them.", folder=store.folder)

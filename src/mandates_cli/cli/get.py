@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,7 +21,7 @@ def import_(
         list[str],
         typer.Argument(metavar="PATH...", help="Saved pages (.html, .txt), WARC files, folders of them, or -."),
     ],
-    url: Annotated[Optional[str], typer.Option("--url", help="Where the one page was saved from.")] = None,  # noqa: UP045
+    url: Annotated[str | None, typer.Option("--url", help="Where the one page was saved from.")] = None,
     data_dir: o.DataDir = None,
 ) -> None:
     """Take saved pages into data/raw, then parse.

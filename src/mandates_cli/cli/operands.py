@@ -8,7 +8,7 @@ from typing import Final
 from mandates_cli.cli.output import say
 from mandates_cli.corpus import Corpus
 from mandates_cli.errors import UsageError
-from mandates_cli.pipeline.states import STDIN, Moment, State, Summit, named
+from mandates_cli.pipeline.states import STDIN, Moment, State
 from mandates_cli.pipeline.states import states as read
 
 # Of the snapshots that were passed over, so many are named.
@@ -31,6 +31,3 @@ def _few(names: Sequence[str]) -> str:
     older = len(names) - MOST
     more = [f"and {older:,} older"] if older > 0 else []
     return ", ".join([*names[-MOST:], *more])
-
-
-__all__ = ["Moment", "State", "Summit", "named", "states"]

@@ -31,14 +31,10 @@ def export(
     from mandates_cli.pipeline import archive
 
     if path == "-" and sys.stdout and sys.stdout.isatty():
-        raise UsageError(
-            "A WARC file is not text for a terminal; name a file, or send it on: mandates export --warc > x.warc"
-        )
+        raise UsageError("A WARC file is not text for a terminal; name a file: mandates export x.warc")
     if not (as_warc or path == "-" or path.endswith((".warc", ".warc.gz"))):
-        raise UsageError(
-            "{path} does not end in .warc or .warc.gz; add --warc, or write records with 'mandates list -f csv'.",
-            path=path,
-        )
+        fault = "{path} does not end in .warc or .warc.gz; add --warc, or write records with 'mandates list -f csv'."
+        raise UsageError(fault, path=path)
     pieces, captures, pages = archive.archived(location.to_read(data_dir), compress=path.endswith(".gz"))
     if path == "-":
         output.write_bytes(pieces)

@@ -43,6 +43,10 @@ class Fault(Exception):
         self.final = final
 
 
+def chunked(headers: Mapping[str, str]) -> bool:
+    return "chunked" in headers.get("transfer-encoding", "").lower()
+
+
 def declared(headers: Mapping[str, str]) -> tuple[str | None, str | None]:
     """Media type and charset as the server declares them."""
     kind, *parameters = headers.get("content-type", "").split(";")

@@ -20,7 +20,7 @@ from urllib.request import proxy_bypass
 import httpx
 
 from mandates_cli.errors import UsageError
-from mandates_cli.fetch.answer import KEPT_HEADERS, MAX_BYTES, Answer, Fault
+from mandates_cli.fetch.answer import KEPT_HEADERS, MAX_BYTES, Answer, Fault, chunked
 from mandates_cli.wording import worded
 
 # Statuses that may pass: too early, too many requests, and the server's own trouble.
@@ -97,14 +97,11 @@ class Client:
         with self._watch as watch:
             try:
                 return self._asked(url, headers, watch)
-            except _Lost as lost:
+            except _Lost:
                 # A kept-alive connection that the server has closed meanwhile is nobody's fault.
-                if lost.fresh or watch.expired:
-                    raise lost.fault from lost
-            try:
-                return self._asked(url, headers, watch)
-            except _Lost as lost:
-                raise lost.fault from lost
+                if watch.fresh or watch.expired:
+                    raise
+            return self._asked(url, headers, watch)
 
     def _asked(self, url: str, headers: Mapping[str, str], watch: _Watch) -> Answer:
         watch.fresh = False
@@ -113,10 +110,6 @@ class Client:
         try:
             with self._http.stream("GET", url, headers=headers, extensions={"trace": watch.trace}) as response:
                 answer = _answer(url, response)
-            # A body without a frame ends where the connection does, also where the watch cut it.
-            if watch.expired:
-                raise Fault("not complete within {seconds:g} s", seconds=self._seconds, heals=True)
-            return answer
         except httpx.TimeoutException as error:
             raise Fault("no answer within {seconds:g} s", seconds=self._seconds, heals=True) from error
         except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError) as error:
@@ -127,17 +120,16 @@ class Client:
         except httpx.ProxyError as error:
             raise Fault("the proxy refused ({error}){proxy}", error=error, proxy=_by_proxy(url), heals=False) from error
         except httpx.HTTPError as error:
-            if watch.expired:
-                raise Fault("not complete within {seconds:g} s", seconds=self._seconds, heals=True) from error
-            fault = Fault("the connection broke off ({error})", error=error, heals=True)
-            raise _Lost(fault, watch.fresh) from error
+            if not watch.expired:
+                raise _Lost("the connection broke off ({error})", error=error, heals=True) from error
+        # A body without a frame ends where the connection does, also where the watch cut it.
+        if watch.expired:
+            raise Fault("not complete within {seconds:g} s", seconds=self._seconds, heals=True)
+        return answer
 
 
-class _Lost(Exception):
-    def __init__(self, fault: Fault, fresh: bool) -> None:
-        super().__init__(fault.reason)
-        self.fault = fault
-        self.fresh = fresh
+class _Lost(Fault):
+    """A connection that broke off: a fault only where it was a fresh one."""
 
 
 def prepare() -> None:
@@ -163,8 +155,7 @@ def _session(user_agent: str, seconds: float) -> httpx.Client:
         # The library makes a transport for each proxy that the environment names, wanted or not.
         socks = "SOCKS needs: pip install 'httpx[socks]'"
         raise UsageError(
-            "The proxy in {variable} cannot be used ({why}); set it to an address like http://proxy.example.org:3128,"
-            " or unset it.",
+            "The proxy in {variable} cannot be used ({why}); set it like http://proxy.example.org:3128, or unset it.",
             variable=" or ".join(_proxies("http", "https")) or "the system's settings",
             why=socks if isinstance(error, ImportError) else "it is not the address of a proxy",
         ) from error
@@ -212,11 +203,8 @@ def _answer(url: str, response: httpx.Response) -> Answer:
     wire = _bounded(response.iter_raw())
     coding = headers.get("content-encoding", "identity").strip().lower()
     body = _decoded(wire, coding) if status == 200 else wire
-    framed = (
-        "content-length" in headers
-        or "chunked" in headers.get("transfer-encoding", "").lower()
-        or coding in GZIPPED  # its end is marked
-    )
+    # The end of a compressed body is marked in itself.
+    framed = "content-length" in headers or coding in GZIPPED or chunked(headers)
     kept = {k: v for k, v in headers.items() if k in KEPT_HEADERS} | response.extensions.get("location", {})
     return Answer(url, url, status, kept, body, len(wire), framed)
 
@@ -245,9 +233,7 @@ def _inflated(wire: bytes) -> bytes:
     except zlib.error as error:
         raise Fault("the compressed body is damaged ({error})", error=error, heals=True) from error
     if len(body) > MAX_BYTES:
-        raise Fault(
-            "inflates to more than {most} MiB, which no Mandates page does", most=MAX_BYTES // 2**20, heals=False
-        )
+        raise Fault("inflates to more than {most} MiB, unlike any Mandates page", most=MAX_BYTES // 2**20, heals=False)
     if not inflater.eof or inflater.unused_data:
         raise Fault("the compressed body is cut short, or something follows its end", heals=True)
     return body

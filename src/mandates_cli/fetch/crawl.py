@@ -7,18 +7,16 @@ import queue
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from mandates_cli.errors import MandatesError, NetworkError, PageError
 from mandates_cli.fetch.answer import REDIRECTS, Answer, Fault, declared
-from mandates_cli.fetch.judge import lacks, left_at_once, verdict
+from mandates_cli.fetch.client import Client
+from mandates_cli.fetch.judge import Examine, lacks, left_at_once, verdict
 from mandates_cli.fetch.scope import Scope
 from mandates_cli.fetch.store import RawStore
-from mandates_cli.model import Look, Sighting
+from mandates_cli.model import Look, Sighting, Snapshot
 from mandates_cli.wording import worded
-
-if TYPE_CHECKING:
-    from mandates_cli.fetch.client import Client
 
 # The site has some 150; a menu that makes up addresses would have no end.
 MAX_PAGES: Final = 2_000
@@ -39,48 +37,34 @@ class Result(NamedTuple):
     heals: bool = False
 
 
-class Examine(Protocol):
-    def __call__(self, data: bytes, page: str, charset: str | None) -> Look: ...
-
-
-Get: TypeAlias = "Callable[[Client, str, Sighting | None], Answer]"
 Outcome: TypeAlias = Answer | BaseException
 
 
-@dataclass(frozen=True)
-class Plan:
-    """What a run is: its name and scope, the pages that the registry has, which pages it wants, and how it asks."""
+@dataclass(kw_only=True, eq=False)
+class Crawl:
+    """Iterate over `results` once. `known` are the pages that the registry has; `wanted` says which ones a run wants;
+    `asking` is called, from any thread, with each page as it is asked for."""
 
-    snapshot: str
-    scope: str
+    snapshot: Snapshot
+    scope: Scope
+    store: RawStore
     known: Collection[str]
     wanted: Callable[[str], bool]
+    get: Callable[[Client, str, Sighting | None], Answer]
+    client: Callable[[], Client]
+    examine: Examine
+    now: Callable[[], dt.datetime]
+    asking: Callable[[str], None]
     refresh: bool = False
     connections: int = 1
 
-
-class Crawl:
-    """Iterate over `results` once. `asking` is called, from any thread, with each page as it is asked for."""
-
-    def __init__(
-        self,
-        plan: Plan,
-        scope: Scope,
-        store: RawStore,
-        *,
-        get: Get,
-        client: "Callable[[], Client]",
-        examine: Examine,
-        now: Callable[[], dt.datetime],
-        asking: Callable[[str], None],
-    ) -> None:
-        self._plan, self._scope, self._store = plan, scope, store
-        self._get, self._client, self._examine, self._now, self._asking = get, client, examine, now, asking
-        self._before = store.state(without=[plan.snapshot])
+    def __post_init__(self) -> None:
+        name, store = self.snapshot.name, self.store
+        self._before = store.state(without=[name])
         self._newest = store.newest()
-        self._seen = {p: s for p, s in self._newest.items() if s.snapshot == plan.snapshot and not plan.refresh}
+        self._seen = {p: s for p, s in self._newest.items() if s.snapshot == name and not self.refresh}
         # What a finished run saw, it followed; otherwise the links of unchanged pages are looked at again.
-        finished = {s.name for s in store.snapshots() if s.complete and s.scope in ("", plan.scope)}
+        finished = {s.name for s in store.snapshots() if s.complete and s.scope in ("", self.snapshot.scope)}
         self._followed = {p for p, s in self._newest.items() if s.snapshot in finished}
         self._asked: set[str] = set()
         self._waiting = 0
@@ -95,11 +79,11 @@ class Crawl:
 
     def results(self) -> Iterator[Result]:
         """Ask, store and judge. What was yielded is stored; whenever it ends, the next run goes on from there."""
-        for _ in range(self._plan.connections):
+        for _ in range(self.connections):
             threading.Thread(target=self._work, daemon=True).start()
         try:
-            for page in self._scope.known({*self._plan.known, *self._store.met()}):
-                if self._plan.wanted(page):
+            for page in self.scope.known({*self.known, *self.store.met()}):
+                if self.wanted(page):
                     yield from self._want(page)
             while self._waiting:
                 page, outcome = self._done.get()
@@ -107,22 +91,22 @@ class Crawl:
                 yield from self._settled(page, outcome)
             yield from self._departed()
         finally:
-            for _ in range(self._plan.connections):
+            for _ in range(self.connections):
                 self._tasks.put(None)
 
     def _work(self) -> None:
         """One thread's share of the asking. Whatever ends it is handed over: the main thread waits for its answers."""
         try:
-            with contextlib.closing(self._client()) as client:
+            with contextlib.closing(self.client()) as client:
                 while (page := self._tasks.get()) is not None:
-                    self._asking(page)
+                    self.asking(page)
                     self._done.put((page, self._outcome(client, page)))
         except BaseException as error:
             self._done.put(("", error))
 
-    def _outcome(self, client: "Client", page: str) -> Answer | Fault:
+    def _outcome(self, client: Client, page: str) -> Answer | Fault:
         try:
-            return self._get(client, page, self._validators(page))
+            return self.get(client, page, self._validators(page))
         except Fault as fault:
             return fault
 
@@ -132,9 +116,9 @@ class Crawl:
         What drifted is asked for anew: it may have been spoiled on its way, or be read better by now.
         """
         newest = self._newest.get(page)
-        if newest is None or newest.file is None or newest.verdict == "drift" or self._plan.refresh:
+        if newest is None or newest.file is None or newest.verdict == "drift" or self.refresh:
             return None
-        return newest if self._store.holds(newest) else None
+        return newest if self.store.holds(newest) else None
 
     def _want(self, page: str) -> Iterator[Result]:
         """Ask for a page once, unless this run already has."""
@@ -143,10 +127,10 @@ class Crawl:
         self._asked.add(page.casefold())
         if len(self._asked) > MAX_PAGES:
             beyond = worded("not asked for: a run asks for {most:page} at most", most=MAX_PAGES)
-            yield self._result(page, "failed", None, 0, beyond)
+            yield self._none(page, "failed", beyond)
             return
         if seen := self._seen.get(page):
-            yield self._result(page, self._change(seen), seen, 0)
+            yield self._seen_as(seen)
             yield from self._follow_stored(seen)
             return
         self._waiting += 1
@@ -154,15 +138,12 @@ class Crawl:
 
     def _settled(self, page: str, outcome: Outcome) -> Iterator[Result]:
         if isinstance(outcome, Fault):
-            yield self._result(page, "failed", None, 0, outcome.reason)._replace(heals=outcome.heals)
+            yield self._none(page, "failed", outcome.reason)._replace(heals=outcome.heals)
         elif isinstance(outcome, MandatesError):
             raise outcome
         elif isinstance(outcome, BaseException):
-            raise NetworkError(
-                "The run broke off ({kind}: {error}); what came is kept. Run it again, and report this if it stays so.",
-                kind=type(outcome).__name__,
-                error=outcome,
-            ) from outcome
+            fault = "The run broke off ({kind}: {error}); what came is kept. Run it again; report this if it stays so."
+            raise NetworkError(fault, kind=type(outcome).__name__, error=outcome) from outcome
         elif outcome.status == 304:
             yield from self._same(page, outcome)
         elif outcome.status == 200:
@@ -170,7 +151,7 @@ class Crawl:
         elif page in self._before:
             self._left.append((page, outcome))
         else:
-            yield self._result(page, "absent", None, outcome.received, _why_left(outcome))
+            yield self._none(page, "absent", _why_left(outcome), outcome.received)
         if isinstance(outcome, Answer) and outcome.status in REDIRECTS:
             yield from self._follow(outcome.url, (outcome.url,))
 
@@ -178,12 +159,12 @@ class Crawl:
         known = self._newest[page]
         sighting = known.model_copy(
             update={
-                "snapshot": self._plan.snapshot, "seen": self._now(), "status": 304, "url": answer.asked,
+                "snapshot": self.snapshot.name, "seen": self.now(), "status": 304, "url": answer.asked,
                 "final_url": answer.url, "headers": {**known.headers, **answer.headers},
             }
         )  # fmt: skip
-        self._store.add(sighting)
-        yield self._result(page, self._change(sighting), sighting, answer.received)
+        self.store.add(sighting)
+        yield self._seen_as(sighting, answer.received)
         if page not in self._followed:
             yield from self._follow_stored(sighting)
 
@@ -192,25 +173,14 @@ class Crawl:
         media_type, charset = declared(answer.headers)
         look, missing = self._looked(answer, page, charset, before)
         same = before is not None and before.sha256 == hashlib.sha256(answer.body).hexdigest()
-        judged = verdict(() if same else missing, expected=before is not None or page in self._plan.known)
-        sighting = Sighting(
-            page=page,
-            snapshot=self._plan.snapshot,
-            url=answer.asked,
-            final_url=answer.url,
-            seen=self._now(),
-            status=answer.status,
-            verdict=judged,
-            media_type=look.media_type if look else media_type,
-            charset=charset,
-            encoding=look.encoding if look else None,
-            shape=look.shape if look else None,
-            lacks=missing if judged == "drift" else (),
-            headers=dict(answer.headers),
-            **self._store.keep(answer.body, page, look.media_type if look else None, judged),
-        )
-        self._store.add(sighting)
-        yield self._result(page, self._change(sighting), sighting, answer.received)
+        judged = verdict(() if same else missing, expected=before is not None or page in self.known)
+        kept = self.store.keep(answer.body, page, look.media_type if look else None, judged)
+        sighting = self.store.note(
+            page, self.snapshot.name, judged, self.now(), asked=answer.asked, answered=answer.url,
+            status=answer.status, headers=answer.headers, media_type=look.media_type if look else media_type,
+            charset=charset, look=look, lacks=missing if judged == "drift" else (), kept=kept,
+        )  # fmt: skip
+        yield self._seen_as(sighting, answer.received)
         yield from self._follow(answer.url, look.links if look else ())
 
     def _looked(
@@ -218,7 +188,7 @@ class Crawl:
     ) -> tuple[Look | None, tuple[str, ...]]:
         """What the page holds, and what it lacks of a Mandates page."""
         try:
-            look = self._examine(answer.body, page, charset)
+            look = self.examine(answer.body, page, charset)
         except PageError as error:
             return None, (str(error),)
         return look, lacks(look.shape, before.shape if before else None)
@@ -227,24 +197,23 @@ class Crawl:
         """Pages that have left, unless so many have at once that the site itself must have moved."""
         left, current = sorted(self._left), len([p for p in self._before if p.casefold() in self._asked])
         moved_away = left_at_once(len(left), current)
-        state = self._store.state()
+        state = self.store.state()
         for page, answer in left:
-            reason = _why_left(answer)
-            target = self._scope.page(answer.url)
-            if answer.status in REDIRECTS and (target not in state or target in dict(left)):
+            reason, moved = _why_left(answer), answer.status in REDIRECTS
+            target = self.scope.page(answer.url)
+            if moved and (target not in state or target in dict(left)):
                 elsewhere = worded("{reason}, which is not a Mandates page", reason=reason)
-                yield self._result(page, "failed", None, answer.received, elsewhere)
-                continue
-            if moved_away:
-                everywhere = worded(
-                    "{reason}, as do {left} of {current:page} at once", reason=reason, left=len(left), current=current
-                )
-                yield self._result(page, "drifted", None, answer.received, everywhere)
-                continue
-            sighting = self._store.leave(
-                page, self._plan.snapshot, self._now(), answer.status, answer.asked, answer.url, answer.headers
-            )
-            yield self._result(page, "gone", sighting, answer.received, reason)
+                yield self._none(page, "failed", elsewhere, answer.received)
+            elif moved_away:
+                at_once = "{reason}, as do {left} of {current:page} at once"
+                everywhere = worded(at_once, reason=reason, left=len(left), current=current)
+                yield self._none(page, "drifted", everywhere, answer.received)
+            else:
+                sighting = self.store.note(
+                    page, self.snapshot.name, "moved" if moved else "gone", self.now(), asked=answer.asked,
+                    answered=answer.url, status=answer.status, headers=answer.headers,
+                )  # fmt: skip
+                yield self._seen_as(sighting, answer.received, reason)
 
     def _change(self, sighting: Sighting) -> Change:
         """What a sighting means next to the state before this run."""
@@ -256,26 +225,26 @@ class Crawl:
         changes: Mapping[str, Change] = {"drift": "drifted", "gone": "gone", "moved": "gone", "other": "other"}
         return changes[sighting.verdict]
 
-    def _result(
-        self, page: str, change: Change, sighting: Sighting | None, received: int, reason: str | None = None
-    ) -> Result:
-        if sighting and sighting.lacks:
-            reason = ", ".join(sighting.lacks)
-        return Result(
-            page, change, sighting.final_url if sighting else None, received, reason, page in self._plan.known
-        )
+    def _seen_as(self, sighting: Sighting, received: int = 0, reason: str | None = None) -> Result:
+        """The result for a page that was written down."""
+        page, reason = sighting.page, ", ".join(sighting.lacks) or reason
+        return Result(page, self._change(sighting), sighting.final_url, received, reason, page in self.known)
+
+    def _none(self, page: str, change: Change, reason: str, received: int = 0) -> Result:
+        """The result for a page of which there is nothing to write down."""
+        return Result(page, change, None, received, reason, page in self.known)
 
     def _follow(self, base: str, links: Collection[str]) -> Iterator[Result]:
         for link in links:
-            page = self._scope.page(link, base)
-            if page and self._plan.wanted(page):
+            page = self.scope.page(link, base)
+            if page and self.wanted(page):
                 yield from self._want(page)
 
     def _follow_stored(self, sighting: Sighting) -> Iterator[Result]:
         if sighting.file is None or sighting.final_url is None:
             return
         try:
-            look = self._examine(self._store.bytes_of(sighting), sighting.page, sighting.charset)
+            look = self.examine(self.store.bytes_of(sighting), sighting.page, sighting.charset)
         except MandatesError:
             return
         yield from self._follow(sighting.final_url, look.links)

@@ -2,16 +2,17 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TypeAlias
 
 from mandates_cli.errors import PageError
 from mandates_cli.fetch.answer import GONE, REDIRECTS
 from mandates_cli.fetch.capture import Capture
-from mandates_cli.fetch.crawl import Examine
+from mandates_cli.fetch.judge import Examine
 from mandates_cli.fetch.scope import Scope, page_of
 from mandates_cli.fetch.store import RawStore
-from mandates_cli.model import Counts, Look, Sighting, Snapshot
+from mandates_cli.model import Counts, Look, Snapshot
 from mandates_cli.wording import worded
 
 
@@ -37,37 +38,27 @@ class Intake:
         return self.new + self.changed + self.same + self.gone
 
 
-class _Taken(NamedTuple):
-    """`look` is null for an answer that says that the page had left."""
-
-    capture: Capture
-    page: str
-    look: Look | None
+# A capture, its page, and what that holds: null for an answer that says that the page had left.
+Taken: TypeAlias = tuple[Capture, str, Look | None]
 
 
 def take(captures: Iterable[Capture], store: RawStore, scope: Scope, examine: Examine, now: dt.datetime) -> Intake:
     """Store what looks like a Mandates page; together the captures are one snapshot, named for the newest of them."""
     intake = Intake()
-    taken = [
-        one._replace(capture=replace(one.capture, seen=min(one.capture.seen, now)))
-        for one in _sorted_out(captures, scope, examine, intake)
-    ]
+    taken = list(_sorted_out(captures, scope, examine, intake))
     if not taken:
         return intake
-    first, last = taken[0].capture.seen, taken[-1].capture.seen
+    first, last = (min(taken[place][0].seen, now) for place in (0, -1))
     name = store.new_name(last.date())
     for one in taken:
-        if one.look:
-            _store(one.capture, one.page, one.look, name, store, intake)
-        else:
-            _leave(one.capture, one.page, name, store, intake)
+        _store(one, min(one[0].seen, now), name, store, intake)
     if intake.new or intake.changed or intake.gone:
         pages = Counts(new=intake.new, changed=intake.changed, unchanged=intake.same, gone=intake.gone)
         store.record(Snapshot(name=name, source="import", started=first, finished=last, complete=True, pages=pages))
     return intake
 
 
-def _sorted_out(captures: Iterable[Capture], scope: Scope, examine: Examine, intake: Intake) -> Iterator[_Taken]:
+def _sorted_out(captures: Iterable[Capture], scope: Scope, examine: Examine, intake: Intake) -> Iterator[Taken]:
     """Those to be written down, oldest first."""
     for capture in sorted(captures, key=lambda c: (c.seen, c.url or c.name)):
         on_site = scope.page(capture.url) if capture.url else None
@@ -75,7 +66,7 @@ def _sorted_out(captures: Iterable[Capture], scope: Scope, examine: Examine, int
         look = _looked(capture, page, scope, examine, intake)
         left = capture.status in GONE | REDIRECTS and page.startswith(scope.site.folder)
         if look or left:
-            yield _Taken(capture, page, look)
+            yield capture, page, look
 
 
 def _looked(capture: Capture, page: str, scope: Scope, examine: Examine, intake: Intake) -> Look | None:
@@ -97,41 +88,26 @@ def _looked(capture: Capture, page: str, scope: Scope, examine: Examine, intake:
     return look
 
 
-def _leave(capture: Capture, page: str, snapshot: str, store: RawStore, intake: Intake) -> None:
-    """An archive's 404, or its redirect, says that a page had left, where it was known."""
-    if store.shown(page, capture.seen) is None:
+def _store(one: Taken, seen: dt.datetime, snapshot: str, store: RawStore, intake: Intake) -> None:
+    capture, page, look = one
+    before, current = store.shown(page, seen), store.shown(page)
+    url = capture.url
+    note = partial(store.note, page, snapshot, seen=seen, asked=url, answered=url, status=capture.status)
+    if look is None:
+        # An archive's 404, or its redirect, says that a page had left, where it was known.
+        if before:
+            intake.passed_over -= 1
+            intake.gone += 1
+            note("moved" if capture.status in REDIRECTS else "gone")
         return
-    intake.passed_over -= 1
-    intake.gone += 1
-    store.leave(page, snapshot, capture.seen, capture.status, capture.url, capture.url)
-
-
-def _store(capture: Capture, page: str, look: Look, snapshot: str, store: RawStore, intake: Intake) -> None:
-    stored = store.keep(capture.data, page, look.media_type, "page")
-    before, now = store.shown(page, capture.seen), store.shown(page)
-    if before is not None and before.sha256 == stored["sha256"]:
+    kept = store.keep(capture.data, page, look.media_type, "page")
+    if before and before.sha256 == kept["sha256"]:
         intake.same += 1
         return
-    if before is None:
-        intake.new += 1
-    else:
+    if before:
         intake.changed += 1
-    if now is not None and now.seen > capture.seen:
+    else:
+        intake.new += 1
+    if current and current.seen > seen:
         intake.older += 1
-    store.add(
-        Sighting(
-            page=page,
-            snapshot=snapshot,
-            url=capture.url,
-            final_url=capture.url,
-            seen=capture.seen,
-            status=capture.status,
-            verdict="page",
-            media_type=look.media_type,
-            charset=capture.charset,
-            encoding=look.encoding,
-            shape=look.shape,
-            headers=dict(capture.headers),
-            **stored,
-        )
-    )
+    note("page", headers=capture.headers, media_type=look.media_type, charset=capture.charset, look=look, kept=kept)

@@ -1,11 +1,13 @@
 """A file of JSON lines that only grows. A line is committed once its end is on the disk; a torn last line never was."""
 
+import mmap
 import os
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from mandates_cli import atomic
 from mandates_cli.errors import CorpusError
 
 R = TypeVar("R", bound=BaseModel)
@@ -32,27 +34,24 @@ class Journal(Generic[R]):
         except FileNotFoundError:
             return []
         except OSError as error:
-            raise CorpusError(
-                "Cannot read {path} ({reason}); check its permissions.", path=self.path, reason=error.strerror
-            ) from error
+            fault = "Cannot read {path} ({reason}); check its permissions."
+            raise CorpusError(fault, path=self.path, reason=error.strerror) from error
         found = []
         for number, line in enumerate(whole.split(b"\n") if whole else [], 1):
             try:
                 found.append(self.kind.model_validate_json(line))
             except ValidationError as error:
-                fault = error.errors()[0]
-                where = ".".join(map(str, fault["loc"])) or "the line"
-                raise CorpusError(
-                    "{path}:{number} is damaged ({where}: {fault}); restore that line or delete it.",
-                    path=self.path, number=number, where=where, fault=fault["msg"],
-                ) from error  # fmt: skip
+                wrong = error.errors()[0]
+                why = f"{'.'.join(map(str, wrong['loc'])) or 'the line'}: {wrong['msg']}"
+                fault = "{path}:{number} is damaged ({why}); restore that line or delete it."
+                raise CorpusError(fault, path=self.path, number=number, why=why) from error
         return found
 
     def append(self, record: R) -> None:
         """Raises CorpusError where the disk does not take it; the file then ends as before."""
         line = record.model_dump_json().encode() + b"\n"
         known = self.records
-        try:
+        with atomic.writing(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with self.path.open("ab", buffering=0) as file:
                 end = self._whole()
@@ -65,23 +64,11 @@ class Journal(Generic[R]):
                 except OSError:
                     file.truncate(end)
                     raise
-        except OSError as error:
-            raise CorpusError(
-                "Cannot write {path} ({reason}); what was stored before is whole:"
-                " free space or choose another folder with --data-dir.",
-                path=self.path, reason=error.strerror,
-            ) from error  # fmt: skip
         known.append(record)
 
     def _whole(self) -> int:
         """Where the last whole line ends."""
-        with self.path.open("rb") as file:
-            size = file.seek(0, os.SEEK_END)
-            while size:
-                start = max(size - 4096, 0)
-                file.seek(start)
-                found = file.read(size - start).rfind(b"\n")
-                if found >= 0:
-                    return start + found + 1
-                size = start
-        return 0
+        if not self.path.stat().st_size:
+            return 0
+        with self.path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as held:
+            return held.rfind(b"\n") + 1

@@ -1,9 +1,13 @@
 """Whether a page still looks as expected."""
 
-from typing import Final
+from collections.abc import Callable
+from typing import Final, TypeAlias
 
-from mandates_cli.model import Shape, Verdict
+from mandates_cli.model import Look, Shape, Verdict
 from mandates_cli.wording import worded
+
+# Looks a page over: its bytes, its name and the charset that was declared. Raises PageError for what is no page.
+Examine: TypeAlias = Callable[[bytes, str, str | None], Look]
 
 # A page of fewer items may lose most of them in an edit; a longer one that does has changed its form.
 MIN_ITEMS: Final = 4
@@ -22,9 +26,8 @@ def lacks(shape: Shape, last: Shape | None) -> tuple[str, ...]:
     if last and _most_lost(shape.items, last.items):
         found.append(worded("only {now} of the {before:item} seen before", now=shape.items, before=last.items))
     if last and _most_lost(shape.citations, last.citations):
-        found.append(
-            worded("only {now} of the {before:citation} seen before", now=shape.citations, before=last.citations)
-        )
+        now, before = shape.citations, last.citations
+        found.append(worded("only {now} of the {before:citation} seen before", now=now, before=before))
     return tuple(found)
 
 

@@ -5,10 +5,12 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Final, Protocol
+from random import random
+from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 from mandates_cli.fetch.answer import GONE, REDIRECTS, Answer, Fault
+from mandates_cli.fetch.client import Client
 from mandates_cli.fetch.pace import Pace, retry_after
 from mandates_cli.fetch.robots import Robots
 from mandates_cli.fetch.scope import DEFAULT_PORTS, Scope
@@ -24,34 +26,18 @@ STRIKES: Final = 2
 END: Final = b"</html"
 
 
-class Getter(Protocol):
-    def get(self, url: str, headers: Mapping[str, str]) -> Answer: ...
-
-
 class Mirrors:
-    """Shared by all threads, each with a client of its own. `told` is called with what a person who waits should know;
-    `jitter` gives numbers in 0..1."""
+    """Shared by all threads, each with a client of its own. `told` is called with what a person who waits should
+    know."""
 
-    def __init__(
-        self,
-        scope: Scope,
-        pace: Pace,
-        *,
-        now: Callable[[], dt.datetime],
-        jitter: Callable[[], float],
-        told: Callable[[str], None],
-    ) -> None:
-        self._scope = scope
-        self._pace = pace
-        self._now = now
-        self._jitter = jitter
-        self._told = told
+    def __init__(self, scope: Scope, pace: Pace, told: Callable[[str], None]) -> None:
+        self._scope, self._pace, self._told = scope, pace, told
         self._strikes: Counter[str] = Counter()
         self._down: dict[str, Fault] = {}
         self._robots: dict[str, Robots | Fault] = {}
         self._lock = threading.Lock()
 
-    def get(self, client: Getter, page: str, known: Sighting | None) -> Answer:
+    def get(self, client: Client, page: str, known: Sighting | None) -> Answer:
         """The answer for `page`: 200, 304 (only where `known` was seen at that host), 404 or 410, or a redirect to
         another page, whose `url` is then the target. Raises Fault where no mirror gives one, and Interrupted."""
         faults = []
@@ -62,29 +48,31 @@ class Mirrors:
             try:
                 answer = self._followed(client, mirror, page, known)
             except Fault as fault:
-                self._struck(mirror, fault)
-                faults.append(_named(fault, mirror))
+                faults.append(Fault("{host}: {reason}", host=_host(mirror), reason=fault.reason, heals=fault.heals))
+                self._struck(mirror, faults[-1])
                 if fault.final:
                     break
             else:
                 self._strikes[mirror] = 0
                 return answer
-        raise faults[0] if len({f.reason for f in faults}) == 1 else _all(faults)
+        reasons = dict.fromkeys(fault.reason for fault in faults)
+        raise Fault("; ".join(reasons), heals=any(fault.heals for fault in faults))
 
     def _struck(self, mirror: str, fault: Fault) -> None:
         if fault.heals:
             self._strikes[mirror] += 1
         if self._strikes[mirror] >= STRIKES or isinstance(self._robots.get(mirror), Fault):
-            self._down.setdefault(mirror, _named(fault, mirror))
+            self._down.setdefault(mirror, fault)
 
-    def _followed(self, client: Getter, mirror: str, page: str, known: Sighting | None) -> Answer:
-        asked = url = self._scope.address(mirror, page)
+    def _followed(self, client: Client, mirror: str, page: str, known: Sighting | None) -> Answer:
+        asked = url = mirror + page
         for _ in range(MAX_HOPS + 1):
             if not self._rules(client, url).allows(url):
                 raise Fault("robots.txt forbids it", heals=False, final=True)
-            answer = self._tried(client, url, _conditions(known, url), unframed_end=END)
+            conditions = _conditions(known, url)
+            answer = self._tried(client, url, conditions, unframed_end=END)
             if answer.status not in REDIRECTS:
-                _expect(answer, conditional=bool(_conditions(known, url)))
+                _expect(answer, conditional=bool(conditions))
                 return replace(answer, asked=asked)
             url = self._target(url, answer.headers.get("location"))
             if (moved := self._scope.page(url)) != page:
@@ -100,12 +88,11 @@ class Mirrors:
         except ValueError:
             target, inside = str(location), False
         if not location or not inside:
-            raise Fault(
-                "it redirects to {target}, which is outside the site", target=location or "nowhere", heals=False
-            )
+            to = location or "nowhere"
+            raise Fault("it redirects to {to}, which is outside the site", to=to, heals=False)
         return target
 
-    def _rules(self, client: Getter, url: str) -> Robots:
+    def _rules(self, client: Client, url: str) -> Robots:
         """The host's robots.txt, read once a run. A host that cannot give it is asked for nothing (RFC 9309)."""
         origin = "{0.scheme}://{0.netloc}".format(urlsplit(url))
         with self._lock:
@@ -113,15 +100,14 @@ class Mirrors:
                 try:
                     self._robots[origin] = self._read_rules(client, origin)
                 except Fault as fault:
-                    self._robots[origin] = Fault(
-                        "its robots.txt cannot be read ({reason})", reason=fault.reason, heals=fault.heals
-                    )
+                    unread = "its robots.txt cannot be read ({reason})"
+                    self._robots[origin] = Fault(unread, reason=fault.reason, heals=fault.heals)
             found = self._robots[origin]
         if isinstance(found, Fault):
-            raise Fault(found.reason, heals=found.heals)
+            raise found
         return found
 
-    def _read_rules(self, client: Getter, origin: str) -> Robots:
+    def _read_rules(self, client: Client, origin: str) -> Robots:
         url = f"{origin}/robots.txt"
         for _ in range(MAX_HOPS + 1):
             answer = self._tried(client, url, {})
@@ -132,7 +118,7 @@ class Mirrors:
             url = self._target(url, answer.headers.get("location"))
         return Robots(None)
 
-    def _tried(self, client: Getter, url: str, headers: Mapping[str, str], unframed_end: bytes | None = None) -> Answer:
+    def _tried(self, client: Client, url: str, headers: Mapping[str, str], unframed_end: bytes | None = None) -> Answer:
         host = _host(url)
         for attempt in range(1, TRIES + 1):
             self._pace.turn(host)
@@ -141,16 +127,14 @@ class Mirrors:
             except Fault as fault:
                 if not fault.heals or attempt == TRIES:
                     raise
-                asked = retry_after(fault.retry_after, self._now()) or 0.0
-                wait = max(self._pace.backoff(attempt, self._jitter()), asked)
+                asked = retry_after(fault.retry_after, dt.datetime.now(dt.UTC)) or 0.0
+                wait = max(self._pace.backoff(attempt, random()), asked)  # noqa: S311 (no secret)
+                span = _span(wait)
                 if wait > LONGEST_WAIT:
-                    raise Fault(
-                        "{reason}, and wants to be left alone for {span}", reason=fault, span=_span(wait), heals=True
-                    ) from fault
+                    alone = "{reason}, and wants to be left alone for {span}"
+                    raise Fault(alone, reason=fault, span=span, heals=True) from fault
                 self._pace.hold(host, wait)
-                self._told(
-                    worded("{host}: {reason}; trying again in {span}", host=host, reason=fault, span=_span(wait))
-                )
+                self._told(worded("{host}: {reason}; trying again in {span}", host=host, reason=fault, span=span))
         raise AssertionError("every try returns or raises")
 
 
@@ -189,12 +173,3 @@ def _span(seconds: float) -> str:
     if seconds < 7200:
         return f"{seconds / 60:.0f} min"
     return "hours"
-
-
-def _named(fault: Fault, mirror: str) -> Fault:
-    return Fault("{host}: {reason}", host=_host(mirror), reason=fault.reason, heals=fault.heals, final=fault.final)
-
-
-def _all(faults: list[Fault]) -> Fault:
-    reasons = dict.fromkeys(f.reason for f in faults)
-    return Fault("; ".join(reasons), heals=any(f.heals for f in faults))

@@ -4,7 +4,6 @@ Where a page came from is read off what the saving program wrote down; nothing i
 """
 
 import datetime as dt
-import io
 import re
 from collections.abc import Iterator
 from pathlib import Path, PurePath
@@ -56,19 +55,17 @@ def read(path: Path, folder: str, now: dt.datetime) -> Iterator[Capture | Damage
     if not path.is_file():
         raise UsageError("{path} is neither a file nor a folder; save the page to a file first.", path=path)
     try:
+        # When the page was saved, as far as the file system knows.
+        modified = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
         with path.open("rb") as file:
-            yield from _opened(file, path, folder, _modified(path, now))
+            yield from opened(file, path, folder, min(modified, now))
     except OSError as error:
-        raise UsageError(
-            "Cannot read {path} ({reason}); check its permissions.", path=path, reason=error.strerror
-        ) from error
+        fault = "Cannot read {path} ({reason}); check its permissions."
+        raise UsageError(fault, path=path, reason=error.strerror) from error
 
 
-def read_stream(data: bytes, folder: str, now: dt.datetime) -> Iterator[Capture | Damage]:
-    yield from _opened(io.BytesIO(data), Path("stdin"), folder, now)
-
-
-def _opened(file: BinaryIO, path: Path, folder: str, seen: dt.datetime) -> Iterator[Capture | Damage]:
+def opened(file: BinaryIO, path: Path, folder: str, seen: dt.datetime) -> Iterator[Capture | Damage]:
+    """The captures in an open file; `seen` dates what comes without a date."""
     from mandates_cli.fetch import warc
 
     head = file.read(len(warc.MAGIC))
@@ -79,11 +76,6 @@ def _opened(file: BinaryIO, path: Path, folder: str, seen: dt.datetime) -> Itera
     data = file.read()
     url, noted = origin(data, path.absolute(), folder)
     yield Capture(path.name, data, MEDIA_TYPES.get(path.suffix.lower()), url, noted or seen)
-
-
-def _modified(path: Path, now: dt.datetime) -> dt.datetime:
-    """When the page was saved, as far as the file system knows."""
-    return min(dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC), now)
 
 
 def origin(data: bytes, path: PurePath, folder: str) -> tuple[str | None, dt.datetime | None]:

@@ -37,25 +37,22 @@ class Scope:
         for url in urls:
             whole = url if "://" in url else f"http://{url}"
             if _origin(whole) is None:
-                raise UsageError(
-                    "--site {url!r} is not a web address; write it like {example}.", url=url, example=site.mirrors[0]
-                )
+                fault = "--site {url!r} is not a web address; write it like {example}."
+                raise UsageError(fault, url=url, example=site.mirrors[0])
             parts = urlsplit(whole)
             if parts.path not in ("", "/", site.folder, site.folder.rstrip("/")):
-                raise UsageError(
-                    "--site takes a host, whose pages are below {folder}: leave {path} out.",
-                    folder=site.folder, path=parts.path,
-                )  # fmt: skip
+                fault = "--site takes a host, whose pages are below {folder}: leave {path} out."
+                raise UsageError(fault, folder=site.folder, path=parts.path)
             mirrors.append(f"{parts.scheme}://{parts.netloc}")
         return cls(site.model_copy(update={"mirrors": tuple(mirrors)}) if mirrors else site)
 
     @cached_property
     def _hosts(self) -> frozenset[tuple[str, int]]:
         """Name and port. A host that stands on a default port may answer on the other one too (http to https)."""
-        found = set()
-        for mirror in self.site.mirrors:
-            if origin := _origin(mirror):
-                found |= {(origin[0], p) for p in DEFAULT_PORTS.values()} if origin[1] in (80, 443) else {origin}
+        found = {origin for mirror in self.site.mirrors if (origin := _origin(mirror))}
+        for host, port in list(found):
+            if port in DEFAULT_PORTS.values():
+                found |= {(host, other) for other in DEFAULT_PORTS.values()}
         return frozenset(found)
 
     def allows(self, url: str) -> bool:
@@ -79,10 +76,7 @@ class Scope:
     def known(self, pages: Iterable[str]) -> list[str]:
         """Those of `pages` that are pages of the site, sorted; imports may have brought others."""
         mirror = self.site.mirrors[0]
-        return sorted(page for page in set(pages) if self.page(self.address(mirror, page)) == page)
-
-    def address(self, mirror: str, page: str) -> str:
-        return mirror + page
+        return sorted(page for page in set(pages) if self.page(mirror + page) == page)
 
 
 def _printable(path: str) -> bool:

@@ -6,12 +6,10 @@ new. To compare with those would show half a change, or none. Whether one is com
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from mandates_cli.fetch.store import RawStore
 from mandates_cli.model import Snapshot
-
-Contents: TypeAlias = dict[str, tuple[str | None, str | None]]
 
 
 class Recent(NamedTuple):
@@ -59,13 +57,9 @@ def _last_two(store: RawStore, newest_first: Sequence[Snapshot]) -> tuple[Snapsh
     """The snapshot that brought the last state, and the last one before it with another; null for what is not there."""
     latest, shown = None, None
     for snapshot in newest_first:
-        contents = _contents(store, snapshot)
+        # What decides the text of each page.
+        contents = {page: (seen.sha256, seen.charset) for page, seen in store.state_of(snapshot).items()}
         if shown is not None and contents != shown:
             return latest, snapshot
         latest, shown = snapshot, contents
     return latest, None
-
-
-def _contents(store: RawStore, snapshot: Snapshot) -> Contents:
-    """What decides the text of each page."""
-    return {page: (seen.sha256, seen.charset) for page, seen in store.state_of(snapshot).items()}

@@ -18,16 +18,17 @@ from typing import Any, Final
 
 from mandates_cli import atomic
 from mandates_cli.errors import CorpusError
-from mandates_cli.fetch.answer import REDIRECTS
 from mandates_cli.fetch.journal import Journal
-from mandates_cli.model import Sighting, Snapshot, Verdict
+from mandates_cli.model import Look, Sighting, Snapshot, Verdict
 
 MANIFEST: Final = "manifest.jsonl"
 SNAPSHOTS: Final = "snapshots.jsonl"
 ASIDE: Final = "aside"
+MEND: Final = "run 'mandates fetch --refresh', or import the page again"
 UNSAFE: Final = re.compile(r"[^a-z0-9_-]+")
 LEFT: Final = frozenset(("gone", "moved"))
 SEEN: Final = attrgetter("seen")
+NO_BYTES: Final[Mapping[str, Any]] = {"sha256": None, "size": 0, "file": None}
 
 
 class RawStore:
@@ -85,7 +86,7 @@ class RawStore:
 
     def newest(self) -> dict[str, Sighting]:
         """The last sighting of each page, whatever it was."""
-        return {s.page: s for s in sorted(self.sightings(), key=SEEN)}
+        return {page: sightings[-1] for page, sightings in self._by_page.items()}
 
     def latest(self) -> Iterator[tuple[Sighting, bytes]]:
         """Every Mandates page as it is now, in page order. Raises CorpusError as `bytes_of` does."""
@@ -95,24 +96,15 @@ class RawStore:
     def bytes_of(self, sighting: Sighting) -> bytes:
         """Raises CorpusError where the bytes are missing or not those that were stored."""
         if sighting.file is None:
-            raise CorpusError(
-                "No bytes of {page} were stored in that sighting; fetch the page again.", page=sighting.page
-            )
+            raise CorpusError("No bytes of {page} came with that sighting; {mend}.", page=sighting.page, mend=MEND)
         path = self._inside(sighting.file)
         try:
             data = path.read_bytes()
         except OSError as error:
-            raise CorpusError(
-                "Cannot read {path} ({reason}), which the manifest names; run 'mandates fetch --refresh', or import the"
-                " page again.",
-                path=path, reason=error.strerror,
-            ) from error  # fmt: skip
+            fault = "Cannot read {path} ({reason}), which the manifest names; {mend}."
+            raise CorpusError(fault, path=path, reason=error.strerror, mend=MEND) from error
         if hashlib.sha256(data).hexdigest() != sighting.sha256:
-            raise CorpusError(
-                "{path} is not what was stored (its sha256 differs); run 'mandates fetch --refresh', or import it"
-                " again.",
-                path=path,
-            )
+            raise CorpusError("{path} is not what was stored (its sha256 differs); {mend}.", path=path, mend=MEND)
         return data
 
     def _inside(self, name: str) -> Path:
@@ -123,10 +115,8 @@ class RawStore:
         except (ValueError, RuntimeError):
             inside = False
         if not inside:
-            raise CorpusError(
-                "{manifest} names {name!r}, which is outside {folder}; correct it.",
-                manifest=self.folder / MANIFEST, name=name, folder=self.folder,
-            )  # fmt: skip
+            fault = "{manifest} names {name!r}, which is outside that folder; correct it."
+            raise CorpusError(fault, manifest=self._manifest.path, name=name)
         return path
 
     def holds(self, sighting: Sighting) -> bool:
@@ -166,22 +156,16 @@ class RawStore:
         self._manifest.append(sighting)
         bisect.insort(pages[sighting.page], sighting, key=SEEN)
 
-    def leave(
-        self,
-        page: str,
-        snapshot: str,
-        seen: dt.datetime,
-        status: int | None,
-        asked: str | None,
-        answered: str | None,
-        headers: Mapping[str, str] = {},
-    ) -> Sighting:
-        """Write down that a page has left: moved, where the answer's status redirects, or gone."""
-        verdict: Verdict = "moved" if status in REDIRECTS else "gone"
+    def note(
+        self, page: str, snapshot: str, verdict: Verdict, seen: dt.datetime, *, asked: str | None, answered: str | None,
+        status: int | None, headers: Mapping[str, str] = {}, media_type: str | None = None, charset: str | None = None,
+        look: Look | None = None, lacks: tuple[str, ...] = (), kept: Mapping[str, Any] = NO_BYTES,
+    ) -> Sighting:  # fmt: skip
+        """Write down how a page was seen; `kept` is what `keep` said of its bytes."""
         sighting = Sighting(
             page=page, snapshot=snapshot, url=asked, final_url=answered, seen=seen, status=status, verdict=verdict,
-            sha256=None, size=0, file=None, media_type=None, charset=None, encoding=None, shape=None,
-            headers=dict(headers),
+            media_type=media_type, charset=charset, encoding=look.encoding if look else None,
+            shape=look.shape if look else None, lacks=lacks, headers=dict(headers), **kept,
         )  # fmt: skip
         self.add(sighting)
         return sighting
@@ -197,14 +181,17 @@ class RawStore:
 
     def missed(self, scope: str) -> tuple[str, ...]:
         """The pages that did not come in the newest fetch of that scope."""
-        fetches = [s for s in self.snapshots() if s.source == "fetch" and s.scope == scope]
-        return fetches[-1].missed if fetches else ()
+        newest = self._fetched(scope)
+        return newest.missed if newest else ()
 
     def unfinished(self, since: dt.datetime, scope: str) -> Snapshot | None:
         """The newest fetch of that scope, where it was interrupted or pages failed, unless it began before `since`."""
-        fetches = [s for s in self.snapshots() if s.source == "fetch" and s.scope == scope]
-        newest = max(fetches, key=lambda s: s.started, default=None)
+        newest = self._fetched(scope)
         return newest if newest and not newest.complete and newest.started > since else None
+
+    def _fetched(self, scope: str) -> Snapshot | None:
+        fetches = [s for s in self.snapshots() if s.source == "fetch" and s.scope == scope]
+        return max(fetches, key=attrgetter("started"), default=None)
 
     def new_name(self, day: dt.date) -> str:
         """A name for a snapshot: its day, with a number from the second of that day on."""

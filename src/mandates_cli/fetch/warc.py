@@ -8,12 +8,13 @@ import os
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from http.client import responses
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final, TypeAlias
 from urllib.parse import quote, unquote
 
 from mandates_cli.errors import UsageError
-from mandates_cli.fetch.answer import KEPT_HEADERS, MAX_BYTES, declared
+from mandates_cli.fetch.answer import KEPT_HEADERS, MAX_BYTES, chunked, declared
 from mandates_cli.fetch.capture import Capture, Damage
 from mandates_cli.model import Sighting
 from mandates_cli.wording import worded
@@ -24,6 +25,8 @@ CHUNK: Final = re.compile(rb"([0-9a-fA-F]{1,8})[^\r\n]{0,200}\r\n")
 FORMAT: Final = "WARC File Format 1.1"
 # A saved page without an address still needs one in an archive.
 NAMELESS: Final = "urn:mandates:page:"
+# The library has no types.
+Record: TypeAlias = Any
 
 
 def read(file: BinaryIO, name: str) -> Iterator[Capture | Damage]:
@@ -35,74 +38,62 @@ def read(file: BinaryIO, name: str) -> Iterator[Capture | Damage]:
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
+    sentence = "{name}: {damage}; what came before is taken."
     if damage := _cut(file):
-        yield worded("{name}: {damage}; what came before is taken.", name=name, damage=damage)
+        yield worded(sentence, name=name, damage=damage)
     file.seek(0)
     archive = ArchiveIterator(file, check_digests=True)
-    while True:
-        try:
-            # The library writes warnings of its own.
-            with contextlib.redirect_stderr(io.StringIO()):
-                record = next(archive)
-            if not (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>").startswith(("http", NAMELESS)):
-                continue
-            if record.rec_type not in ("response", "resource"):
-                continue
-            yield from _captured(record, name)
-        except StopIteration:
-            return
-        except (ArchiveLoadFailed, zlib.error, EOFError, OSError, ValueError, AttributeError) as error:
-            reason = " ".join(str(error).split())[:100]
-            yield worded("{name}: {reason}; what came before is taken.", name=name, reason=reason)
-            return
+    try:
+        while (record := _next(archive)) is not None:
+            url = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
+            if record.rec_type in ("response", "resource") and url.startswith(("http", NAMELESS)):
+                yield _captured(record, url, name)
+    except (ArchiveLoadFailed, zlib.error, EOFError, OSError, ValueError, AttributeError) as error:
+        yield worded(sentence, name=name, damage=" ".join(str(error).split())[:100])
 
 
-def _captured(record, name: str) -> Iterator[Capture | Damage]:  # type: ignore[no-untyped-def] # the library has no types
-    url = record.rec_headers.get_header("WARC-Target-URI", "").strip("<>")
+def _next(archive: Iterator[Record]) -> Record:
+    """The next record, null at the end. The library writes warnings of its own."""
+    with contextlib.redirect_stderr(io.StringIO()):
+        return next(archive, None)
+
+
+def _captured(record: Record, url: str, name: str) -> Capture | Damage:
     sent = {k.lower(): v for k, v in record.http_headers.headers} if record.http_headers else {}
     data, missing = _body(record.raw_stream.read(MAX_BYTES + 1), sent)
     seen = _date(record)
     fault = _fault(record, data, missing)
     if fault or seen is None:
         undated = "has no date; it was not taken."
-        yield worded("{name}: the record of {url} {fault}", name=name, url=url, fault=fault or undated)
-        return
+        return worded("{name}: the record of {url} {fault}", name=name, url=url, fault=fault or undated)
     kept = {k: v for k, v in sent.items() if k in KEPT_HEADERS}
     kind, charset = declared(kept)
-    nameless = url.startswith(NAMELESS)
-    yield Capture(
-        name=unquote(url.removeprefix(NAMELESS)) if nameless else url,
-        data=data,
-        media_type=kind or record.rec_headers.get_header("Content-Type"),
-        url=None if nameless else url,
-        seen=seen,
-        status=_status(record),
-        charset=charset,
-        headers=kept,
-    )
+    kind = kind or record.rec_headers.get_header("Content-Type")
+    if url.startswith(NAMELESS):
+        return Capture(unquote(url.removeprefix(NAMELESS)), data, kind, None, seen, _status(record), charset, kept)
+    return Capture(url, data, kind, url, seen, _status(record), charset, kept)
 
 
-def _fault(record, data: bytes, missing: str | None) -> str | None:  # type: ignore[no-untyped-def]
+def _fault(record: Record, data: bytes, missing: str | None) -> str | None:
     """Why a record cannot be taken, to follow its name."""
-    truncated = record.rec_headers.get_header("WARC-Truncated")
     if len(data) > MAX_BYTES:
         return worded("is larger than {most} MiB, which no Mandates page is.", most=MAX_BYTES // 2**20)
     if record.raw_stream.limit > 0 or record.digest_checker.passed is False:
         problems = "; ".join(record.digest_checker.problems) or "cut short"
         return worded("is damaged ({problems}); get the archive again.", problems=problems)
-    if truncated:
-        return worded("is cut short (by the crawler: {reason}); it was not taken.", reason=truncated)
+    if truncated := record.rec_headers.get_header("WARC-Truncated"):
+        missing = worded("by the crawler: {reason}", reason=truncated)
     return worded("is cut short ({missing}); it was not taken.", missing=missing) if missing else None
 
 
-def _date(record) -> dt.datetime | None:  # type: ignore[no-untyped-def]
+def _date(record: Record) -> dt.datetime | None:
     try:
         return dt.datetime.fromisoformat(record.rec_headers.get_header("WARC-Date", "")).astimezone(dt.UTC)
     except (ValueError, OverflowError):
         return None
 
 
-def _status(record) -> int | None:  # type: ignore[no-untyped-def]
+def _status(record: Record) -> int | None:
     """Of the answer; null where the record is of a saved file, and 0 for what is not a number."""
     code = record.http_headers.get_statuscode() if record.http_headers else None
     if code is None:
@@ -115,34 +106,33 @@ def _body(raw: bytes, headers: Mapping[str, str]) -> tuple[bytes, str | None]:
 
     Some archives hold bodies that are decoded already, below the headers that spoke of the coding.
     """
-    body = raw
-    chunked = "chunked" in headers.get("transfer-encoding", "").lower() and CHUNK.match(raw) is not None
-    if chunked:
-        body, whole = _unchunked(raw)
-        if not whole:
-            return body, "its last chunk is missing"
+    in_chunks = chunked(headers) and CHUNK.match(raw) is not None
+    body, missing = _unchunked(raw) if in_chunks else (raw, None)
     zipped = "gzip" in headers.get("content-encoding", "").lower() and body.startswith(GZIP)
-    if zipped:
-        inflater = zlib.decompressobj(31)
-        body = inflater.decompress(body, MAX_BYTES + 1)
-        if not inflater.eof and len(body) <= MAX_BYTES:
-            return body, "its compressed body has no end"
+    if zipped and not missing:
+        body, missing = _inflated(body)
     length = headers.get("content-length", "")
-    if not (chunked or zipped) and length.isdecimal() and len(raw) < int(length):
-        return body, worded("{held:,} of {length:byte}", held=len(raw), length=int(length))
-    return body, None
+    if not (in_chunks or zipped) and length.isdecimal() and len(raw) < int(length):
+        missing = worded("{held:,} of {length:byte}", held=len(raw), length=int(length))
+    return body, missing
 
 
-def _unchunked(raw: bytes) -> tuple[bytes, bool]:
-    """The chunks joined, and whether the empty one that ends them is there."""
+def _inflated(body: bytes) -> tuple[bytes, str | None]:
+    inflater = zlib.decompressobj(31)
+    page = inflater.decompress(body, MAX_BYTES + 1)
+    whole = inflater.eof or len(page) > MAX_BYTES
+    return page, None if whole else "its compressed body has no end"
+
+
+def _unchunked(raw: bytes) -> tuple[bytes, str | None]:
     body, at = b"", 0
     while size := CHUNK.match(raw, at):
         length = int(size[1], 16)
         if not length:
-            return body, True
+            return body, None
         body += raw[size.end() : size.end() + length]
         at = size.end() + length + 2
-    return body, False
+    return body, "its last chunk is missing"
 
 
 def _cut(file: BinaryIO) -> Damage | None:
@@ -182,24 +172,20 @@ def _taken(file: io.BytesIO) -> bytes:
     return piece
 
 
-def _record(writer, sighting: Sighting, data: bytes):  # type: ignore[no-untyped-def]
+def _record(writer: Any, sighting: Sighting, data: bytes) -> Record:
     from warcio.statusandheaders import StatusAndHeaders
 
     uri = sighting.final_url or NAMELESS + quote(sighting.page)
     seen = sighting.seen.astimezone(dt.UTC).isoformat(timespec="microseconds")
     dates, body = {"WARC-Date": seen.replace("+00:00", "Z")}, io.BytesIO(data)
+    made = partial(writer.create_warc_record, uri, payload=body, length=len(data), warc_headers_dict=dates)
     if sighting.status is None:
-        kind = sighting.media_type or "application/octet-stream"
-        return writer.create_warc_record(
-            uri, "resource", payload=body, length=len(data), warc_content_type=kind, warc_headers_dict=dates
-        )
+        return made(record_type="resource", warc_content_type=sighting.media_type or "application/octet-stream")
     headers = [(name.title(), value) for name, value in sighting.headers.items()]
     code = 200 if sighting.file else sighting.status
     status = f"{code} {responses.get(code, '')}".strip()
     answer = StatusAndHeaders(status, [*headers, ("Content-Length", str(len(data)))], protocol="HTTP/1.1")
-    return writer.create_warc_record(
-        uri, "response", payload=body, length=len(data), http_headers=answer, warc_headers_dict=dates
-    )
+    return made(record_type="response", http_headers=answer)
 
 
 def need() -> None:

@@ -1,7 +1,7 @@
 """An export: every state of every Mandates page as a WARC file."""
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from mandates_cli import __version__
 from mandates_cli.corpus import Location
@@ -11,20 +11,15 @@ from mandates_cli.fetch import RawStore, warc
 KEPT: Final = ("page", "gone", "moved")
 
 
-class Archive(NamedTuple):
-    """`pieces` are the file's bytes, made as they are asked for; `captures` and `pages` count what it holds."""
+def archived(where: Location, *, compress: bool) -> tuple[Iterator[bytes], int, int]:
+    """The file's bytes, made as they are asked for, and how many captures of how many pages it holds.
 
-    pieces: Iterator[bytes]
-    captures: int
-    pages: int
-
-
-def archived(where: Location, *, compress: bool) -> Archive:
-    """Raises CorpusError where there are no pages, and UsageError where the library for it is not installed."""
+    Raises CorpusError where there are no pages, and UsageError where the library for it is not installed.
+    """
     store = RawStore(where.raw)
     shown = [s for s in store.sightings() if s.verdict in KEPT and s.status != 304]
     if not shown:
         raise CorpusError("No pages in {folder} to export; bring some with 'mandates fetch'.", folder=where.raw)
     captures = ((s, store.bytes_of(s) if s.file else b"") for s in shown)
     pieces = warc.written(captures, f"mandates-cli/{__version__}", compress=compress)
-    return Archive(pieces, len(shown), len({s.page for s in shown}))
+    return pieces, len(shown), len({s.page for s in shown})

@@ -8,7 +8,7 @@ with build.one_writer(where):
 """
 
 import datetime as dt
-import random
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -18,7 +18,7 @@ from mandates_cli import __version__
 from mandates_cli.errors import UsageError
 from mandates_cli.fetch import RawStore
 from mandates_cli.fetch.client import Client, prepare
-from mandates_cli.fetch.crawl import Crawl, Plan, Result
+from mandates_cli.fetch.crawl import Crawl, Result
 from mandates_cli.fetch.mirrors import Mirrors
 from mandates_cli.fetch.pace import Pace
 from mandates_cli.fetch.scope import Scope
@@ -47,10 +47,6 @@ class Request(NamedTuple):
     timeout: float = 60.0
     contact: str | None = None
 
-    @property
-    def filters(self) -> Filters:
-        return Filters(theme=self.themes, lang=self.langs)
-
     def scope(self, tables: Registry) -> str:
         """The filters as a snapshot has them, however they were typed: `theme:security lang:en`."""
         names = build.names(tables)
@@ -74,10 +70,12 @@ class Silent:
 
 
 class Run(NamedTuple):
-    """What became of each page. `name` is that of the snapshot, empty where nothing was asked."""
+    """What became of each page, and how many became what. `name` is that of the snapshot, empty where nothing was
+    asked."""
 
     results: tuple[Result, ...] = ()
     name: str = ""
+    counts: Counts = Counts()
     seconds: float = 0.0
 
 
@@ -89,45 +87,34 @@ class Due(TypedDict):
     url: str
 
 
-def _slept(seconds: float) -> bool:
-    time.sleep(seconds)
-    return False
-
-
 def run(
     store: RawStore,
     request: Request,
     readings: Readings,
     *,
     watcher: Watcher = Silent(),  # noqa: B008 (it holds nothing)
-    clock: Callable[[], float] = time.monotonic,
-    sleep: Callable[[float], bool] = _slept,
-    jitter: Callable[[], float] = random.random,
+    sleep: Callable[[float], bool] = threading.Event().wait,  # noqa: B008 (nobody sets it)
 ) -> Run:
     """Needs the corpus' lock. `sleep` returns true where the run was stopped meanwhile. Raises UsageError for what
     cannot be asked so, and UnknownName for a filter that no table holds."""
-    began, tables = clock(), readings.tables
+    began, tables = time.monotonic(), readings.tables
     agent, scope = user_agent(request.contact), Scope.of(tables.site, request.sites)
-    wants = wanted(request, tables)
+    narrowed, wants = request.scope(tables), wanted(request, tables)
     prepare()
-    narrowed = request.scope(tables)
     old = None if request.refresh else store.unfinished(now() - RESUMES, narrowed)
     snapshot = old or _begun(store, narrowed)
     crawl = Crawl(
-        Plan(snapshot.name, narrowed, tables.pages(), wants, request.refresh, request.connections),
-        scope,
-        store,
-        get=Mirrors(scope, Pace(request.rate, clock, sleep), now=now, jitter=jitter, told=watcher.say).get,
-        client=lambda: Client(agent, request.timeout),
-        examine=readings.examine,
-        now=now,
-        asking=watcher.asking,
-    )
+        snapshot=snapshot, scope=scope, store=store, known=tables.pages(), wanted=wants,
+        get=Mirrors(scope, Pace(request.rate, time.monotonic, sleep), watcher.say).get,
+        client=lambda: Client(agent, request.timeout), examine=readings.examine, now=now, asking=watcher.asking,
+        refresh=request.refresh, connections=request.connections,
+    )  # fmt: skip
     if old is None:
         store.record(snapshot)
     results = _watched(crawl, watcher)
-    store.record(_ended(snapshot, results))
-    return Run(tuple(sorted(results)), snapshot.name, clock() - began)
+    ended = _ended(snapshot, results)
+    store.record(ended)
+    return Run(tuple(sorted(results)), ended.name, ended.pages, time.monotonic() - began)
 
 
 def _begun(store: RawStore, scope: str) -> Snapshot:
@@ -152,16 +139,14 @@ def _watched(crawl: Crawl, watcher: Watcher) -> list[Result]:
 
 
 def _ended(snapshot: Snapshot, results: Sequence[Result]) -> Snapshot:
-    counts = Counter(result.change for result in results)
+    counts: Counter[str] = Counter(result.change for result in results)
     missed = {result.page for result in results if result.change in ("failed", "absent") and not result.known}
     return snapshot.model_copy(
         update={
             "finished": now(),
             # What asking again soon cannot mend waits for the next run, and makes this one no less complete.
             "complete": not any(result.heals for result in results),
-            "pages": Counts(
-                **{str(change): count for change, count in counts.items() if change in Counts.model_fields}
-            ),
+            "pages": Counts(**{change: counts[change] for change in Counts.model_fields}),
             "missed": tuple(sorted(missed)),
         }
     )
@@ -174,13 +159,13 @@ def due(store: RawStore, request: Request, tables: Registry) -> list[Due]:
     for page in scope.known({*tables.pages(), *store.met()}):
         if wants(page):
             seen = newest[page].seen.isoformat(timespec="seconds") if page in newest else None
-            found.append({"page": page, "last_seen": seen, "url": scope.address(scope.site.mirrors[0], page)})
+            found.append({"page": page, "last_seen": seen, "url": scope.site.mirrors[0] + page})
     return found
 
 
 def wanted(request: Request, tables: Registry) -> Callable[[str], bool]:
     """Whether a page passes the filters. Raises UnknownName for one that no table holds."""
-    criteria = build.names(tables).criteria(request.filters)
+    criteria = build.names(tables).criteria(Filters(theme=request.themes, lang=request.langs))
 
     def passes(page: str) -> bool:
         theme = tables.theme_of_path(page)
@@ -191,11 +176,10 @@ def wanted(request: Request, tables: Registry) -> Callable[[str], bool]:
 
 def user_agent(contact: str | None) -> str:
     """Who asks, for the site's log. Raises UsageError for a contact that no header can hold."""
-    if contact is None:
-        return f"mandates-cli/{__version__} (corpus of the Summits of the Americas)"
-    if not contact.isascii() or not contact.isprintable() or set(contact) & set("()\\"):
-        raise UsageError(
-            "--contact {contact!r} is not a plain e-mail or web address; give one such as name@example.org.",
-            contact=contact,
-        )
-    return f"mandates-cli/{__version__} (corpus of the Summits of the Americas; {contact})"
+    about = "corpus of the Summits of the Americas"
+    if contact is not None:
+        if not contact.isascii() or not contact.isprintable() or set(contact) & set("()\\"):
+            fault = "--contact {contact!r} is not a plain e-mail or web address; give one such as name@example.org."
+            raise UsageError(fault, contact=contact)
+        about += f"; {contact}"
+    return f"mandates-cli/{__version__} ({about})"

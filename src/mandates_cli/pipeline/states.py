@@ -75,11 +75,9 @@ def _moment(operand: str, where: Location) -> Moment:
     snapshots = store.snapshots()
     found = [s for s in snapshots if s.name == operand] or _until(operand, snapshots)
     if not found:
-        known = ", ".join(s.name for s in snapshots)
-        raise UsageError(
-            "No snapshot is called {operand!r} or was taken until then; {folder} has {known}.",
-            operand=operand, folder=where.folder, known=known or "none",
-        )  # fmt: skip
+        fault = "No snapshot is called {operand!r} or was taken until then; {folder} has {known}."
+        known = ", ".join(s.name for s in snapshots) or "none"
+        raise UsageError(fault, operand=operand, folder=where.folder, known=known)
     chosen = found[-1]
     called = chosen.name if chosen.name == operand else f"{chosen.name} (for {operand})"
     return Moment(called, None if chosen is snapshots[-1] else chosen)
@@ -100,10 +98,8 @@ def _recent(operand: str, store: "RawStore", where: Location) -> Moment:
     found = recent(store)
     chosen = found.latest if operand == "latest" else found.previous
     if chosen is None:
-        raise UsageError(
-            "{folder} has {has}; 'mandates fetch' makes the next, and 'mandates import' takes older saved pages.",
-            folder=where.folder, has=_lacking(found),
-        )  # fmt: skip
+        fault = "{folder} has {has}; 'mandates fetch' makes the next, and 'mandates import' takes older saved pages."
+        raise UsageError(fault, folder=where.folder, has=_lacking(found))
     current = found.snapshots[-1].name == chosen.name
     return Moment(f"{chosen.name} ({operand})", None if current else chosen, found.passed_over(chosen))
 

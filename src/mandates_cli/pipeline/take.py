@@ -3,8 +3,8 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
-from typing import NamedTuple
 
 from mandates_cli.corpus import Location
 from mandates_cli.errors import UsageError
@@ -16,41 +16,28 @@ from mandates_cli.model import Site
 from mandates_cli.pipeline.build import Built, Readings, build, one_writer
 
 
-class Found(NamedTuple):
-    """The captures in some files, and a sentence for each that is damaged."""
-
-    captures: Sequence[Capture]
-    damages: Sequence[Damage]
-
-
-def found(paths: Iterable[Path | bytes], site: Site, now: dt.datetime) -> Found:
-    """What files, folders, and bytes that were piped in hold; `now` dates what comes without a date."""
-    captures: list[Capture] = []
-    damages: list[Damage] = []
+def found(paths: Iterable[Path | bytes], site: Site, now: dt.datetime) -> tuple[list[Capture], list[Damage]]:
+    """The captures in files, folders, and bytes that were piped in, and a sentence for each that is damaged. `now`
+    dates what comes without a date."""
+    read: list[Capture | Damage] = []
     for path in paths:
-        read = (
-            saved.read_stream(path, site.folder, now) if isinstance(path, bytes) else saved.read(path, site.folder, now)
-        )
-        for one in read:
-            if isinstance(one, Capture):
-                captures.append(one)
-            else:
-                damages.append(one)
-    return Found(captures, damages)
+        if isinstance(path, bytes):
+            read += saved.opened(BytesIO(path), Path("stdin"), site.folder, now)
+        else:
+            read += saved.read(path, site.folder, now)
+    captures = [one for one in read if isinstance(one, Capture)]
+    return captures, [one for one in read if not isinstance(one, Capture)]
 
 
 def saved_from(captures: Sequence[Capture], url: str, site: Site) -> Capture:
     """The one capture, as seen at that address. Raises UsageError where there are more, or it is not an address."""
     if len(captures) != 1:
-        raise UsageError(
-            "--url names one page, but {count:,} were given; import them one at a time.", count=len(captures)
-        )
+        fault = "--url names one page, but {count:,} were given; import them one at a time."
+        raise UsageError(fault, count=len(captures))
     address, moment = saved.replayed(url)
     if not saved.web(address):
-        raise UsageError(
-            "--url {url!r} is not a web address; write it like {example}.",
-            url=url, example=f"{site.mirrors[0]}{site.folder}dem.html",
-        )  # fmt: skip
+        fault = "--url {url!r} is not a web address; write it like {example}."
+        raise UsageError(fault, url=url, example=f"{site.mirrors[0]}{site.folder}dem.html")
     return replace(captures[0], url=address, seen=moment or captures[0].seen)
 
 
