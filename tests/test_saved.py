@@ -261,6 +261,48 @@ def test_an_older_page_imported_later_is_history_and_says_so(take: Take, data: P
     assert (data / "parsed" / "mandates.jsonl").read_bytes() == parsed
 
 
+LEFTOVERS = [
+    "._sec.html", "~$sec.htm", "__MACOSX/._sec.html", "__MACOSX/deep/sec.html", ".AppleDouble/sec.html",
+    ".Trash/sec.html", "@eaDir/sec.html", "$RECYCLE.BIN/sec.html", "sec_files/saved_resource.html",
+    "sec_files/deep/ad.html",
+    "sec_archivos/header.htm", "sec.files/header.htm", "sec-files/ad.html", "gone_files/saved_resource(1).html",
+    "deep/._z.txt", "deep/.sec.warc.gz",
+]  # fmt: skip
+NO_LEFTOVERS = [
+    "_sec.html", "~sec.html", "$sec.html", "sec.html~.html", "MACOSX/sec.html", "my_files/sec.html", "files/sec.html",
+    "_files/sec.html", "archivos/sec.html", "sec2_files/sec.html", "saved_resources.html", "a.b/sec.html",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LEFTOVERS)
+def test_what_programs_leave_beside_a_page_is_passed_over(tmp_path: Path, name: str) -> None:
+    page, _ = (
+        written(tmp_path / ".saved" / "sec.html", FILES[FIRST]),
+        written(tmp_path / ".saved" / name, b"\0\5\x16\7"),
+    )
+    (capture,) = read(page.parent, "/sisca/", NOON)
+    assert isinstance(capture, Capture)
+    assert capture.data == FILES[FIRST]
+
+
+@pytest.mark.parametrize("name", NO_LEFTOVERS)
+def test_files_that_are_called_almost_like_leftovers_are_read(tmp_path: Path, name: str) -> None:
+    page, _ = written(tmp_path / "sec.html", FILES[FIRST]), written(tmp_path / name, FILES[FIRST])
+    assert len(list(read(page.parent, "/sisca/", NOON))) == 2
+
+
+def test_a_folder_with_leftovers_is_taken_without_a_word_about_them(take: Take, data: Path, tmp_path: Path) -> None:
+    for name in LEFTOVERS:
+        written(tmp_path / "saved" / name, b"\0\5\x16\7")
+    written(tmp_path / "saved" / "sec.html", FILES[FIRST])
+    assert "1 of 1 page new or changed" in take(tmp_path / "saved")
+    assert set(state(data)) == {"sec.html"}
+
+
+def test_a_leftover_that_is_named_by_hand_is_looked_at(take: Take, tmp_path: Path) -> None:
+    assert "._sec.html was not taken" in take(written(tmp_path / "._sec.html", b"\0\5\x16\7"), code=5)
+
+
 def test_bad_files_beside_good_ones_are_named_and_the_good_ones_taken(take: Take, data: Path, tmp_path: Path) -> None:
     folder = tmp_path / "downloads"
     good = {folder / "a.html": FIRST, folder / "deep" / "er" / "z.HTM": PAGES[1]}

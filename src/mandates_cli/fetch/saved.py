@@ -33,6 +33,11 @@ SAVERS: Final = (
     (SINGLE_FILE, "%a %b %d %Y %H:%M:%S GMT%z"),
     (HTTRACK, "%a, %d %b %Y %H:%M:%S GMT"),
 )
+# Of a Mac's archives and disks, of a NAS, of Office while a file is open, of a browser where the page itself is gone:
+# ._sec.html, __MACOSX/, @eaDir/, ~$sec.htm, saved_resource(1).html
+LEFTOVER: Final = re.compile(r"\.|~\$|(?:__MACOSX|@eaDir|\$RECYCLE\.BIN|saved_resource(?:\(\d+\))?\.html)$")
+# What a browser or Word saved with a page, its frames and headers: sec_files/ad.html beside sec.html
+BESIDE: Final = re.compile(r"(?P<page>.+)(?:[_-]files|_archivos|\.files)")
 WEB: Final = re.compile(r"https?://", re.IGNORECASE)
 # https://web.archive.org/web/20190503101500/http://www.summit-americas.org/sisca/dem.html
 REPLAYED: Final = re.compile(r"(?:https?://)?web\.archive\.org/web/(?P<stamp>\d{14})[a-z_]*/(?P<url>.+)")
@@ -47,7 +52,8 @@ def read(path: Path, folder: str, now: dt.datetime) -> Iterator[Capture | Damage
     """
     if path.is_dir():
         for inside in sorted(path.rglob("*")):
-            if inside.is_file() and inside.name.lower().endswith((*MEDIA_TYPES, *ARCHIVES)):
+            wanted = inside.name.lower().endswith((*MEDIA_TYPES, *ARCHIVES)) and not _leftover(inside, path)
+            if wanted and inside.is_file():
                 yield from read(inside, folder, now)
         return
     if not path.exists():
@@ -62,6 +68,18 @@ def read(path: Path, folder: str, now: dt.datetime) -> Iterator[Capture | Damage
     except OSError as error:
         fault = "Cannot read {path} ({reason}); check its permissions."
         raise UsageError(fault, path=path, reason=error.strerror) from error
+
+
+def _leftover(file: Path, folder: Path) -> bool:
+    """Whether some program left it below `folder`, beside the pages that a person saved."""
+    inside = file.relative_to(folder)
+    if any(LEFTOVER.match(part) for part in inside.parts):
+        return True
+    for parent in inside.parents[:-1]:
+        whole = BESIDE.fullmatch(parent.name)
+        if whole and any((folder / parent).with_name(whole["page"] + ending).exists() for ending in (".html", ".htm")):
+            return True
+    return False
 
 
 def opened(file: BinaryIO, path: Path, folder: str, seen: dt.datetime) -> Iterator[Capture | Damage]:
