@@ -67,7 +67,7 @@ def test_a_saved_page_is_taken_from_a_file_and_from_bytes(where: Location, tmp_p
     (second,), _ = take.found([piped], site, NOW)
     intake, built = take.take(where, [capture, second], readings, NOW)
     assert built is not None
-    assert (intake.new, built.pages) == (2, 2)
+    assert (intake.became["new"], built.pages) == (2, 2)
     assert set(RawStore(where.raw).state()) == {page, second.name}
     with pytest.raises(UsageError, match="--url names one page, but 2 were given"):
         take.saved_from([capture, second], f"{site.mirrors[0]}{other}", site)

@@ -152,8 +152,8 @@ def test_a_saved_page_tells_where_and_when_it_was(saved: Path, way: Way, page: s
 
 def test_saved_pages_give_the_records_of_the_site(saved: Path) -> None:
     assert records(saved) == meant(SITE)
-    (snapshot,) = RawStore(saved / "raw").snapshots()
-    assert (snapshot.name, snapshot.source, snapshot.pages.new) == ("2023-11-24", "import", 10)
+    snapshots = [(s.name, s.source, s.pages.new) for s in RawStore(saved / "raw").snapshots()]
+    assert snapshots == [("2019-05-03", "import", 2), ("2020-02-02", "import", 5), ("2023-11-24", "import", 3)]
 
 
 def test_the_address_given_by_hand_counts_and_a_replay_gives_the_date(take: Take, data: Path, tmp_path: Path) -> None:
@@ -212,6 +212,64 @@ ORIGINS: dict[str, tuple[bytes, str, str | None]] = {
 @pytest.mark.parametrize(("content", "path", "url"), ORIGINS.values(), ids=ORIGINS)
 def test_where_a_file_says_that_it_is_from(content: bytes, path: str, url: str | None) -> None:
     assert origin(content, Path(path), "/sisca/") == (url, None)
+
+
+MOMENT = "20190503101500"
+STAMPED = {
+    "waybackpack": f"/home/me/wbp/{MOMENT}/{DOMAIN}/sisca/x.html",
+    "raw": f"/home/me/{MOMENT}id_/{DOMAIN}/sisca/x.html",
+    "wayback-machine-downloader": f"/home/me/websites/{DOMAIN}/{MOMENT}/sisca/x.html",
+    "wget-of-the-archive": f"/home/me/web.archive.org/web/{MOMENT}/http:/{DOMAIN}/sisca/x.html",
+    "wget-of-a-raw-capture": f"/home/me/web.archive.org/web/{MOMENT}if_/https:/{DOMAIN}/sisca/x.html",
+    "wget-on-windows": f"C:/web.archive.org/web/{MOMENT}/http%3A/{DOMAIN}/sisca/x.html",
+    "wget-without-its-host": f"web/{MOMENT}/{DOMAIN}/sisca/x.html",
+    "later-below": f"/20091124080000/{DOMAIN}/{MOMENT}/sisca/x.html",
+}
+NOT_STAMPED = {
+    "no-digits": f"/home/me/{DOMAIN}/sisca/x.html",
+    "thirteen": f"/home/me/{MOMENT[:-1]}/{DOMAIN}/sisca/x.html",
+    "fifteen": f"/home/me/{MOMENT}0/{DOMAIN}/sisca/x.html",
+    "no-such-day": f"/home/me/20199999000000/{DOMAIN}/sisca/x.html",
+    "more-than-digits": f"/home/me/{MOMENT}-backup/{DOMAIN}/sisca/x.html",
+    "farther-up": f"/home/me/{MOMENT}/old/{DOMAIN}/sisca/x.html",
+    "the-file": f"/home/me/{DOMAIN}/sisca/{MOMENT}.html",
+}
+
+
+@pytest.mark.parametrize("path", STAMPED.values(), ids=STAMPED)
+def test_a_folder_of_14_digits_beside_the_host_says_when(path: str) -> None:
+    assert origin(b"", Path(path), "/sisca/") == (f"{HOST}/sisca/x.html", MAY)
+
+
+@pytest.mark.parametrize("path", NOT_STAMPED.values(), ids=NOT_STAMPED)
+def test_other_digits_in_a_path_are_no_date(path: str) -> None:
+    url, seen = origin(b"", Path(path), "/sisca/")
+    assert (url or "").startswith(f"{HOST}/sisca/")
+    assert seen is None
+
+
+def test_a_moment_without_a_host_is_no_origin() -> None:
+    assert origin(b"", Path(f"/home/me/{MOMENT}/sisca/x.html"), "/sisca/") == (None, None)
+
+
+def test_a_downloaded_web_archive_is_a_snapshot_a_date(take: Take, data: Path, tmp_path: Path) -> None:
+    page = next(p for p in PAGES if p in OLD and OLD[p] != FILES[p])
+    folder = tmp_path / "wbp"
+    moments = {"20190503101500": OLD[page], "20231124080000": FILES[page], "20231124090000": FILES[page]}
+    for moment, content in moments.items():
+        written(folder / moment / f"{DOMAIN}{page}", content, NOON)
+    # Whoever touches a file makes it no newer.
+    written(folder / "20190503101500" / f"{DOMAIN}{page}", OLD[page], NOVEMBER + dt.timedelta(days=300))
+    take(folder)
+    store = RawStore(data / "raw")
+    assert [(s.name, s.pages.new, s.pages.changed, s.pages.unchanged) for s in store.snapshots()] == [
+        ("2019-05-03", 1, 0, 0), ("2023-11-24", 0, 1, 1)
+    ]  # fmt: skip
+    assert shown(data, MAY) == {page: OLD[page]}
+    assert shown(data) == shown(data, NOVEMBER) == {page: FILES[page]}
+    before = tree(data)
+    assert "0 of 3 pages new or changed" in take(folder)
+    assert tree(data) == before
 
 
 DATES = "origin() lets strptime's ValueError and astimezone's OverflowError through"

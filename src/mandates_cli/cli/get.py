@@ -49,8 +49,8 @@ def import_(
     intake, built = take.take(where, captures, readings, now, lambda intake: _told(intake, where.raw))
     if built:
         say(f"{built}: {where.truth.parent}")
-    if intake.passed_over:
-        say("{passed_over:other page} passed over", passed_over=intake.passed_over)
+    if passed_over := intake.became["passed over"]:
+        say("{passed_over:other page} passed over", passed_over=passed_over)
     faults = [*damages, *intake.refused]
     if not intake.taken and not intake.refused:
         faults.append(worded("No Mandates page in {paths}; nothing was changed.", paths=", ".join(paths)))
@@ -68,10 +68,11 @@ def _opened(path: str) -> Path | bytes:
 
 
 def _told(intake: "Intake", folder: Path) -> None:
-    gone = f", {intake.gone:,} gone" if intake.gone else ""
+    became = intake.became
+    gone = f", {became['gone']:,} gone" if became["gone"] else ""
     say(
         "{fresh:,} of {taken:page} new or changed{gone}, kept in {folder}",
-        fresh=intake.new + intake.changed, taken=intake.taken, gone=gone, folder=folder,
+        fresh=became["new"] + became["changed"], taken=intake.taken, gone=gone, folder=folder,
     )  # fmt: skip
     if intake.older:
         say("{older:,} of them older than what is known; the newer state stays the current one", older=intake.older)

@@ -42,6 +42,12 @@ WEB: Final = re.compile(r"https?://", re.IGNORECASE)
 # https://web.archive.org/web/20190503101500/http://www.summit-americas.org/sisca/dem.html
 REPLAYED: Final = re.compile(r"(?:https?://)?web\.archive\.org/web/(?P<stamp>\d{14})[a-z_]*/(?P<url>.+)")
 # wget and browsers' "save all" name a folder for the host: www.summit-americas.org/sisca/dem.html
+# Web archives' downloaders name one above or below it for the moment: 20190503101500/www.summit-americas.org/sisca/
+# (waybackpack), www.summit-americas.org/20190503101500/sisca/ (wayback-machine-downloader), and wget of an archive
+# web.archive.org/web/20190503101500id_/http:/www.summit-americas.org/sisca/
+STAMP: Final = re.compile(r"\d{14}(?:[a-z]{2}_)?")
+STAMPED: Final = "%Y%m%d%H%M%S"
+SCHEME: Final = re.compile(r"(?:https?(?::|%3A)?)?", re.IGNORECASE)
 HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?")
 
 
@@ -104,9 +110,12 @@ def origin(data: bytes, path: PurePath, folder: str) -> tuple[str | None, dt.dat
             inner, stamp = replayed(url if WEB.match(url) or not form else f"http://{url}")
             if WEB.match(inner):
                 return inner, stamp or (_date(match["date"].decode("ascii"), form) if form else None)
-    host, found, rest = path.as_posix().rpartition(folder)
-    name = host.rpartition("/")[2]
-    return (f"http://{name}{folder}{rest}" if found and HOST.fullmatch(name) else None), None
+    before, found, rest = path.as_posix().rpartition(folder)
+    *_, above, last = ["", "", *(part for part in before.split("/") if not SCHEME.fullmatch(part))]
+    host, digits = (above, last) if STAMP.fullmatch(last) else (last, above)
+    if not found or not HOST.fullmatch(host):
+        return None, None
+    return f"http://{host}{folder}{rest}", _date(digits[:14], STAMPED) if STAMP.fullmatch(digits) else None
 
 
 def _date(noted: str, form: str) -> dt.datetime | None:
@@ -120,11 +129,8 @@ def _date(noted: str, form: str) -> dt.datetime | None:
 def replayed(url: str) -> tuple[str, dt.datetime | None]:
     """The address and the moment that a replay address of the Wayback Machine stands for; others are themselves."""
     match = REPLAYED.fullmatch(url)
-    if match is None:
-        return url, None
-    try:
-        moment = dt.datetime.strptime(match["stamp"], "%Y%m%d%H%M%S").replace(tzinfo=dt.UTC)
-    except ValueError:
+    moment = _date(match["stamp"], STAMPED) if match else None
+    if match is None or moment is None:
         return url, None
     return match["url"] if "://" in match["url"] else f"http://{match['url']}", moment
 
