@@ -42,13 +42,13 @@ WEB: Final = re.compile(r"https?://", re.IGNORECASE)
 # https://web.archive.org/web/20190503101500/http://www.summit-americas.org/sisca/dem.html
 REPLAYED: Final = re.compile(r"(?:https?://)?web\.archive\.org/web/(?P<stamp>\d{14})[a-z_]*/(?P<url>.+)")
 # wget and browsers' "save all" name a folder for the host: www.summit-americas.org/sisca/dem.html
-# Web archives' downloaders name one above or below it for the moment: 20190503101500/www.summit-americas.org/sisca/
+HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?")
+# Downloaders of web archives name one above or below it for the moment: 20190503101500/www.summit-americas.org/sisca/
 # (waybackpack), www.summit-americas.org/20190503101500/sisca/ (wayback-machine-downloader), and wget of an archive
 # web.archive.org/web/20190503101500id_/http:/www.summit-americas.org/sisca/
 STAMP: Final = re.compile(r"\d{14}(?:[a-z]{2}_)?")
 STAMPED: Final = "%Y%m%d%H%M%S"
 SCHEME: Final = re.compile(r"(?:https?(?::|%3A)?)?", re.IGNORECASE)
-HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?")
 
 
 def read(path: Path, folder: str, now: dt.datetime) -> Iterator[Capture | Damage]:
@@ -104,13 +104,21 @@ def opened(file: BinaryIO, path: Path, folder: str, seen: dt.datetime) -> Iterat
 
 def origin(data: bytes, path: PurePath, folder: str) -> tuple[str | None, dt.datetime | None]:
     """The URL and the moment that the saving program noted, or that the path tells where it holds host and `folder`."""
+    return _noted(data[:HEAD]) or _placed(path.as_posix(), folder)
+
+
+def _noted(head: bytes) -> tuple[str, dt.datetime | None] | None:
     for pattern, form in SAVERS:
-        if match := pattern.search(data[:HEAD]):
+        if match := pattern.search(head):
             url = match["url"].decode("ascii", "replace")
             inner, stamp = replayed(url if WEB.match(url) or not form else f"http://{url}")
             if WEB.match(inner):
                 return inner, stamp or (_date(match["date"].decode("ascii"), form) if form else None)
-    before, found, rest = path.as_posix().rpartition(folder)
+    return None
+
+
+def _placed(path: str, folder: str) -> tuple[str | None, dt.datetime | None]:
+    before, found, rest = path.rpartition(folder)
     *_, above, last = ["", "", *(part for part in before.split("/") if not SCHEME.fullmatch(part))]
     host, digits = (above, last) if STAMP.fullmatch(last) else (last, above)
     if not found or not HOST.fullmatch(host):
