@@ -307,6 +307,80 @@ def test_a_page_on_stdin(take: Take, data: Path) -> None:
     assert set(state(data)) == {FIRST}
 
 
+SAME_NAME = {
+    "one-command": [["a/page.html", "b/page.html"]],
+    "one-folder": [["."]],
+    "several-commands": [["a/page.html"], ["b/page.html"]],
+    "archivebox": [["archive"]],
+}
+
+
+@pytest.mark.parametrize("commands", SAME_NAME.values(), ids=SAME_NAME)
+def test_files_of_one_name_and_no_address_are_different_pages(
+    run: Run, tmp_path: Path, commands: list[list[str]]
+) -> None:
+    folder = tmp_path / "saved"
+    names = ["archive/1600000000.1/output.html", "archive/1600000001.2/output.html"]
+    names = names if commands == [["archive"]] else ["a/page.html", "b/page.html"]
+    for name, page in zip(names, PAGES, strict=False):
+        written(folder / name, FILES[page])
+    data = tmp_path / "data"
+    for paths in commands * 2:
+        run("import", *paths, "--data-dir", str(data), cwd=folder)
+    first = Path(names[0]).name
+    expected = {first: FILES[PAGES[0]], "/".join(Path(names[1]).parts[-2:]): FILES[PAGES[1]]}
+    assert shown(data) == expected
+
+
+def test_what_is_piped_in_twice_is_two_pages(take: Take, data: Path) -> None:
+    for lamp in ("old", "new", "big", "new"):
+        take("-", stdin=f"<ol><li>Mend the {lamp} lamps. (Lima Commitment. Peru, 2018)</ol>")
+    assert set(state(data)) == {"stdin", "stdin.2", "stdin.3"}
+
+
+def test_the_same_file_saved_again_is_a_new_state_of_its_page(take: Take, data: Path, tmp_path: Path) -> None:
+    page = next(p for p in PAGES if p in OLD and OLD[p] != FILES[p])
+    other = next(p for p in PAGES if p != page)
+    written(tmp_path / "a" / "page.html", FILES[other])
+    path = written(tmp_path / "b" / "page.html", OLD[page], MAY)
+    take(tmp_path / "a", path)
+    written(path, FILES[page])
+    take(tmp_path / "b" / ".." / "b" / "page.html")
+    assert shown(data) == {"page.html": FILES[other], "b/page.html": FILES[page]}
+    assert shown(data, MAY) == {"b/page.html": OLD[page]}
+
+
+def test_a_copy_is_no_other_page(take: Take, data: Path, tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        written(tmp_path / folder / "page.html", FILES[FIRST])
+        take(tmp_path / folder)
+    assert set(state(data)) == {"page.html"}
+
+
+def test_a_file_that_was_refused_takes_no_name_from_the_next_import(take: Take, data: Path, tmp_path: Path) -> None:
+    written(tmp_path / "a" / "page.html", b"<h1>News</h1>")
+    path = written(tmp_path / "b" / "page.html", FILES[FIRST])
+    take(tmp_path / "a", path, code=5)
+    (page,) = state(data)
+    written(path, FILES[PAGES[1]], NOVEMBER)
+    take(path)
+    assert shown(data) == {page: FILES[PAGES[1]]}
+
+
+def test_names_survive_the_way_through_an_archive(take: Take, run: Run, data: Path, tmp_path: Path) -> None:
+    for folder, page in zip("ab", PAGES, strict=False):
+        written(tmp_path / "saved" / folder / "page.html", FILES[page])
+    take(tmp_path / "saved")
+    run("export", str(tmp_path / "x.warc"), "--data-dir", str(data))
+    run("import", str(tmp_path / "x.warc"), "--data-dir", str(tmp_path / "again"))
+    assert shown(tmp_path / "again") == shown(data)
+
+
+def test_no_path_of_the_machine_is_written_down(take: Take, data: Path, tmp_path: Path) -> None:
+    take(written(tmp_path / "a" / "page.html", FILES[FIRST]))
+    assert str(tmp_path) not in (data / "raw" / "manifest.jsonl").read_text()
+
+
 def test_an_older_page_imported_later_is_history_and_says_so(take: Take, data: Path, tmp_path: Path) -> None:
     page = next(p for p in PAGES if p in OLD and OLD[p] != FILES[p])
     new, old = written(tmp_path / "new.html", FILES[page]), written(tmp_path / "old.html", OLD[page])

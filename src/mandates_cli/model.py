@@ -241,7 +241,8 @@ class Sighting(Record):
     `url` was asked and `final_url` answered; both are null for a saved page whose origin is unknown. `status` is null
     for saved pages. `file` is relative to data/raw; it, `sha256` and `shape` are null where no bytes came. `charset` is
     the declared encoding, `encoding` the one found. `verdict` is `page` for a Mandates page, `other` for a page of the
-    site that is none, `drift` for one that no longer looks as expected (`lacks` says how), `gone` and `moved`.
+    site that is none, `drift` for one that no longer looks as expected (`lacks` says how), `gone` and `moved`. `origin`
+    tells a saved file from others of its name, where the page's address is unknown.
     """
 
     page: str
@@ -260,6 +261,7 @@ class Sighting(Record):
     shape: Shape | None
     lacks: tuple[str, ...] = ()
     headers: dict[str, str] = {}
+    origin: str | None = None
 
 
 class Counts(Record):

@@ -1,16 +1,19 @@
 """A page as somebody saved it."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import TypeAlias
 
 
 @dataclass(frozen=True)
 class Capture:
-    """A page as it was saved. `url` is null where nothing says it; then `name`, the file's, is the page's identity.
+    """A page as it was saved. `url` is null where nothing says it; `name` is the file's, or the archive's for the page.
 
-    `status` and `headers` are those of the answer, in an archive; `status` is null for a saved file.
+    `status` and `headers` are those of the answer, in an archive; `status` is null for a saved file. `path` is the
+    file's, absolute; a bare name for what was piped in, null in an archive.
     """
 
     name: str
@@ -21,6 +24,15 @@ class Capture:
     status: int | None = None
     charset: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    path: PurePath | None = None
+
+    @property
+    def origin(self) -> str | None:
+        """Tells the file from others without saying where it is; what was piped in is told by its bytes."""
+        if self.path is None:
+            return None
+        told = str(self.path).encode(errors="surrogateescape") if self.path.is_absolute() else self.data
+        return hashlib.sha256(told).hexdigest()[:16]
 
 
 # A sentence for what cannot be taken.

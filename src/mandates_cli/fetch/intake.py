@@ -1,10 +1,13 @@
 """Saved pages on their way into the store."""
 
 import datetime as dt
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import count
+from pathlib import PurePath
 from typing import Literal, TypeAlias
 
 from mandates_cli.errors import PageError
@@ -47,7 +50,7 @@ def take(captures: Iterable[Capture], store: RawStore, scope: Scope, examine: Ex
     intake = Intake()
     by_day: dict[dt.date | None, list[Taken]] = {}
     dated = (replace(capture, seen=min(capture.seen, now)) for capture in captures)
-    for one in _sorted_out(dated, scope, examine, intake):
+    for one in _sorted_out(dated, store, scope, examine, intake):
         saved = one[0].status is None
         by_day.setdefault(one[0].seen.date() if saved else None, []).append(one)
     for taken in sorted(by_day.values(), key=lambda taken: taken[-1][0].seen):
@@ -66,15 +69,54 @@ def _store_together(taken: list[Taken], store: RawStore, intake: Intake) -> None
         store.record(Snapshot(name=name, source="import", started=first, finished=last, complete=True, pages=pages))
 
 
-def _sorted_out(captures: Iterable[Capture], scope: Scope, examine: Examine, intake: Intake) -> Iterator[Taken]:
+def _sorted_out(
+    captures: Iterable[Capture], store: RawStore, scope: Scope, examine: Examine, intake: Intake
+) -> Iterator[Taken]:
     """Those to be written down, oldest first."""
-    for capture in sorted(captures, key=lambda c: (c.seen, c.url or c.name)):
-        on_site = scope.page(capture.url) if capture.url else None
-        page = on_site or page_of(capture.name, capture.url)
+    nameless = _Nameless(store)
+    paged = [(capture, _page(capture, scope, nameless)) for capture in captures]
+    for capture, page in sorted(paged, key=lambda one: (one[0].seen, one[0].url or one[1])):
         if capture.status in GONE | REDIRECTS and page.startswith(scope.site.folder):
             yield capture, page, None
         elif look := _looked(capture, page, scope, examine, intake):
             yield capture, page, look
+
+
+def _page(capture: Capture, scope: Scope, nameless: "_Nameless") -> str:
+    if capture.url is None:
+        return nameless.page(capture)
+    return scope.page(capture.url) or page_of(capture.name, capture.url)
+
+
+class _Nameless:
+    """Which page a capture without an address is.
+
+    The same file is the same page, and so are the same bytes below the same name. Another file of that name is another
+    page, called by as much of its path as tells it apart; what was piped in, by a number.
+    """
+
+    def __init__(self, store: RawStore) -> None:
+        nameless = {page: s for page, s in store.newest().items() if s.final_url is None}
+        self._pages = {s.origin: page for page, s in nameless.items() if s.origin}
+        # What an archive called by a name is whatever file has that name.
+        self._bytes = {page: s.sha256 if s.origin else None for page, s in nameless.items()}
+
+    def page(self, capture: Capture) -> str:
+        origin = capture.origin
+        if capture.path is None or origin is None:
+            return capture.name
+        if origin not in self._pages:
+            digest = hashlib.sha256(capture.data).hexdigest()
+            page = next(name for name in _names(capture.path) if self._bytes.get(name) in (None, digest))
+            self._pages[origin], self._bytes[page] = page, digest
+        return self._pages[origin]
+
+
+def _names(path: PurePath) -> Iterator[str]:
+    """`page.html`, `en/page.html` and so on to the whole path; then `page.html.2`."""
+    parts = path.relative_to(path.anchor).parts
+    yield from ("/".join(parts[start:]) for start in range(len(parts) - 1, -1, -1))
+    yield from (f"{path.name}.{number}" for number in count(2))
 
 
 def _looked(capture: Capture, page: str, scope: Scope, examine: Examine, intake: Intake) -> Look | None:
@@ -112,5 +154,8 @@ def _store(one: Taken, snapshot: str, store: RawStore, intake: Intake) -> Became
         return "same"
     if current and current.seen > seen:
         intake.older += 1
-    note("page", headers=capture.headers, media_type=look.media_type, charset=capture.charset, look=look, kept=kept)
+    note(
+        "page", headers=capture.headers, media_type=look.media_type, charset=capture.charset, look=look, kept=kept,
+        origin=None if url else capture.origin,
+    )  # fmt: skip
     return "changed" if before else "new"

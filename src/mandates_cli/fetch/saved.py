@@ -4,6 +4,7 @@ Where a page came from is read off what the saving program wrote down; nothing i
 """
 
 import datetime as dt
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path, PurePath
@@ -70,7 +71,7 @@ def read(path: Path, folder: str, now: dt.datetime) -> Iterator[Capture | Damage
         # When the page was saved, as far as the file system knows.
         modified = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
         with path.open("rb") as file:
-            yield from opened(file, path, folder, min(modified, now))
+            yield from opened(file, Path(os.path.normpath(path.absolute())), folder, min(modified, now))
     except OSError as error:
         fault = "Cannot read {path} ({reason}); check its permissions."
         raise UsageError(fault, path=path, reason=error.strerror) from error
@@ -99,7 +100,7 @@ def opened(file: BinaryIO, path: Path, folder: str, seen: dt.datetime) -> Iterat
         return
     data = file.read()
     url, noted = origin(data, path.absolute(), folder)
-    yield Capture(path.name, data, MEDIA_TYPES.get(path.suffix.lower()), url, noted or seen)
+    yield Capture(path.name, data, MEDIA_TYPES.get(path.suffix.lower()), url, noted or seen, path=path)
 
 
 def origin(data: bytes, path: PurePath, folder: str) -> tuple[str | None, dt.datetime | None]:

@@ -160,12 +160,13 @@ class RawStore:
         self, page: str, snapshot: str, verdict: Verdict, seen: dt.datetime, *, asked: str | None, answered: str | None,
         status: int | None, headers: Mapping[str, str] = {}, media_type: str | None = None, charset: str | None = None,
         look: Look | None = None, lacks: tuple[str, ...] = (), kept: Mapping[str, Any] = NO_BYTES,
+        origin: str | None = None,
     ) -> Sighting:  # fmt: skip
         """Write down how a page was seen; `kept` is what `keep` said of its bytes."""
         sighting = Sighting(
             page=page, snapshot=snapshot, url=asked, final_url=answered, seen=seen, status=status, verdict=verdict,
             media_type=media_type, charset=charset, encoding=look.encoding if look else None,
-            shape=look.shape if look else None, lacks=lacks, headers=dict(headers), **kept,
+            shape=look.shape if look else None, lacks=lacks, headers=dict(headers), origin=origin, **kept,
         )  # fmt: skip
         self.add(sighting)
         return sighting
