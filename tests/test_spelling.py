@@ -389,7 +389,7 @@ def test_both_engines_and_near_keep_the_tilde(
 ) -> None:
     if large:
         pytest.importorskip("tantivy", reason="tantivy is not installed: pip install 'mandates-cli[scale]'")
-        monkeypatch.setattr(mandates_cli.corpus, "LARGE", large)
+        monkeypatch.setattr(mandates_cli.corpus.records, "LARGE", large)
     whole = [spanish("one", YEARS), spanish("two", "El ano de la campana; un ñu en la cañada.")]
     jsonl.write(tmp_path / "parsed" / "mandates.jsonl", whole)
     corpus = Corpus.open(tmp_path)
