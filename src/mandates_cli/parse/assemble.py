@@ -1,7 +1,7 @@
 """A mandate is assembled from all its placements: a page shows only an excerpt."""
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias, TypeVar
 
@@ -49,10 +49,14 @@ def assemble(
     ids, table = identify([_wording(key, group) for key, group in groups.items()], identities, earlier)
     ordered = sorted(groups.items(), key=lambda pair: _rank(pair[1]))
     seen = {page.page.page: page.page for page in pages}
-    mandates = [_mandate(ids[key], group, seen, diagnostics) for key, group in ordered]
-    paired = twins(mandates)
+    mandates = []
+    for key, group in ordered:
+        mandates.append(_mandate(ids[key], group, seen))
+        diagnostics += _variants(mandates[-1].lead, group)
+    folded = {mandate.id: fold(mandate.text) for mandate in mandates}
+    paired = twins(mandates, folded)
     mandates = [m.model_copy(update={"twin": paired[m.id]}) if m.id in paired else m for m in mandates]
-    diagnostics += near_duplicates(mandates, {ids[key]: group[0].line for key, group in groups.items()})
+    diagnostics += near_duplicates(mandates, folded, {ids[key]: group[0].line for key, group in groups.items()})
     diagnostics += gaps(mandates, languages)
     return Assembly(mandates, diagnostics, table)
 
@@ -142,43 +146,40 @@ def _united(group: Group) -> tuple[Item, ...]:
     if not any(excerpt.items for excerpt in group):
         return ()
     place = labels.order(item.label for excerpt in group for item in excerpt.items)
-    texts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    places: dict[tuple[str, str], tuple[labels.Place, int]] = {}
-    named: dict[tuple[str, str], str | None] = {}
-    for excerpt in group:
-        above: str | None = None
-        for number, item in enumerate(excerpt.items):
-            above = item.label or above
-            key = (item.label, "") if item.label else (above or "", unspaced(fold(item.text)))
-            texts[key][item.text] += 1
-            places.setdefault(key, (place(above), 0 if item.label else number + 1))
-            named[key] = item.label
     # Pages show some of a mandate's bare bullets: each comes after all that any page shows before it.
     bare = labels.merged([unspaced(fold(item.text)) for item in excerpt.items if not item.label] for excerpt in group)
-    ordered = sorted(
-        texts,
-        key=lambda key: (
-            places[key][0],
-            0 if named[key] or key[0] else bare[key[1]],
-            places[key][1] if named[key] or key[0] else 0,
-            key[1],
-        ),
+    texts: dict[tuple[str | None, str], Counter[str]] = defaultdict(Counter)
+    ranks: dict[tuple[str | None, str], tuple[labels.Place, int, str]] = {}
+    for excerpt in group:
+        above: str | None = None
+        for number, item in enumerate(excerpt.items, 1):
+            above = item.label or above
+            # A label tells an item; where it has none, its text and the label above it do.
+            told = "" if item.label else unspaced(fold(item.text))
+            texts[above, told][item.text] += 1
+            among = 0 if item.label else number if above else bare[told]
+            ranks.setdefault((above, told), (place(above), among, told))
+    return tuple(
+        Item(label=None if told else above, text=texts[above, told].most_common(1)[0][0])
+        for above, told in sorted(ranks, key=ranks.__getitem__)
     )
-    return tuple(Item(label=named[key], text=texts[key].most_common(1)[0][0]) for key in ordered)
 
 
-def _mandate(id: str, group: Group, seen: Mapping[str, Page], diagnostics: list[Diagnostic]) -> Mandate:
+def _variants(lead: str, group: Group) -> Iterator[Diagnostic]:
+    for excerpt in group:
+        if excerpt.text != lead:
+            here, most = differing(excerpt.text, lead)
+            message = worded("“{here}” is “{most}” on other pages", here=here, most=most)
+            yield _diagnostic("variant", "note", excerpt, excerpt.text, message)
+
+
+def _mandate(id: str, group: Group, seen: Mapping[str, Page]) -> Mandate:
     first = group[0]
     items = _united(group)
     text = _commonest([excerpt.text for excerpt in group])
     citations = [excerpt.citation for excerpt in group if excerpt.citation]
     citation = _commonest(citations) if citations else None
     lines = [text, *(f"{item.label}. {item.text}" if item.label else item.text for item in items)]
-    for excerpt in group:
-        if excerpt.text != text:
-            here, most = differing(excerpt.text, text)
-            message = worded("“{here}” is “{most}” on other pages", here=here, most=most)
-            diagnostics.append(_diagnostic("variant", "note", excerpt, excerpt.text, message))
     return Mandate(
         id=id,
         language=first.language,

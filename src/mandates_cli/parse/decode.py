@@ -11,18 +11,10 @@ from typing import Final, NamedTuple
 from mandates_cli.errors import PageError
 
 MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+# Browsers read the labels of the second row as windows-1252, and pages that declare them hold its curly quotes.
 LABELS: Final = {
-    "utf-8": "utf-8",
-    "utf8": "utf-8",
-    # Browsers read these labels as windows-1252, and pages that declare them hold its curly quotes.
-    "us-ascii": "windows-1252",
-    "ascii": "windows-1252",
-    "iso-8859-1": "windows-1252",
-    "iso8859-1": "windows-1252",
-    "latin1": "windows-1252",
-    "latin-1": "windows-1252",
-    "windows-1252": "windows-1252",
-    "cp1252": "windows-1252",
+    **dict.fromkeys(("utf-8", "utf8"), "utf-8"),
+    **dict.fromkeys("us-ascii ascii iso-8859-1 iso8859-1 latin1 latin-1 windows-1252 cp1252".split(), "windows-1252"),
 }
 META: Final = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
 OTHER_KINDS: Final = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"\x7fELF", b"SQLite")
@@ -86,18 +78,24 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     refused: str | None = None
     for label, source in rungs:
         encoding = LABELS.get((label or "").strip().lower(), "")
-        if encoding == "windows-1252":
-            return Decoded(_western(data), encoding, source, refused)
-        if encoding:
-            try:
-                return Decoded(data.decode(encoding), encoding, source, refused)
-            except UnicodeDecodeError as error:
-                # A page that was cut, or into which an editor put a byte of its own.
-                if error.reason == "unexpected end of data" or _is_spoiled(data):
-                    return Decoded(data.decode(encoding, "replace"), encoding, source, refused)
+        text = _read(data, encoding) if encoding else None
+        if text is not None:
+            return Decoded(text, encoding, source, refused)
         if source != "strict":
             refused = refused or label
     return Decoded(_western(data), "windows-1252", "fallback", refused)
+
+
+def _read(data: bytes, encoding: str) -> str | None:
+    """The text of bytes in windows-1252, or in UTF-8; null where they are not in it."""
+    if encoding == "windows-1252":
+        return _western(data)
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        # A page that was cut, or into which an editor put a byte of its own.
+        lacks_little = error.reason == "unexpected end of data" or _is_spoiled(data)
+        return data.decode(encoding, "replace") if lacks_little else None
 
 
 def mojibake(text: str) -> Iterator[tuple[int, str, str]]:

@@ -4,10 +4,10 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
-from mandates_cli.parse.labels import LETTERS as ALPHABET
-from mandates_cli.parse.labels import order
+from mandates_cli.model import Item
+from mandates_cli.parse.labels import LETTERS, order
 from mandates_cli.parse.outline import clean
 
 # "(Declaration of Québec, 2001) 5. Develop ...", closed or not.
@@ -20,22 +20,15 @@ CLOSES: Final = re.compile(
 MARKUP: Final = re.compile(r"(?<![A-Z])&#?\w+\b(?!;)|\A[^<]*[\w\"/]>|</?\w[^>]*\Z")
 # "d. Support ...; e. Develop ..." in one piece.
 LATER: Final = re.compile(r"[;.:] \(?([a-z]|\d)[.)] (?=[A-ZÁÉÍÓÚÑ])")
-LETTERS: Final = frozenset(ALPHABET)
+LONE: Final = frozenset(LETTERS)
 RULES: Final = "-_–—=*"
 RULE: Final = re.compile(rf"[{RULES}\s]+")
 BELOW_ITS_KIND: Final = re.compile(r"[^\W\d_]\.[^\W\d_]|\d\.")
 
 
-class Part(NamedTuple):
-    """A sub-item, with its whole label, and how deep it stands."""
-
-    label: str | None
-    text: str
-    depth: int
-
-
-def doubts(lead: str, items: Sequence[Part], known: Callable[[str], bool]) -> list[str]:
-    """Why an item may not be what was meant; `known` says whether a document has a name."""
+def doubts(lead: str, items: Sequence[Item], depths: Sequence[int], known: Callable[[str], bool]) -> list[str]:
+    """Why an item may not be what was meant. `depths` are those of its sub-items; `known` says whether a document has
+    a name."""
     found = _in_text(None, lead, known)
     if not items:
         return found
@@ -43,8 +36,8 @@ def doubts(lead: str, items: Sequence[Part], known: Callable[[str], bool]) -> li
         found += _in_text(item.label, item.text, known)
     if not lead.endswith(":"):
         found.append("its lead-in ends without a colon")
-    top = min(item.depth for item in items)
-    outer = [item.label for item in items if item.depth == top]
+    top = min(depths)
+    outer = [item.label for item, depth in zip(items, depths, strict=True) if depth == top]
     if None in outer and any(outer):
         found.append("some of its sub-items have labels and some have none")
     return found + _in_labels([item.label for item in items if item.label])
@@ -57,34 +50,28 @@ def _in_text(label: str | None, text: str, known: Callable[[str], bool]) -> list
     if text[0] == "*":
         found.append("it begins like a footnote")
     # Few texts hold any of these characters, and looking for one is quicker than for a pattern.
-    if ("(" in text or "[" in text) and _holds_citation(text, known):
-        found.append("it holds another citation")
-    if ("(" in text or ")" in text) and text.count("(") != len(CLOSES.findall(text)):
-        found.append("its parentheses do not close")
+    if "(" in text or "[" in text or ")" in text:
+        if any(known(clean(cited)) for cited in CITED.findall(text)):
+            found.append("it holds another citation")
+        if text.count("(") != len(CLOSES.findall(text)):
+            found.append("its parentheses do not close")
     if ("&" in text or "<" in text or ">" in text) and MARKUP.search(text):
         found.append("it holds a piece of markup")
-    if label and len(label) == 1 and ("; " in text or ". " in text or ": " in text) and _holds_later(label, text):
+    if label and len(label) == 1 and any(later > label for later in LATER.findall(text)):
         found.append("it holds a later label")
     return found
 
 
-def _holds_citation(text: str, known: Callable[[str], bool]) -> bool:
-    return any(known(clean(label)) for label in CITED.findall(text))
-
-
-def _holds_later(label: str, text: str) -> bool:
-    return any(later > label for later in LATER.findall(text))
-
-
 def _in_labels(labels: Sequence[str]) -> list[str]:
-    if LETTERS.issuperset(labels) and all(one < other for one, other in pairwise(labels)):
+    if LONE.issuperset(labels) and all(one < other for one, other in pairwise(labels)):
         return []  # "a, c, d": so are most
     found = []
+    outer = [label for label in labels if "." not in label]
     if len(set(labels)) < len(labels):
         found.append("the same label stands twice")
     elif any(BELOW_ITS_KIND.search(label) for label in labels):
         found.append("labels of one kind stand below one another")
-    elif _letters_out_of_order(labels):
+    elif all(len(label) == 1 and not label.isdecimal() for label in outer) and outer != sorted(outer, key=order(outer)):
         found.append("its labels are out of order")
     numbers: dict[str, list[int]] = defaultdict(list)
     for label in labels:
@@ -94,10 +81,3 @@ def _in_labels(labels: Sequence[str]) -> list[str]:
     if any(steps != sorted(steps) for steps in numbers.values()):
         found.append("its numbers are out of order")
     return found
-
-
-def _letters_out_of_order(labels: Sequence[str]) -> bool:
-    outer = [label for label in labels if "." not in label]
-    if any(len(label) > 1 or label.isdecimal() for label in outer):
-        return False
-    return outer != sorted(outer, key=order(outer))

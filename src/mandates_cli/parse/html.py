@@ -130,38 +130,43 @@ class _Lines:
         else:
             self.runs.append(text)
 
-    def enter(self, node: LexborNode, tag: str) -> None:
-        """The beginning of a block that tells something, or of a link."""
-        if tag == "a":
-            self.links += 1
-            return
-        self.edge()
+    def enter(self, node: LexborNode, tag: str) -> bool:
+        """The beginning of an element; whether its end matters."""
+        if tag in PLAIN_BLOCKS:
+            self.edge()
+            return True
+        if tag not in TELLING_BLOCKS and (tag != "a" or "href" not in node.attributes):
+            return False
+        self._turn(tag, 1)
         if tag == "li":
             self.marker = self.lists[-1].marker(node) if self.lists else "•"
-        elif tag in INDENTING:
-            self.indents += 1
-            if tag in LISTS:
-                self.lists.append(_Numbering(node, tag))
-        elif tag in HEADINGS:
-            self.headings += 1
-        elif tag == "pre":
-            self.preformatted = True
+        elif tag in LISTS:
+            self.lists.append(_Numbering(node, tag))
+        return True
 
     def leave(self, tag: str) -> None:
+        """The end of an element that matters."""
+        if tag in PLAIN_BLOCKS:
+            self.edge()
+            return
+        self._turn(tag, -1)
+        if tag in LISTS:
+            self.lists.pop()
+
+    def _turn(self, tag: str, by: int) -> None:
+        """The edge of a block that tells something, or of a link; `by` is 1 where it begins and -1 where it ends."""
         if tag == "a":
-            self.links -= 1
+            self.links += by
             return
         self.edge()
         if tag == "li":
             self.marker = ""
         elif tag in INDENTING:
-            self.indents -= 1
-            if tag in LISTS:
-                self.lists.pop()
+            self.indents += by
         elif tag in HEADINGS:
-            self.headings -= 1
+            self.headings += by
         elif tag == "pre":
-            self.preformatted = False
+            self.preformatted = by > 0
 
     def edge(self) -> None:
         """A block begins or ends here: what follows is one of its own."""
@@ -213,22 +218,14 @@ def _lines(root: LexborNode) -> list[Line]:
                 if not found.end():
                     found.opens = True
             elif tag not in UNSEEN:
-                if tag in PLAIN_BLOCKS:
-                    found.edge()
-                elif tag in TELLING_BLOCKS or (tag == "a" and "href" in node.attributes):
-                    found.enter(node, tag)
-                else:
-                    tag = ""
-                above.append((children, tag))
+                above.append((children, tag if found.enter(node, tag) else ""))
                 children = node.iter(include_text=True)
                 break
         else:
             if not above:
                 break
             children, tag = above.pop()
-            if tag in PLAIN_BLOCKS:
-                found.edge()
-            elif tag:
+            if tag:
                 found.leave(tag)
     found.edge()
     return found.lines

@@ -41,22 +41,27 @@ def identify(
     """The id of each wording, and the table with those that are new. The order of the wordings does not matter."""
     known = {row.digest: row.id for row in table}
     newest = {row.id: row.digest for row in table if known[row.digest] == row.id}
-    worded = {m.id: fold(m.lead) for m in earlier}
+    leads = {mandate.id: mandate.lead for mandate in earlier}
     ordered = sorted(wordings, key=lambda w: w.digest)
-    held: dict[str, tuple[tuple[bool, bool], Wording]] = {}
-    for wording in (w for w in ordered if w.digest in known):
-        # Old and corrected wording stand side by side: the one that had the id last keeps it, else the newer one.
-        id = known[wording.digest]
-        rank = (worded.get(id) == wording.text, newest[id] == wording.digest)
-        if id not in held or rank > held[id][0]:
-            held[id] = (rank, wording)
-    ids = {wording.key: id for id, (_, wording) in held.items()}
+    holders: dict[str, list[Wording]] = defaultdict(list)
+    for wording in ordered:
+        if id := known.get(wording.digest):
+            holders[id].append(wording)
+    ids = {_holder(held, leads.get(id), newest[id]).key: id for id, held in holders.items()}
     fresh = [w for w in ordered if w.key not in ids]
-    kept = set(ids.values())
-    left = [m for m in earlier if m.id not in kept]
+    left = [mandate for mandate in earlier if mandate.id not in holders]
     ids |= _corrected(fresh, left)
     ids |= _named([w for w in fresh if w.key not in ids], taken={*known.values(), *ids.values()})
     return ids, [*table, *(Identity(digest=w.digest, id=ids[w.key]) for w in fresh)]
+
+
+def _holder(held: Sequence[Wording], lead: str | None, newest: str) -> Wording:
+    """Which of several wordings keeps their id: old and corrected stand side by side. The one that had it last does,
+    else the newer one."""
+    if len(held) == 1:
+        return held[0]
+    last = None if lead is None else fold(lead)
+    return max(held, key=lambda wording: (wording.text == last, wording.digest == newest))
 
 
 def _corrected(fresh: Sequence[Wording], left: Sequence[Mandate]) -> dict[Key, str]:
@@ -70,11 +75,10 @@ def _corrected(fresh: Sequence[Wording], left: Sequence[Mandate]) -> dict[Key, s
     for wording in fresh:
         near = {m.id: (m, text) for page in wording.pages for m, text in by_page.get((wording.language, page), ())}
         for mandate, text in near.values():
-            if None not in (wording.document, mandate.document) and wording.document != mandate.document:
-                continue
-            score = likeness(text, wording.text, MIN_LIKENESS)
-            if score >= MIN_LIKENESS:
-                scored.append((-score, wording.key, mandate.id))
+            if None in (wording.document, mandate.document) or wording.document == mandate.document:
+                score = likeness(text, wording.text, MIN_LIKENESS)
+                if score >= MIN_LIKENESS:
+                    scored.append((-score, wording.key, mandate.id))
     pairs: dict[Key, str] = {}
     given: set[str] = set()
     best = Counter((score, key) for score, key, _ in scored)

@@ -8,8 +8,8 @@ from typing import Final, TypeAlias
 
 LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 SPANISH: Final = "abcdefghijklmnñopqrstuvwxyz"
-NUMERALS: Final = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx"
-ROMAN: Final = {numeral: number for number, numeral in enumerate(NUMERALS.split(), 1)}
+NUMERALS: Final = tuple("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split())
+ROMAN: Final = {numeral: number for number, numeral in enumerate(NUMERALS, 1)}
 
 # Numbers, then letters, then whatever else, then what has no label; for each step of `c.1`.
 Place: TypeAlias = tuple[tuple[int, int, str], ...]
@@ -46,13 +46,10 @@ def _roman(labels: Iterable[str]) -> bool:
 def missing(labels: Iterable[str | None]) -> tuple[str, ...]:
     """Labels before the last one shown that no page shows. An ñ is missed only where the list has one."""
     shown = {label.partition(".")[0] for label in labels if label}
-    for known in (LETTERS, SPANISH):
+    for known in (LETTERS, SPANISH, NUMERALS):
         if shown and shown <= set(known):
-            last = max(known.index(label) for label in shown)
-            return tuple(letter for letter in known[:last] if letter not in shown)
-    if shown and _roman(shown) and shown <= set(ROMAN):
-        last = max(ROMAN[label] for label in shown)
-        return tuple(numeral for numeral, number in ROMAN.items() if number < last and numeral not in shown)
+            last = max(map(known.index, shown))
+            return tuple(label for label in known[:last] if label not in shown)
     if shown and all(label.isdecimal() for label in shown):
         return tuple(str(n) for n in range(1, max(map(int, shown))) if str(n) not in shown)
     return ()

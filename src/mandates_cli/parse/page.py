@@ -7,7 +7,6 @@ from selectolax.lexbor import LexborHTMLParser
 from mandates_cli.model import Citation, Diagnostic, Language, Page, PlacedItem, Span
 from mandates_cli.parse import citation, markers
 from mandates_cli.parse.decode import Decoded, decode, lost, mojibake
-from mandates_cli.parse.doubts import Part as Doubted
 from mandates_cli.parse.doubts import doubts
 from mandates_cli.parse.html import read_html, tree_of
 from mandates_cli.parse.item import Draft, placed
@@ -87,12 +86,11 @@ def parse_page(
     registry: Registry,
 ) -> PageRecords:
     """Raises PageError for bytes that are no text or HTML that would take too long; any text gives records."""
-    opened = Opened.of(decode(data, declared_charset), media_type)
-    return read(opened, page, registry).stamped(url, snapshot)
+    return read(Opened.of(decode(data, declared_charset), media_type), page, registry, url, snapshot)
 
 
-def read(opened: Opened, page: str, registry: Registry) -> PageRecords:
-    """The records of a page that is not stamped yet."""
+def read(opened: Opened, page: str, registry: Registry, url: str | None = None, snapshot: str = "") -> PageRecords:
+    """The records of a page; what is being looked over is stamped later."""
     text, find = opened.decoded.text, markers.finder(tuple(label.word for label in registry.labels))
     blocks = read_html(opened.tree, find) if opened.tree else read_text(text, find)
     reader = Reader(page, Trace(text, opened.media_type), registry)
@@ -109,7 +107,7 @@ def read(opened: Opened, page: str, registry: Registry) -> PageRecords:
     excerpts = [_excerpt(draft, reader, language, slug, number) for number, draft in enumerate(reader.drafts, 1)]
     account = reader.account()
     seen = Page(
-        page=page, url=None, snapshot="", language=language, theme=slug, heading=reader.heading,
+        page=page, url=url, snapshot=snapshot, language=language, theme=slug, heading=reader.heading,
         encoding=opened.decoded.encoding, placements=len(excerpts), account=account,
     )  # fmt: skip
     return PageRecords(seen, tuple(excerpts), tuple(reader.diagnostics))
@@ -143,8 +141,7 @@ def _excerpt(draft: Draft, reader: Reader, language: Language, theme: str | None
     section = resolved.section if resolved else None
     span = trace.span_of(lead.run, lead.text)
     items = tuple(placed(draft, trace))
-    parts = [Doubted(item.label, item.text, part.depth) for item, part in zip(items, draft.parts[1:], strict=True)]
-    for doubt in doubts(lead.text, parts, reader.known):
+    for doubt in doubts(lead.text, items, [part.depth for part in draft.parts[1:]], reader.known):
         message = worded("{doubt}; compare it with the page", doubt=doubt)
         reader.note("doubtful", "warning", lead.run, lead.text, message)
     return Excerpt(

@@ -6,8 +6,9 @@ The reader sees elements; this sees only characters, tags and entities, so that 
 import html
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import Final, TypeAlias
 
 from mandates_cli.parse.outline import INVISIBLE, hides
@@ -15,9 +16,9 @@ from mandates_cli.parse.outline import INVISIBLE, hides
 # Offsets in the decoded page; numbers of visible characters.
 Span: TypeAlias = tuple[int, int]
 Run: TypeAlias = tuple[int, int]
-# Text between two tags, or an entity: its offset, how it is written, and whether it stands for other characters, which
-# have one place together.
-Segment: TypeAlias = tuple[int, str, bool]
+# Text between two tags, or an entity: its offset, how it is written, whether it stands for other characters, which have
+# one place together, and what it shows.
+Segment: TypeAlias = tuple[int, str, bool, str]
 
 # What shows no text: comments, declarations, and elements that are read as raw text; any other tag.
 # The first alternative is the last one again for most tags, those without attributes: it makes reading faster.
@@ -46,17 +47,10 @@ class Trace:
 
     def __init__(self, source: str, media_type: str | None) -> None:
         self._source = source
-        self._segments: list[Segment] = []
-        # How many visible characters stand before each segment, and behind them all.
-        self._starts: list[int] = []
-        shown: list[str] = []
-        at = 0
-        for segment, seen in _segments(source, is_html=media_type == "text/html"):
-            self._starts.append(at)
-            self._segments.append(segment)
-            shown.append(seen)
-            at += len(seen)
-        self._starts.append(at)
+        self._segments = _segments(source, is_html=media_type == "text/html")
+        shown = [seen for _, _, _, seen in self._segments]
+        # How many visible characters stand before each segment, and how many there are.
+        self._starts = [0, *accumulate(map(len, shown))]
         self._shown = "".join(shown)
         self._next = 0
 
@@ -90,7 +84,7 @@ class Trace:
     def _verbatim(self, run: Run, text: str) -> Span | None:
         """The offsets of a text that one segment shows as it is written, at its beginning or near its end: most do."""
         number = bisect_right(self._starts, run[0]) - 1
-        start, raw, stands_for = self._segments[number]
+        start, raw, stands_for, _ = self._segments[number]
         after = self._starts[number + 1] - run[1]
         if after < 0 or stands_for:
             return None
@@ -117,7 +111,7 @@ class Trace:
     def _place(self, at: int, end: int) -> int:
         """The offset in the page where visible character number `at` begins, or ends (`end` is 0 or 1)."""
         number = bisect_right(self._starts, at) - 1
-        start, raw, stands_for = self._segments[number]
+        start, raw, stands_for, _ = self._segments[number]
         if stands_for:
             return start + (len(raw) if end else 0)
         if at + 1 == self._starts[number + 1]:
@@ -137,37 +131,42 @@ def _shown(piece: str) -> str:
     return compact(html.unescape(piece))
 
 
-def _segments(source: str, is_html: bool) -> Iterator[tuple[Segment, str]]:
-    """Each segment that shows something, and what it shows."""
+def _segments(source: str, is_html: bool) -> list[Segment]:
+    """Those that show something."""
+    found: list[Segment] = []
     hidden = hides(source)
     parted = ENTITIES if not hidden else ENTITIES_AND_INVISIBLE if is_html else INVISIBLE_RUNS
     for start, raw in _texts(source) if is_html else _lines(source):
         if not hidden and not (is_html and "&" in raw):
-            if seen := "".join(raw.split()):
-                yield (start, raw, False), seen
-            continue
-        # Every other piece is an entity, or a run of characters that show nothing.
-        for number, piece in enumerate(parted.split(raw)):
-            between = number % 2 == 0
-            if seen := "".join(piece.split()) if between else _shown(piece):
-                yield (start, piece, not between and len(seen) != len(piece)), seen
-            start += len(piece)
+            found.append((start, raw, False, "".join(raw.split())))
+        else:
+            found += _pieces(start, parted.split(raw))
+    return found
+
+
+def _pieces(start: int, pieces: Iterable[str]) -> Iterator[Segment]:
+    """Every other piece is an entity, or a run of characters that show nothing."""
+    for number, piece in enumerate(pieces):
+        between = number % 2 == 0
+        if seen := "".join(piece.split()) if between else _shown(piece):
+            yield start, piece, not between and len(seen) != len(piece), seen
+        start += len(piece)
 
 
 def _lines(source: str) -> list[tuple[int, str]]:
-    return [(match.start(), match[0]) for match in re.finditer(r"[^\n]+", source)]
+    return [(match.start(), match[0]) for match in re.finditer(r"[^\n]+", source) if not match[0].isspace()]
 
 
 def _texts(source: str) -> list[tuple[int, str]]:
+    """What stands between tags, where it is not blank."""
     found, at = [], 0
     for match in SILENT.finditer(source):
         start, end = match.span()
-        if start > at:
-            raw = source[at:start]
-            if not raw.isspace():
-                found.append((at, raw))
+        if start > at and not (raw := source[at:start]).isspace():
+            found.append((at, raw))
         at = end
-    found.append((at, source[at:]))
+    if rest := source[at:].rstrip():
+        found.append((at, rest))
     return found
 
 

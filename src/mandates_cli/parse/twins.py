@@ -1,18 +1,17 @@
 """The same commitment in the other language, told by pages, document, order, labels, numbers, names and cognates."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Final, TypeAlias
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple, TypeAlias
 
 from mandates_cli.folding import fold
 from mandates_cli.model import Mandate, Placement, Twin
+from mandates_cli.registry import lookup
 
 # English and Spanish share the beginnings of their Latin words: cooperation and cooperación, transnational and
 # transnacional. Shorter words and beginnings agree by chance.
-COGNATE: Final = 5
+COGNATE: Final = re.compile(r"\b\w{5}(?=\w)")
 NUMBER: Final = re.compile(r"\d[\d.,]*\d|\d")
 # "the Amazon", "the “Amazon", but no word that begins a sentence; "OAS", "COVID-19". A pattern that begins with a
 # character is looked for more quickly, so what stands before it comes second.
@@ -31,59 +30,76 @@ MIN_SCORE: Final = 0.4
 MARGIN: Final = 0.04
 
 Pair: TypeAlias = tuple[str, str]
-Labels: TypeAlias = tuple[str | None, ...]
+# The mandates of one document on a page, by id, as they follow one another.
+Listed: TypeAlias = Mapping[str, Placement]
 # The placements of two mandates on the two pages of a theme, by theme.
 Places: TypeAlias = Mapping[str, tuple[Placement, Placement]]
 
 
-@dataclass(frozen=True)
-class Side:
-    """A mandate as it is compared."""
+class Side(NamedTuple):
+    """What of a mandate is compared."""
 
-    mandate: Mandate
+    words: frozenset[str]
+    chapeau: frozenset[str]
+    numbers: frozenset[str]
+    names: frozenset[str]
 
-    @cached_property
-    def words(self) -> frozenset[str]:
-        return _stems(self.mandate.text)
-
-    @cached_property
-    def chapeau(self) -> frozenset[str]:
-        return _stems(self.mandate.lead) if self.mandate.items else self.words
-
-    @cached_property
-    def numbers(self) -> frozenset[str]:
-        texts = [self.mandate.lead, *(item.text for item in self.mandate.items)]
-        return frozenset(re.sub(r"\D", "", number) for text in texts for number in NUMBER.findall(text))
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        return frozenset(map(fold, NAME.findall(self.mandate.text)))
+    @classmethod
+    def of(cls, mandate: Mandate, folded: str) -> "Side":
+        words = frozenset(COGNATE.findall(folded))
+        chapeau = frozenset(COGNATE.findall(fold(mandate.lead))) if mandate.items else words
+        # Not of the whole text: the numbers in labels are no numbers of the commitment.
+        texts = (mandate.lead, *(item.text for item in mandate.items))
+        numbers = frozenset(re.sub(r"\D", "", number) for text in texts for number in NUMBER.findall(text))
+        return cls(words, chapeau, numbers, frozenset(map(lookup.fold, NAME.findall(mandate.text))))
 
 
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(word[:COGNATE] for word in fold(text).split() if len(word) > COGNATE)
+def twins(mandates: Sequence[Mandate], folded: Mapping[str, str]) -> dict[str, Twin]:
+    """Twins by id, each pair both ways; a mandate with two candidates that are about as good has none.
 
-
-def twins(mandates: Sequence[Mandate]) -> dict[str, Twin]:
-    """Twins by id, each pair both ways; a mandate with two candidates that are about as good has none."""
-    sides = {m.id: Side(m) for m in mandates}
-    common = _common_pages(mandates)
-    content = {pair: _content(sides[pair[0]], sides[pair[1]]) for pair in common}
-    order = _aligned(common, sides, content)
+    `folded` are the texts of the mandates, by id.
+    """
+    pages = list(_page_pairs(mandates))
+    common: dict[Pair, dict[str, tuple[Placement, Placement]]] = defaultdict(dict)
+    for theme, english, spanish in pages:
+        for one, place in english.items():
+            for other, beside in spanish.items():
+                common[one, other][theme] = (place, beside)
+    paired = {id for pair in common for id in pair}
+    sides = {mandate.id: Side.of(mandate, folded[mandate.id]) for mandate in mandates if mandate.id in paired}
+    content = {(one, other): _content(sides[one], sides[other]) for one, other in common}
+    # On how many page pairs two mandates stand beside each other, when both pages' lists are laid side by side.
+    votes = Counter(pair for _, english, spanish in pages for pair in _alignment([*english], [*spanish], content))
     scored: dict[str, list[tuple[float, str]]] = defaultdict(list)
-    for pair, places in common.items():
-        score = content[pair] + _placing(places, order.get(pair, 0) / len(places))
-        scored[pair[0]].append((score, pair[1]))
-        scored[pair[1]].append((score, pair[0]))
+    for (one, other), places in common.items():
+        score = content[one, other] + _placing(places, votes[one, other] / len(places))
+        scored[one].append((score, other))
+        scored[other].append((score, one))
     best = {id: _best(candidates) for id, candidates in scored.items()}
     found: dict[str, Twin] = {}
-    for (english, spanish), places in common.items():
-        one, other = best[english], best[spanish]
-        if one and other and one[1] == spanish and other[1] == english:
-            evidence = _evidence(sides[english], sides[spanish], places, (english, spanish) in order)
-            for id, twin in ((english, spanish), (spanish, english)):
-                found[id] = Twin(id=twin, score=round(one[0], 3), evidence=evidence)
+    for (one, other), places in common.items():
+        first, second = best[one], best[other]
+        if first and second and first[1] == other and second[1] == one:
+            evidence = _evidence(sides[one], sides[other], places, bool(votes[one, other]))
+            for id, twin in ((one, other), (other, one)):
+                found[id] = Twin(id=twin, score=round(first[0], 3), evidence=evidence)
     return found
+
+
+def _page_pairs(mandates: Sequence[Mandate]) -> Iterator[tuple[str, Listed, Listed]]:
+    """The themes of each document that have a page in both languages, with what of the document stands there."""
+    shown: dict[tuple[str, str], dict[str, dict[str, Placement]]] = defaultdict(lambda: {"en": {}, "es": {}})
+    for mandate in mandates:
+        for placement in mandate.placements:
+            if placement.theme and mandate.document:
+                shown[placement.theme, mandate.document][mandate.language].setdefault(mandate.id, placement)
+    for (theme, _), sides in shown.items():
+        if sides["en"] and sides["es"]:
+            yield theme, _in_order(sides["en"]), _in_order(sides["es"])
+
+
+def _in_order(listed: Listed) -> Listed:
+    return dict(sorted(listed.items(), key=lambda shown: shown[1].position))
 
 
 def _best(candidates: Sequence[tuple[float, str]]) -> tuple[float, str] | None:
@@ -91,40 +107,6 @@ def _best(candidates: Sequence[tuple[float, str]]) -> tuple[float, str] | None:
     if first[0] < MIN_SCORE or (rest and first[0] - rest[0][0] < MARGIN):
         return None
     return first
-
-
-def _common_pages(mandates: Sequence[Mandate]) -> dict[Pair, dict[str, tuple[Placement, Placement]]]:
-    """Pairs of mandates of one document that stand on both pages of a theme: by theme, where."""
-    on_page: dict[tuple[str, str], dict[str, dict[str, Placement]]] = defaultdict(lambda: {"en": {}, "es": {}})
-    for mandate in mandates:
-        for placement in mandate.placements:
-            if placement.theme and mandate.document:
-                on_page[placement.theme, mandate.document][mandate.language].setdefault(mandate.id, placement)
-    pairs: dict[Pair, dict[str, tuple[Placement, Placement]]] = defaultdict(dict)
-    for (theme, _), sides in on_page.items():
-        for english, place in sides["en"].items():
-            for spanish, other in sides["es"].items():
-                pairs[english, spanish][theme] = (place, other)
-    return pairs
-
-
-def _aligned(
-    common: Mapping[Pair, Places],
-    sides: Mapping[str, Side],
-    content: Mapping[Pair, float],
-) -> Mapping[Pair, int]:
-    """On how many page pairs two mandates stand beside each other, when both pages' lists are laid side by side."""
-    rows: dict[tuple[str, str | None], dict[str, dict[str, int]]] = defaultdict(lambda: {"en": {}, "es": {}})
-    for (english, spanish), places in common.items():
-        for theme, (place, other) in places.items():
-            listed = rows[theme, sides[english].mandate.document]
-            listed["en"][english], listed["es"][spanish] = place.position, other.position
-    votes: dict[Pair, int] = defaultdict(int)
-    for listed in rows.values():
-        in_order = {language: sorted(places, key=places.__getitem__) for language, places in listed.items()}
-        for pair in _alignment(in_order["en"], in_order["es"], content):
-            votes[pair] += 1
-    return votes
 
 
 def _alignment(english: Sequence[str], spanish: Sequence[str], content: Mapping[Pair, float]) -> set[Pair]:
@@ -171,7 +153,9 @@ def _share(one: frozenset[str], other: frozenset[str]) -> float:
 def _content(one: Side, other: Side) -> float:
     """What the texts themselves share, in parts of 0.7."""
     # Pages of the two languages may show other items of a mandate; then its lead-in must tell.
-    share = max(_share(one.words, other.words), _share(one.chapeau, other.chapeau))
+    share = _share(one.words, other.words)
+    if one.chapeau is not one.words or other.chapeau is not other.words:
+        share = max(share, _share(one.chapeau, other.chapeau))
     score = WORDS * min(2 * share, 1.0) + _numbers(one.numbers, other.numbers)
     return score + NAMES if one.names & other.names else score
 
@@ -220,5 +204,5 @@ def _few(shared: Iterable[str], most: int = 5) -> str:
     return ", ".join(sorted(shared)[:most])
 
 
-def _labels(placement: Placement) -> Labels:
+def _labels(placement: Placement) -> tuple[str | None, ...]:
     return tuple(item.label for item in placement.items)

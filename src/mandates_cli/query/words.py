@@ -91,6 +91,7 @@ def _bare(text: str) -> str:
     return text.translate(dict.fromkeys(map(ord, gone))) if gone else text
 
 
+@cache
 def _vanishes(character: str) -> bool:
     return character == "\u00ad" or unicodedata.combining(character) != 0
 
