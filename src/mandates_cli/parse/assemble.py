@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias, TypeVar
 
@@ -107,7 +108,11 @@ def _parted(excerpts: Group) -> list[Group]:
         return [excerpts]
     groups: list[tuple[set[tuple[str, str]], Group]] = []
     for excerpt in excerpts:
-        held = {(i.label, _nearest(fold(i.text), wordings[i.label])) for i in excerpt.items if i.label}
+        held = {
+            (item.label, max(wordings[item.label], key=partial(likeness, fold(item.text))))
+            for item in excerpt.items
+            if item.label
+        }
         group, parted = [excerpt], []
         for known, others in groups:
             if known & held:
@@ -129,10 +134,6 @@ def _wordings(excerpts: Group) -> dict[str, list[str]]:
                 if not any(likeness(folded, other, SAME_ITEM) >= SAME_ITEM for other in known):
                     known.append(folded)
     return wordings
-
-
-def _nearest(text: str, known: Sequence[str]) -> str:
-    return max(known, key=lambda wording: likeness(text, wording))
 
 
 def _wording(key: Key, group: Group) -> Wording:
@@ -209,18 +210,10 @@ def _commonest(values: Sequence[V]) -> V:
 def _placement(excerpt: Excerpt, seen: Page, text: str, citation: str | None) -> Placement:
     cited = excerpt.citation.text if excerpt.citation else None
     return Placement(
-        theme=excerpt.theme,
-        page=excerpt.page,
-        url=seen.url,
-        position=excerpt.position,
-        label=excerpt.label,
-        items=excerpt.items,
-        snapshot=seen.snapshot,
-        text=excerpt.text if excerpt.text != text else None,
-        citation=cited if cited != citation else None,
-        span=excerpt.span,
-        citation_span=excerpt.citation_span,
-    )
+        theme=excerpt.theme, page=excerpt.page, url=seen.url, position=excerpt.position, label=excerpt.label,
+        items=excerpt.items, snapshot=seen.snapshot, text=excerpt.text if excerpt.text != text else None,
+        citation=cited if cited != citation else None, span=excerpt.span, citation_span=excerpt.citation_span,
+    )  # fmt: skip
 
 
 def _diagnostic(code: str, severity: Severity, excerpt: Excerpt, text: str, message: str) -> Diagnostic:

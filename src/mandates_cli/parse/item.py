@@ -87,9 +87,9 @@ def placed(draft: Draft, trace: Trace) -> Iterator[PlacedItem]:
     """The sub-items with their labels; one below another bears both labels, `c.1`. Where lists are flat, numbers after
     a letter stand below it."""
     above: list[tuple[int, bool, str | None]] = []
-    outer = _is_number(draft.parts[1]) if len(draft.parts) > 1 else False
+    outer = len(draft.parts) > 1 and _kind(draft.parts[1].label) == "number"
     for part in draft.parts[1:]:
-        number = _is_number(part)
+        number = _kind(part.label) == "number"
         while above and above[-1][0] >= part.depth:
             if above[-1][0] == part.depth and number != outer and above[-1][1] == outer:
                 break
@@ -98,7 +98,3 @@ def placed(draft: Draft, trace: Trace) -> Iterator[PlacedItem]:
         label = f"{holder}.{part.label}" if holder and part.label else part.label
         above.append((part.depth, number, label))
         yield PlacedItem(label=label, text=part.text, span=trace.span_of(part.run, part.text))
-
-
-def _is_number(part: Part) -> bool:
-    return part.label is not None and part.label.isdecimal()

@@ -47,30 +47,20 @@ def look(data: bytes, *, page: str, charset: str | None, registry: Registry) -> 
 
 def links(tree: LexborHTMLParser) -> tuple[str, ...]:
     """Every address that a page offers, as written and in order, made absolute by its <base> where it has one."""
-    found = [*_in_attributes(tree), *_in_refreshes(tree), *_in_scripts(tree)]
     base = tree.css_first("base[href]")
     start = (base.attributes.get("href") or "") if base else ""
-    written = (link.strip() for link in found)
+    written = (link.strip() for link in _written(tree))
     return tuple(dict.fromkeys(_joined(start, link) for link in written if link))
 
 
-def _in_attributes(tree: LexborHTMLParser) -> list[str]:
+def _written(tree: LexborHTMLParser) -> list[str]:
+    """Those in attributes first, then those of pages that send on, then those in scripts."""
     found = []
     for node in tree.css(LINKING):
         attributes = node.attributes
         found.append(attributes.get("href") or attributes.get("src") or attributes.get("value") or "")
-    return found
-
-
-def _in_refreshes(tree: LexborHTMLParser) -> list[str]:
-    found = []
     for node in tree.css("meta[http-equiv=refresh i]"):
         found += REFRESH.findall(node.attributes.get("content") or "")
-    return found
-
-
-def _in_scripts(tree: LexborHTMLParser) -> list[str]:
-    found = []
     for node in tree.css(SCRIPTED):
         held = node.text() if node.tag == "script" else " ".join(value or "" for value in node.attributes.values())
         found += IN_SCRIPT.findall(held)

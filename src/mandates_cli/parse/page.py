@@ -149,19 +149,12 @@ def _excerpt(draft: Draft, reader: Reader, language: Language, theme: str | None
         summit=resolved.document.summit if resolved else (reader.registry.year_in(cited.text) if cited else None),
         document=resolved.document.id if resolved else None,
         section=getattr(section.name, language) if section else None,
-        text=lead.text,
-        items=items,
-        notes=draft.notes,
-        citation=cited,
+        text=lead.text, items=items, notes=draft.notes, citation=cited,
         also_cited=tuple(other for other, _ in reversed(citations[1:])),
-        theme=theme,
-        page=reader.page,
-        position=position,
-        label=draft.marker,
-        span=span,
+        theme=theme, page=reader.page, position=position, label=draft.marker, span=span,
         citation_span=trace.span_of(draft.citation_run, draft.cited[0].label) if draft.cited else None,
         line=trace.line_at(span[0]) if span else trace.line(lead.run) if lead.run else None,
-    )
+    )  # fmt: skip
 
 
 def _citation(match: citation.Match, reader: Reader, run: Run | None) -> tuple[Citation, Resolved | None]:

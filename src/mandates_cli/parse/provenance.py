@@ -54,11 +54,8 @@ def _texts(mandate: Mandate, placement: Placement) -> Iterator[tuple[str, Span |
 
 
 def _fault(mandate: Mandate, placement: Placement, text: str, span: Span) -> Diagnostic:
+    message = worded("this is not what {id} says; run 'mandates parse' again", id=mandate.id)
+    line = text.count("\n", 0, span[0]) + 1
     return Diagnostic(
-        code="provenance",
-        severity="error",
-        page=placement.page,
-        line=text.count("\n", 0, span[0]) + 1,
-        text=text[slice(*span)],
-        message=worded("this is not what {id} says; run 'mandates parse' again", id=mandate.id),
+        code="provenance", severity="error", page=placement.page, line=line, text=text[slice(*span)], message=message
     )

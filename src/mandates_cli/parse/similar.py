@@ -36,16 +36,10 @@ def near_duplicates(
                 continue
             first, second = group[one], group[other]
             here, there = differing(second.text, first.text)
+            facts = {"here": here, "there": there, "id": first.id, "page": first.placements[0].page}
             yield Diagnostic(
-                code="near-duplicate",
-                severity="warning",
-                page=second.placements[0].page,
-                line=lines[second.id],
-                text=second.text,
-                message=worded(
-                    "“{here}” is “{there}” in {id} on {page}",
-                    here=here, there=there, id=first.id, page=first.placements[0].page,
-                ),
+                code="near-duplicate", severity="warning", page=second.placements[0].page, line=lines[second.id],
+                text=second.text, message=worded("“{here}” is “{there}” in {id} on {page}", **facts),
             )  # fmt: skip
 
 

@@ -60,29 +60,20 @@ def twins(mandates: Sequence[Mandate], folded: Mapping[str, str]) -> dict[str, T
     `folded` are the texts of the mandates, by id.
     """
     pages = list(_page_pairs(mandates))
-    common: dict[Pair, dict[str, tuple[Placement, Placement]]] = defaultdict(dict)
-    for theme, english, spanish in pages:
-        for one, place in english.items():
-            for other, beside in spanish.items():
-                common[one, other][theme] = (place, beside)
+    common = _common(pages)
     paired = {id for pair in common for id in pair}
     sides = {mandate.id: Side.of(mandate, folded[mandate.id]) for mandate in mandates if mandate.id in paired}
     content = {(one, other): _content(sides[one], sides[other]) for one, other in common}
     # On how many page pairs two mandates stand beside each other, when both pages' lists are laid side by side.
     votes = Counter(pair for _, english, spanish in pages for pair in _alignment([*english], [*spanish], content))
-    scored: dict[str, list[tuple[float, str]]] = defaultdict(list)
-    for (one, other), places in common.items():
-        score = content[one, other] + _placing(places, votes[one, other] / len(places))
-        scored[one].append((score, other))
-        scored[other].append((score, one))
-    best = {id: _best(candidates) for id, candidates in scored.items()}
+    scores = {pair: content[pair] + _placing(places, votes[pair] / len(places)) for pair, places in common.items()}
+    best = _best(scores)
     found: dict[str, Twin] = {}
     for (one, other), places in common.items():
-        first, second = best[one], best[other]
-        if first and second and first[1] == other and second[1] == one:
+        if best.get(one) == other and best.get(other) == one:
             evidence = _evidence(sides[one], sides[other], places, bool(votes[one, other]))
             for id, twin in ((one, other), (other, one)):
-                found[id] = Twin(id=twin, score=round(first[0], 3), evidence=evidence)
+                found[id] = Twin(id=twin, score=round(scores[one, other], 3), evidence=evidence)
     return found
 
 
@@ -102,11 +93,28 @@ def _in_order(listed: Listed) -> Listed:
     return dict(sorted(listed.items(), key=lambda shown: shown[1].position))
 
 
-def _best(candidates: Sequence[tuple[float, str]]) -> tuple[float, str] | None:
-    first, *rest = sorted(candidates, reverse=True)
-    if first[0] < MIN_SCORE or (rest and first[0] - rest[0][0] < MARGIN):
-        return None
-    return first
+def _common(pages: Iterable[tuple[str, Listed, Listed]]) -> dict[Pair, dict[str, tuple[Placement, Placement]]]:
+    """Where two that may be twins stand: each two that are on both pages of a theme."""
+    common: dict[Pair, dict[str, tuple[Placement, Placement]]] = defaultdict(dict)
+    for theme, english, spanish in pages:
+        for one, place in english.items():
+            for other, beside in spanish.items():
+                common[one, other][theme] = (place, beside)
+    return common
+
+
+def _best(scores: Mapping[Pair, float]) -> dict[str, str]:
+    """The best candidate of each mandate that has a good one, where no other is about as good."""
+    candidates: dict[str, list[tuple[float, str]]] = defaultdict(list)
+    for (one, other), score in scores.items():
+        candidates[one].append((score, other))
+        candidates[other].append((score, one))
+    best = {}
+    for id, scored in candidates.items():
+        first, *rest = sorted(scored, reverse=True)
+        if first[0] >= MIN_SCORE and not (rest and first[0] - rest[0][0] < MARGIN):
+            best[id] = first[1]
+    return best
 
 
 def _alignment(english: Sequence[str], spanish: Sequence[str], content: Mapping[Pair, float]) -> set[Pair]:

@@ -1,7 +1,7 @@
 """TOML rows to records: the package's tables, with what a user's own tables add or replace."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -88,32 +88,27 @@ def _check(registry: Registry, folder: Path) -> None:
     years = {summit.year for summit in registry.summits}
     meanings: dict[tuple[int, str], str] = {}
     for document in registry.documents:
+        path = folder / "documents.toml"
         if document.summit not in years:
-            raise CorpusError(
-                "{path}, id = {id!r}: there is no summit {year}; add it to {summits}.",
-                path=folder / "documents.toml",
-                id=document.id,
-                year=document.summit,
-                summits=folder / "summits.toml",
-            )
-        names = [(name, document.id) for name in document.title.all()]
-        for section in document.sections:
-            names += [(name, f"{document.id}, section {section.name.en}") for name in section.name.all()]
-        for name, meaning in names:
+            message = "{path}, id = {id!r}: there is no summit {year}; add it to {summits}."
+            facts = {"year": document.summit, "summits": folder / "summits.toml"}
+            raise CorpusError(message, path=path, id=document.id, **facts)
+        for name, meaning in _meanings(document):
             if (other := meanings.setdefault((document.summit, fold(name)), meaning)) != meaning:
-                raise CorpusError(
-                    "{path}, id = {id!r}: {name!r} already names {other}; leave it out in one of the two.",
-                    path=folder / "documents.toml",
-                    id=document.id,
-                    name=name,
-                    other=other,
-                )
+                message = "{path}, id = {id!r}: {name!r} already names {other}; leave it out in one of the two."
+                raise CorpusError(message, path=path, id=document.id, name=name, other=other)
     slugs = {theme.slug for theme in registry.themes}
     for slug in sorted(slugs):
-        if slug.partition("/")[0] not in slugs:
-            raise CorpusError(
-                "{path}, slug = {slug!r}: there is no theme {root!r}; add a row for it.",
-                path=folder / "themes.toml",
-                slug=slug,
-                root=slug.partition("/")[0],
-            )
+        root = slug.partition("/")[0]
+        if root not in slugs:
+            message = "{path}, slug = {slug!r}: there is no theme {root!r}; add a row for it."
+            raise CorpusError(message, path=folder / "themes.toml", slug=slug, root=root)
+
+
+def _meanings(document: Document) -> Iterator[tuple[str, str]]:
+    """What a citation may call a document and its sections, each with what it means."""
+    for name in document.title.all():
+        yield name, document.id
+    for section in document.sections:
+        for name in section.name.all():
+            yield name, f"{document.id}, section {section.name.en}"
