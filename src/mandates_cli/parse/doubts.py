@@ -73,11 +73,16 @@ def _in_labels(labels: Sequence[str]) -> list[str]:
         found.append("labels of one kind stand below one another")
     elif all(len(label) == 1 and not label.isdecimal() for label in outer) and outer != sorted(outer, key=order(outer)):
         found.append("its labels are out of order")
+    if not _in_order(labels):
+        found.append("its numbers are out of order")
+    return found
+
+
+def _in_order(labels: Sequence[str]) -> bool:
+    """Whether the numbers below each label, and those below none, rise."""
     numbers: dict[str, list[int]] = defaultdict(list)
     for label in labels:
         above, _, step = label.rpartition(".")
         if step.isdecimal():
             numbers[above].append(int(step))
-    if any(steps != sorted(steps) for steps in numbers.values()):
-        found.append("its numbers are out of order")
-    return found
+    return all(steps == sorted(steps) for steps in numbers.values())

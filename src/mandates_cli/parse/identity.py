@@ -71,7 +71,7 @@ def _corrected(fresh: Sequence[Wording], left: Sequence[Mandate]) -> dict[Key, s
         text = fold(mandate.lead)
         for page in {p.page for p in mandate.placements}:
             by_page[mandate.language, page].append((mandate, text))
-    scored = []
+    scored: list[tuple[float, Key, str]] = []
     for wording in fresh:
         near = {m.id: (m, text) for page in wording.pages for m, text in by_page.get((wording.language, page), ())}
         for mandate, text in near.values():
@@ -79,6 +79,11 @@ def _corrected(fresh: Sequence[Wording], left: Sequence[Mandate]) -> dict[Key, s
                 score = likeness(text, wording.text, MIN_LIKENESS)
                 if score >= MIN_LIKENESS:
                     scored.append((-score, wording.key, mandate.id))
+    return _paired(scored)
+
+
+def _paired(scored: Sequence[tuple[float, Key, str]]) -> dict[Key, str]:
+    """Each wording with the id it is most like to, the best pairs first."""
     pairs: dict[Key, str] = {}
     given: set[str] = set()
     best = Counter((score, key) for score, key, _ in scored)
