@@ -2,7 +2,7 @@
 
 import re
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from typing import Final, Literal, NamedTuple, TypeAlias
 
@@ -79,23 +79,20 @@ class Aligner:
                 runs.append(self._said(one[start : start + size]))
         totals = (sum(ours), sum(theirs))
         in_order = _share(weight, min(totals))
-        weight += LOOSE * self._loose(one, ours, left, other, theirs, right)
+        weight += LOOSE * self._loose(zip(one, ours, left, strict=True), zip(other, theirs, right, strict=True))
         held, holds = (_share(weight, total) for total in totals)
         return Aligned(held, holds, weight, in_order, tuple(runs), self._kind(one, other, held, holds))
 
-    def _loose(
-        self,
-        one: "array[int]", ours: "array[float]", left: bytearray,
-        other: "array[int]", theirs: "array[float]", right: bytearray,
-    ) -> float:  # fmt: skip
-        """Weight of the words outside those runs whose beginnings both texts hold, wherever they stand."""
+    def _loose(self, ours: Iterable[tuple[int, float, int]], theirs: Iterable[tuple[int, float, int]]) -> float:
+        """Weight of the words outside of runs whose beginnings both texts hold, wherever they stand. Of each text come
+        the words, what they weigh, and whether they are in a run."""
         stems = self._stems
         held: dict[int, float] = {}
-        for word, told, done in zip(one, ours, left, strict=True):
+        for word, told, done in ours:
             if not done:
                 held[stems[word]] = held.get(stems[word], 0.0) + told
         shared = 0.0
-        for word, told, done in zip(other, theirs, right, strict=True):
+        for word, told, done in theirs:
             if not done and (rest := held.get(stems[word])):
                 both = min(rest, told)
                 shared += both

@@ -5,18 +5,19 @@ What a row lacks (a table may hold some columns only) is not compared.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias, cast, get_args
 
 from mandates_cli.compare.partners import of_items, of_mandates
 from mandates_cli.folding import fold
 from mandates_cli.rows import ItemRow, PartialCitationRow, PartialRow, lead
 
+if TYPE_CHECKING:
+    from mandates_cli.model import Mandate
+
 Kind: TypeAlias = Literal[
     "added", "removed", "text", "citation", "item-added", "item-removed", "item-relabelled", "typography", "placement"
 ]
-KINDS: Final[tuple[Kind, ...]] = (
-    "added", "removed", "text", "citation", "item-added", "item-removed", "item-relabelled", "typography", "placement",
-)  # fmt: skip
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 # What two states can differ in while they say the same.
 FORM: Final[frozenset[Kind]] = frozenset(("typography", "placement"))
 BULLET: Final = "•"
@@ -136,26 +137,25 @@ def _citations(old: PartialRow, new: PartialRow) -> Iterator[Difference]:
     was, now = _cited(old), _cited(new)
     if was == now:
         return
-    old_text, new_text = _joined(c["text"] for c in was), _joined(c["text"] for c in now)
-    same_words = fold(old_text) == fold(new_text)
-    same_documents = [c["document"] for c in was] == [c["document"] for c in now]
-    if same_documents and (same_words or not _ways(old).isdisjoint(_ways(new))):
-        yield Difference("typography", "citation", old_text, new_text)
+    (old_texts, old_documents), (new_texts, new_documents) = _told(was), _told(now)
+    same_words = fold(old_texts) == fold(new_texts)
+    if old_documents == new_documents and (same_words or not _ways(old).isdisjoint(_ways(new))):
+        yield Difference("typography", "citation", old_texts, new_texts)
     elif same_words:  # which now stand for another document
-        old_documents, new_documents = (_joined(c["document"] or "no document" for c in cited) for cited in (was, now))
         yield Difference("citation", "citation", old_documents or None, new_documents or None)
     else:
-        yield Difference("citation", "citation", old_text or None, new_text or None)
+        yield Difference("citation", "citation", old_texts or None, new_texts or None)
+
+
+def _told(cited: Sequence[PartialCitationRow]) -> tuple[str, str]:
+    """What they say, and the documents that they stand for."""
+    return "; ".join(c["text"] for c in cited), "; ".join(c["document"] or "no document" for c in cited)
 
 
 def _cited(row: PartialRow) -> Sequence[PartialCitationRow]:
     """Every citation, as they stand in the text: the one that closes it is the last."""
     last = row.get("citation")
     return [*(row.get("also_cited") or ()), *([last] if last else [])]
-
-
-def _joined(names: Iterable[str]) -> str:
-    return "; ".join(names)
 
 
 def _ways(row: PartialRow) -> set[str]:
@@ -176,3 +176,36 @@ def _pages(old: PartialRow, new: PartialRow) -> Iterator[Difference]:
     was, now = ({placement["page"] for placement in row["placements"]} for row in (old, new))
     if was != now:
         yield Difference("placement", None, ", ".join(sorted(was - now)) or None, ", ".join(sorted(now - was)) or None)
+
+
+class MandateChange(NamedTuple):
+    """A mandate whose id came or left between one state of the corpus and the next, or that changed in substance."""
+
+    change: Literal["new", "changed", "vanished"]
+    id: str
+    text: str
+
+
+def changes(before: "Iterable[Mandate]", after: "Iterable[Mandate]") -> list[MandateChange]:
+    """Ordered by kind, then as `after` (or `before`) is. Typography, places on pages and themes are not substance."""
+    old, new = {m.id: m for m in before}, {m.id: m for m in after}
+    came, changed = [], []
+    for id, mandate in new.items():
+        if id not in old:
+            came.append(MandateChange("new", id, mandate.text))
+        elif _differ(old[id], mandate):
+            changed.append(MandateChange("changed", id, mandate.text))
+    vanished = [MandateChange("vanished", id, mandate.text) for id, mandate in old.items() if id not in new]
+    return [*came, *changed, *vanished]
+
+
+def _differ(old: "Mandate", new: "Mandate") -> bool:
+    if _said(old) == _said(new):
+        return False
+    rows = (cast(PartialRow, mandate.model_dump()) for mandate in (old, new))
+    return any(d.kind not in FORM for d in differences(*rows))
+
+
+def _said(mandate: "Mandate") -> tuple[object, ...]:
+    """Where this is the same nothing of substance differs, as for most of the mandates on a page that changed."""
+    return mandate.text, mandate.chapeau, mandate.items, mandate.citation, mandate.also_cited, mandate.notes

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from mandates_cli.compare.links import Link
 from mandates_cli.rows import MandateRow
@@ -77,20 +77,25 @@ class Between(NamedTuple):
         )
 
 
+# Of each id, those that links lead to, each with its link.
+Ways: TypeAlias = Mapping[str, Sequence[tuple[str, Link]]]
+
+
 class Links:
     """Links by either end."""
 
     def __init__(self, links: Iterable[Link]) -> None:
-        self.to_older: dict[str, list[Link]] = defaultdict(list)
-        self.to_newer: dict[str, list[Link]] = defaultdict(list)
+        to_older, to_newer = defaultdict(list), defaultdict(list)
         for link in links:
-            self.to_older[link.newer].append(link)
-            self.to_newer[link.older].append(link)
+            to_older[link.newer].append((link.older, link))
+            to_newer[link.older].append((link.newer, link))
+        self.to_older: Ways = to_older
+        self.to_newer: Ways = to_newer
 
     def lineage(self, record: MandateRow, get: Callable[[str], MandateRow]) -> Lineage:
         """`get` gives the record of an id."""
         id = record["id"]
-        return Lineage(record, _steps(id, self.to_older, _older, get), _steps(id, self.to_newer, _newer, get))
+        return Lineage(record, _steps(id, self.to_older, get), _steps(id, self.to_newer, get))
 
     def between(self, years: tuple[int, int], older: Iterable[MandateRow], newer: Iterable[MandateRow]) -> Between:
         """`older` and `newer` are the mandates of the two summits."""
@@ -100,12 +105,8 @@ class Links:
         for record in older:
             returned += [Return(record, last[path[-1].newer], path) for path in self._paths(record["id"], last)]
         took, taken = {r.newer["id"] for r in returned}, {r.older["id"] for r in returned}
-        return Between(
-            *years,
-            tuple(returned),
-            tuple(record for record in newer if record["id"] not in took),
-            tuple(record for record in older if record["id"] not in taken),
-        )
+        new = tuple(record for record in newer if record["id"] not in took)
+        return Between(*years, tuple(returned), new, tuple(record for record in older if record["id"] not in taken))
 
     def _paths(self, start: str, ends: Mapping[str, MandateRow]) -> list[tuple[Link, ...]]:
         """The shortest way from `start` to each of `ends` that later summits lead to."""
@@ -114,10 +115,10 @@ class Links:
         while pending:
             following = []
             for id in pending:
-                for link in self.to_newer.get(id, ()):
-                    if link.newer not in ways:
-                        ways[link.newer] = (*ways[id], link)
-                        following.append(link.newer)
+                for newer, link in self.to_newer.get(id, ()):
+                    if newer not in ways:
+                        ways[newer] = (*ways[id], link)
+                        following.append(newer)
             pending = following
         return [way for id, way in ways.items() if id in ends]
 
@@ -146,25 +147,14 @@ def families(records: Iterable[MandateRow], links: Iterable[Link]) -> list[Famil
 
 def recurring(found: Iterable[Family], least: int) -> list[Family]:
     """Those that at least so many summits took up, the most taken up first."""
-    return sorted(
-        (family for family in found if len(family.summits) >= least),
-        key=lambda f: (-len(f.summits), -f.summits[-1], f.records[0]["id"]),
-    )
+    enough = [family for family in found if len(family.summits) >= least]
+    return sorted(enough, key=lambda f: (-len(f.summits), -f.summits[-1], f.records[0]["id"]))
 
 
 def dropped(found: Iterable[Family], since: int) -> list[Family]:
     """Those that no summit after that year took up, the most lately taken up first."""
-    return sorted(
-        (family for family in found if family.summits[-1] <= since), key=lambda f: (-f.summits[-1], f.records[0]["id"])
-    )
-
-
-def _older(link: Link) -> str:
-    return link.older
-
-
-def _newer(link: Link) -> str:
-    return link.newer
+    ended = [family for family in found if family.summits[-1] <= since]
+    return sorted(ended, key=lambda f: (-f.summits[-1], f.records[0]["id"]))
 
 
 def _years(records: Iterable[MandateRow]) -> tuple[int, ...]:
@@ -176,20 +166,22 @@ def _age(record: MandateRow) -> tuple[int, str]:
     return record["summit"] or 0, record["id"]
 
 
-def _steps(
-    start: str, links: Mapping[str, Sequence[Link]], end: Callable[[Link], str], get: Callable[[str], MandateRow]
-) -> tuple[Step, ...]:
-    """Everything that is reached from `start`, each once: by the link to the summit nearest in time, then the best.
-    `end` gives the id that a link leads to."""
-    reached = _reached(start, links, end, get)
+def _steps(start: str, ways: Ways, get: Callable[[str], MandateRow]) -> tuple[Step, ...]:
+    """Everything that is reached from `start`, each once: by the link to the summit nearest in time, then the best."""
+    reached = {start: get(start)}
+    pending = [start]
+    while pending:
+        for other, _ in ways.get(pending.pop(), ()):
+            if other not in reached:
+                reached[other] = get(other)
+                pending.append(other)
     year = {id: _age(record)[0] for id, record in reached.items()}
     near: dict[str, tuple[int, float, str, Link]] = {}
     for id in reached:
-        for link in links.get(id, ()):
-            way = (abs(year[end(link)] - year[id]), -link.score, id, link)
-            held = near.get(end(link))
-            if held is None or way[:3] < held[:3]:
-                near[end(link)] = way
+        for other, link in ways.get(id, ()):
+            way = (abs(year[other] - year[id]), -link.score, id, link)
+            if other not in near or way[:3] < near[other][:3]:
+                near[other] = way
     depth = {start: 0}
     steps = []
     for id in sorted(near, key=lambda id: abs(year[id] - year[start])):  # each after the one it is reached from
@@ -197,16 +189,3 @@ def _steps(
         depth[id] = depth[before] + 1
         steps.append(Step(reached[id], link, depth[id]))
     return tuple(sorted(steps, key=lambda step: _age(step.record)))
-
-
-def _reached(
-    start: str, links: Mapping[str, Sequence[Link]], end: Callable[[Link], str], get: Callable[[str], MandateRow]
-) -> dict[str, MandateRow]:
-    reached = {start: get(start)}
-    pending = [start]
-    while pending:
-        for link in links.get(pending.pop(), ()):
-            if end(link) not in reached:
-                reached[end(link)] = get(end(link))
-                pending.append(end(link))
-    return reached

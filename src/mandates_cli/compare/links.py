@@ -40,11 +40,8 @@ class Said(NamedTuple):
 
 def said(rows: Iterable[MandateRow]) -> list[Said]:
     """Those whose summit is known."""
-    found = []
-    for row in rows:
-        if row["summit"] is not None:
-            found.append(Said(row["id"], row["language"], row["summit"], fold(whole(row))))
-    return found
+    known = [(row["summit"], row) for row in rows if row["summit"] is not None]
+    return [Said(row["id"], row["language"], summit, fold(whole(row))) for summit, row in known]
 
 
 def links(mandates: Iterable[Said], names: Mapping[int, Iterable[str]]) -> list[Link]:
@@ -71,29 +68,33 @@ def _no_collection() -> Iterator[None]:
 
 
 def _of_one_language(mandates: Sequence[Said], summits: Summits) -> Iterator[Link]:
-    references: dict[int, list[Reference]] = {}
-    for number, mandate in enumerate(mandates):
-        if found := summits.references(mandate.text):
-            references[number] = found
+    references = [summits.references(mandate.text) for mandate in mandates]
     # "Reaffirm the Declaration of Lima" is what each text that refers to Lima says: no evidence of a common subject.
-    passed_over = {number: [reference.places for reference in found] for number, found in references.items()}
+    passed_over = {number: [reference.places for reference in found] for number, found in enumerate(references)}
     words = Words((m.text for m in mandates), passed_over)
-    aligner = Aligner(words)
     referring: dict[tuple[int, int], list[tuple[int, Aligned]]] = defaultdict(list)
-    for older, newer in candidates(words, list(_by_summit(mandates))):
-        aligned, year = aligner.aligned(older, newer), mandates[older].summit
-        found = references.get(newer, [])
-        told = [reference for reference in found if reference.subject]
-        on_subject = _on_subject(told, mandates[older])
-        linked = aligned.linked and (on_subject or not told)
-        if any(reference.year == year for reference in found):
-            if linked or (on_subject and _enough(aligned)):
-                referring[newer, year].append((older, aligned))
-        elif linked:
+    for older, newer, aligned, named in _alike(mandates, references, words):
+        if named:
+            referring[newer, mandates[older].summit].append((older, aligned))
+        else:
             yield _link(mandates[older], mandates[newer], aligned, referred=False)
     for (newer, _), referred in referring.items():
         for older, aligned in _meant(referred):
             yield _link(mandates[older], mandates[newer], aligned, referred=True)
+
+
+def _alike(
+    mandates: Sequence[Said], references: Sequence[Sequence[Reference]], words: Words
+) -> Iterator[tuple[int, int, Aligned, bool]]:
+    """An older and a newer text, what they share, and whether the newer one names the older one's summit."""
+    aligner = Aligner(words)
+    for older, newer in candidates(words, list(_by_summit(mandates))):
+        aligned = aligner.aligned(older, newer)
+        named = any(reference.year == mandates[older].summit for reference in references[newer])
+        on_subject = _on_subject(references[newer], mandates[older])
+        linked = aligned.linked and on_subject is not False
+        if linked or (named and on_subject and _enough(aligned)):
+            yield older, newer, aligned, named
 
 
 def _meant(referred: Sequence[tuple[int, Aligned]]) -> Iterator[tuple[int, Aligned]]:
@@ -108,14 +109,13 @@ def _enough(aligned: Aligned) -> bool:
     return bool(aligned.shared) and aligned.weight >= REFERRED_WEIGHT and aligned.newer >= REFERRED_SHARE
 
 
-def _on_subject(referring: Iterable[Reference], older: Said) -> bool:
-    """Whether the older text is about what the newer one names an earlier summit for."""
+def _on_subject(referring: Iterable[Reference], older: Said) -> bool | None:
+    """Whether the older text is about what the newer one names an earlier summit for, if it says for what."""
+    subjects = [reference.subject for reference in referring if reference.subject]
+    if not subjects:
+        return None
     stems = {word[:STEM] for word in older.text.split()}
-    for reference in referring:
-        held = sum(word[:STEM] in stems for word in reference.subject)
-        if 2 * held >= len(reference.subject):
-            return True
-    return False
+    return any(2 * sum(word[:STEM] in stems for word in subject) >= len(subject) for subject in subjects)
 
 
 def _link(older: Said, newer: Said, aligned: Aligned, referred: bool) -> Link:

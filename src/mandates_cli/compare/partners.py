@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from functools import partial
 from heapq import nlargest
 from typing import Final, NamedTuple
 
@@ -19,7 +20,7 @@ def of_mandates(old: Sequence[PartialRow], new: Sequence[PartialRow]) -> dict[st
     """The older state of each mandate, by the newer one's id."""
     known = {row["id"]: row for row in old}
     partners = {row["id"]: known[row["id"]] for row in new if row["id"] in known}
-    for found_by in (_by_words_in_one_document, _by_words, _by_likeness):
+    for found_by in (partial(_alone_with, _words_and_document), partial(_alone_with, _words), _by_likeness):
         taken = {row["id"] for row in partners.values()}
         left = [row for row in old if row["id"] not in taken]
         rest = [row for row in new if row["id"] not in partners]
@@ -27,12 +28,12 @@ def of_mandates(old: Sequence[PartialRow], new: Sequence[PartialRow]) -> dict[st
     return partners
 
 
-def _by_words_in_one_document(old: Iterable[PartialRow], new: Iterable[PartialRow]) -> dict[str, PartialRow]:
-    return _alone_with(lambda row: (row["language"], fold(whole(row)), row.get("document")), old, new)
+def _words(row: PartialRow) -> Hashable:
+    return row["language"], fold(whole(row))
 
 
-def _by_words(old: Iterable[PartialRow], new: Iterable[PartialRow]) -> dict[str, PartialRow]:
-    return _alone_with(lambda row: (row["language"], fold(whole(row))), old, new)
+def _words_and_document(row: PartialRow) -> Hashable:
+    return _words(row), row.get("document")
 
 
 def _alone_with(
@@ -61,15 +62,13 @@ def _by_likeness(old: Sequence[PartialRow], new: Sequence[PartialRow]) -> dict[s
     if not (old and new):
         return {}
     both = [*old, *new]
+    places = [(row["language"], row.get("document")) for row in both]
     words = Words((fold(whole(row)) for row in both), {})
     scored = []
     for one, other in candidates(words, (range(len(old)), range(len(old), len(both)))):
-        was, now = both[one], both[other]
-        if was["language"] != now["language"] or was.get("document") != now.get("document"):
-            continue
-        score = _alike(words.texts[one], words.texts[other])
+        score = _alike(words.texts[one], words.texts[other]) if places[one] == places[other] else 0.0
         if score >= SAME_MANDATE:
-            scored.append((-score, now["id"], was["id"], one))
+            scored.append((-score, both[other]["id"], both[one]["id"], one))
     pairs: dict[str, PartialRow] = {}
     taken: set[str] = set()
     for _, id, old_id, number in sorted(scored):
@@ -91,7 +90,8 @@ def of_items(old: Sequence[ItemRow], new: Sequence[ItemRow]) -> dict[int, int]:
     of the same label where the texts are alike."""
     was, now = _numbered(old), _numbered(new)
     partners: dict[int, int] = {}
-    for found_by in (_same_item, _same_text, _alike_under_one_label):
+    same_item, same_text = partial(_same, lambda item: item), partial(_same, lambda item: item.words)
+    for found_by in (same_item, same_text, _alike_under_one_label):
         for number, other in found_by(was, now):
             partners[number] = other
             del now[number], was[other]
@@ -102,15 +102,7 @@ def _numbered(items: Iterable[ItemRow]) -> dict[int, Item]:
     return {n: Item(item["label"], tuple(fold(item["text"]).split())) for n, item in enumerate(items)}
 
 
-def _same_item(old: Mapping[int, Item], new: Mapping[int, Item]) -> list[tuple[int, int]]:
-    return _same(old, new, lambda item: item)
-
-
-def _same_text(old: Mapping[int, Item], new: Mapping[int, Item]) -> list[tuple[int, int]]:
-    return _same(old, new, lambda item: item.words)
-
-
-def _same(old: Mapping[int, Item], new: Mapping[int, Item], key: Callable[[Item], Hashable]) -> list[tuple[int, int]]:
+def _same(key: Callable[[Item], Hashable], old: Mapping[int, Item], new: Mapping[int, Item]) -> list[tuple[int, int]]:
     """The first of the one with the first of the other, and so on."""
     held: dict[Hashable, deque[int]] = defaultdict(deque)
     for number, item in old.items():

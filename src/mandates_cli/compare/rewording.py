@@ -1,11 +1,11 @@
 """Two wordings of one text, word by word."""
 
-from typing import Final, Literal, NamedTuple, TypeAlias
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple, TypeAlias
 
 from mandates_cli.folding import fold
 
 Side: TypeAlias = Literal["both", "old", "new"]
-CHANGED: Final[tuple[Side, ...]] = ("old", "new")
 
 
 class Segment(NamedTuple):
@@ -23,15 +23,17 @@ def compared(old: str, new: str, *, exact: bool = False) -> tuple[Segment, ...]:
     key = str if exact else _word
     left, right = ([key(word) for word in words] for words in (ours, theirs))
     segments: list[Segment] = []
+    gone: list[str] = []
+    came: list[str] = []
     for step in LCSseq.opcodes(left, right):
-        gone = " ".join(ours[step.src_start : step.src_end])
-        came = " ".join(theirs[step.dest_start : step.dest_end])
         if step.tag == "equal":
-            segments.append(Segment("both", came))
-            continue
-        segments += [Segment("old", gone)] if gone else []
-        segments += [Segment("new", came)] if came else []
-    return _joined(segments)
+            segments += _changed(gone, came)
+            segments.append(Segment("both", " ".join(theirs[step.dest_start : step.dest_end])))
+            gone, came = [], []
+        else:
+            gone += ours[step.src_start : step.src_end]
+            came += theirs[step.dest_start : step.dest_end]
+    return (*segments, *_changed(gone, came))
 
 
 def _word(word: str) -> str:
@@ -39,21 +41,9 @@ def _word(word: str) -> str:
     return fold(word) or word
 
 
-def _joined(segments: list[Segment]) -> tuple[Segment, ...]:
-    """Changes that nothing parts become one of each side, the old before the new."""
-    joined: list[Segment] = []
-    held: dict[Side, list[str]] = {"old": [], "new": []}
-
-    def release() -> None:
-        joined.extend(Segment(side, " ".join(held[side])) for side in CHANGED if held[side])
-        for side in CHANGED:
-            held[side] = []
-
-    for segment in segments:
-        if segment.side == "both":
-            release()
-            joined.append(segment)
-        else:
-            held[segment.side].append(segment.text)
-    release()
-    return tuple(joined)
+def _changed(gone: Sequence[str], came: Sequence[str]) -> Iterator[Segment]:
+    """What stands between two runs of common words: the old before the new."""
+    if gone:
+        yield Segment("old", " ".join(gone))
+    if came:
+        yield Segment("new", " ".join(came))
