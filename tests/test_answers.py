@@ -15,8 +15,7 @@ import pytest
 from conftest import REAL_PAGE
 from invented import MADE, Made, record, typed, written_to
 from mandates_cli.render import formats
-from mandates_cli.render.answer import Answer, Row
-from mandates_cli.render.fields import flat
+from mandates_cli.render.answer import Answer, Row, flat
 from mandates_cli.render.screen import Screen
 
 DATA = str(REAL_PAGE.parents[2] / "data")
@@ -160,7 +159,7 @@ def test_rows_are_written_as_they_come(format: formats.Format) -> None:
         for number in count():
             yield {"number": number}
 
-    pieces = iter(formats.written(Answer(flat("number"), rows()), format, None, Screen(80, color=False)))
+    pieces = iter(formats.written(Answer(flat("number"), rows()), format, Screen(80, color=False)))
     assert "2" in "".join(next(pieces) for _ in range(5))
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from conftest import Run
 from mandates_cli.model import Account, Diagnostic
-from mandates_cli.render.checked import MOST, checked
-from mandates_cli.render.errata import ADVICE, errata
+from mandates_cli.render.checked import ADVICE, MOST, checked, errata
+from mandates_cli.render.screen import Screen
 
 CITED: Final = "(Declaration of Port of Spain, 2009)"
 SOUND: Final = f"""<html><body><h2>SECURITY: Arms Trafficking</h2>
@@ -304,7 +304,7 @@ def test_errata_cut_a_long_text_between_its_quotation_marks() -> None:
 def test_a_table_shows_some_of_each_code_and_counts_the_rest() -> None:
     rows = [diagnostic("no-citation", f"text {number}", line=number) for number in range(1, MOST + 4)]
     rows += [diagnostic("provenance", "wrong", "error"), diagnostic("variant", "\x1b[31mred\n  word", "note")]
-    lines = "".join(checked([], rows, 60)).splitlines()
+    lines = "".join(checked([], rows, Screen(60, color=False))).splitlines()
     assert [line for line in lines[1:] if line and not line.startswith(" ")] == [
         "error provenance: 1, so it is",
         f"warning no-citation: {MOST + 3}, so it is",
@@ -316,7 +316,7 @@ def test_a_table_shows_some_of_each_code_and_counts_the_rest() -> None:
 
 
 def test_a_long_text_is_wrapped_and_cut_at_a_word() -> None:
-    lines = "".join(checked([], [diagnostic("no-citation", "word " * 100)], 60)).splitlines()
+    lines = "".join(checked([], [diagnostic("no-citation", "word " * 100)], Screen(60, color=False))).splitlines()
     (start,) = [number for number, line in enumerate(lines) if line.startswith("  a:1")]
     assert len(lines) == start + 3
     assert all(line.startswith("    word") for line in lines[start + 1 :])

@@ -25,6 +25,7 @@ from mandates_cli.model import Mandate
 from mandates_cli.query import parse
 from mandates_cli.query.concordance import lines, wordings
 from mandates_cli.render.kwic import kwic
+from mandates_cli.render.screen import Screen
 
 Row = dict[str, Any]
 LAW = ("security",)
@@ -158,7 +159,7 @@ def columns_of(text: str) -> int:
 
 def line_of(text: str, width: int, query: str = "crime", **more: object) -> str:
     made = record(MADE[0]._replace(text=text, key="k", **more))  # type: ignore[arg-type]
-    return "".join(kwic(lines([made.model_dump(mode="json")], parse(query)), width, color=False))
+    return "".join(kwic(lines([made.model_dump(mode="json")], parse(query)), Screen(width, color=False)))
 
 
 def shown_in(columns: int, terminal: dict[str, str], cwd: Path, *args: str) -> tuple[list[str], list[str], str]:
@@ -198,7 +199,7 @@ def test_lines_fit_a_narrow_screen(terminal: dict[str, str], agreed: Path, colum
     found = list(
         lines(iter([r | {"id": "2022-democratic-governance-" + r["id"][-6:]} for r in done]), parse('"rule of"'))
     )
-    assert max(map(len, "".join(kwic(found, columns, color=False)).splitlines())) <= columns
+    assert max(map(len, "".join(kwic(found, Screen(columns, color=False))).splitlines())) <= columns
 
 
 def test_width_is_obeyed_in_a_pipe(agreed: Path) -> None:
@@ -214,7 +215,7 @@ def test_a_long_hit_keeps_its_words_and_the_column() -> None:
     long = line_of(text + " now.", 80, query)
     assert text in long
     made = (record(MADE[0]._replace(text=t)).model_dump(mode="json") for t in (text, "A crimes list"))
-    both = list(kwic(lines(made, parse(query)), 80, color=False))
+    both = list(kwic(lines(made, parse(query)), Screen(80, color=False)))
     assert both[0].index("Prevent") == both[1].index("crimes")
 
 

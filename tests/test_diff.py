@@ -23,9 +23,9 @@ from mandates_cli.compare.rewording import compared
 from mandates_cli.corpus.files import parsed
 from mandates_cli.errors import CorpusError
 from mandates_cli.folding import fold
-from mandates_cli.render.diff import comparison, heading
-from mandates_cli.render.diff import rows as rows_of
+from mandates_cli.render.diff import answer, comparison, heading
 from mandates_cli.render.flow import flowed
+from mandates_cli.render.formats import written
 from mandates_cli.render.screen import Screen, clipped
 from steps import growth
 from test_changes import BEFORE, MIAMI, NO_CHANGE, PRESS, PRESS_CORRECTED, STATES, State, lettered, page, state
@@ -362,7 +362,7 @@ def test_any_file_is_read_or_refused(made: list[Row], format: str) -> None:
         found = parsed(text.encode("utf-8", "surrogatepass"), "it")
     except CorpusError:
         return
-    json.dumps([*rows_of(diff([good], found))], ensure_ascii=False).encode()
+    "".join(written(answer(("old", "new"), "", diff([good], found)), "jsonl", Screen(80, color=False))).encode()
 
 
 def test_standard_input_that_is_closed_is_said(environment: dict[str, str], empty: Path) -> None:
@@ -469,7 +469,7 @@ def test_no_line_is_wider_than_the_terminal(width: int, color: bool) -> None:
 
 @given(st.lists(st.text("a字é ", max_size=30), max_size=20), st.integers(12, 40), st.none() | st.integers(1, 3))
 def test_words_flow_into_the_width(texts: list[str], width: int, most: int | None) -> None:
-    lines = "".join(flowed([("", text) for text in texts], width, 2, False, most)).splitlines()
+    lines = "".join(flowed([("", text) for text in texts], Screen(width, color=False), 2, most)).splitlines()
     words = "".join(texts).split()
     assert len(lines) <= (most or len(words))
     assert all(cell_len(line) <= width or len(line.split()) <= 2 for line in lines)

@@ -22,7 +22,7 @@ from mandates_cli.compare.links import Link, Said, links
 from mandates_cli.corpus import jsonl
 from mandates_cli.folding import fold
 from mandates_cli.model import Mandate
-from mandates_cli.render.between import between
+from mandates_cli.render.between import drawn as between
 from mandates_cli.render.lineage import families as drawn_families
 from mandates_cli.render.lineage import lineage, marked
 from mandates_cli.render.screen import Screen

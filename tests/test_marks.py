@@ -14,6 +14,7 @@ from mandates_cli.render.flow import flowed
 from mandates_cli.render.lineage import marked
 from mandates_cli.render.mandate import hits
 from mandates_cli.render.marks import Piece, in_markdown, markdown, signed
+from mandates_cli.render.screen import Screen
 
 # Words, marks that formats use for something else, punctuation, and blanks of several kinds and lengths.
 PARTS = st.sampled_from(
@@ -60,13 +61,13 @@ def test_a_changed_text_is_there_between_what_it_replaced(old: str, new: str, ex
 @given(TEXTS, RUNS, st.integers(20, 60), st.booleans())
 def test_on_a_terminal_only_blanks_may_wrap(text: str, runs: list[str], width: int, color: bool) -> None:
     pieces = marked(text, runs)
-    drawn = "".join(flowed(signed(pieces, color), width, 2, color))
+    drawn = "".join(flowed(signed(pieces, color), Screen(width, color), 2))
     plain = re.sub(r"\x1b\[[\d;]*m", "", drawn)
     expected = [*signed(pieces, color)]
     assert " ".join(plain.split()) == " ".join(text_of(expected).split())
     if color:
         assert " ".join(plain.split()) == " ".join(text.split())
-    (line,) = [*flowed(pieces, 10_000, 0, False)] or [""]
+    (line,) = [*flowed(pieces, Screen(10_000, color=False))] or [""]
     assert line.removesuffix("\n") == text.replace("\n", " "), "where no line ends, blanks are as they were"
 
 

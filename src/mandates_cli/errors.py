@@ -17,7 +17,7 @@ class MandatesError(Exception):
     exit_code: ClassVar[int] = 2
 
     def __init__(self, template: str, /, **facts: object) -> None:
-        super().__init__(worded(template, **facts) if facts else template)
+        super().__init__(worded(template, **facts))
 
 
 class UsageError(MandatesError):
@@ -40,7 +40,7 @@ class QueryError(UsageError):
     """A query whose syntax is wrong; `column` counts characters from 0."""
 
     def __init__(self, template: str, /, query: str, column: int, **facts: object) -> None:
-        self.fault = worded(template, **facts) if facts else template
+        self.fault = worded(template, **facts)
         super().__init__(f"{self.fault}\n  {query}\n  {' ' * column}^")
         self.query = query
         self.column = column

@@ -10,33 +10,15 @@ import string
 from collections.abc import Mapping
 from typing import Any, Final
 
-# What is counted, by the word for one of it.
+# What is counted: the words for one and for more.
 PLURALS: Final[Mapping[str, str]] = {
-    "byte": "bytes",
-    "capture": "captures",
-    "cell": "cells",
-    "character": "characters",
-    "citation": "citations",
-    "column": "columns",
-    "commitment": "commitments",
-    "diagnostic": "diagnostics",
-    "differs": "differ",
-    "hit": "hits",
-    "item": "items",
-    "later mandate": "later mandates",
-    "lineage matches": "lineages match",
-    "mandate": "mandates",
-    "mandate matches": "mandates match",
-    "other page": "other pages",
-    "page": "pages",
-    "page no longer looks": "pages no longer look",
-    "page shows": "pages show",
-    "placement": "placements",
-    "summit": "summits",
-    "text": "texts",
-    "word": "words",
-    "wording": "wordings",
-}
+    "byte": "bytes", "capture": "captures", "cell": "cells", "character": "characters", "citation": "citations",
+    "column": "columns", "commitment": "commitments", "diagnostic": "diagnostics", "differs": "differ", "hit": "hits",
+    "item": "items", "later mandate": "later mandates", "lineage matches": "lineages match", "mandate": "mandates",
+    "mandate matches": "mandates match", "other page": "other pages", "page": "pages",
+    "page no longer looks": "pages no longer look", "page shows": "pages show", "placement": "placements",
+    "summit": "summits", "text": "texts", "word": "words", "wording": "wordings",
+}  # fmt: skip
 
 
 def agreeing(count: int, noun: str) -> str:
@@ -44,15 +26,11 @@ def agreeing(count: int, noun: str) -> str:
     return noun if count == 1 else PLURALS[noun]
 
 
-def counted(count: int, noun: str) -> str:
-    """`1 page`, `1,200 pages`."""
-    return f"{count:,} {agreeing(count, noun)}"
-
-
 class _Sentences(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
+        """`1 page`, `1,200 pages` where the place names a noun."""
         if format_spec in PLURALS:
-            return counted(value, format_spec)
+            return f"{value:,} {agreeing(value, format_spec)}"
         return str(super().format_field(value, format_spec))
 
 
@@ -60,5 +38,5 @@ _SENTENCES: Final = _Sentences()
 
 
 def worded(template: str, /, **facts: object) -> str:
-    """The sentence. A fact whose place names a noun is counted: `{pages:page}`."""
-    return _SENTENCES.vformat(template, (), facts)
+    """The sentence. A fact whose place names a noun is counted: `{pages:page}`. Without facts it stands as it is."""
+    return _SENTENCES.vformat(template, (), facts) if facts else template

@@ -28,7 +28,7 @@ COMMANDS: Final = (
     ("diff", "diff", "diff", "Compare"),
     ("trace", "trace", "trace", "Compare"),
     ("export", "share", "export", "Share"),
-    ("schema", "schema", "schema", "About"),
+    ("schema", "info", "schema", "About"),
     ("info", "info", "info", "About"),
 )
 EPILOG: Final = "Start with: mandates search cybercrime · mandates list --summit 2022 · mandates COMMAND --help"

@@ -5,25 +5,24 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from mandates_cli.errors import FieldError
-from mandates_cli.render.answer import Answer
-from mandates_cli.render.fields import MANDATE, Fields, flat
+from mandates_cli.render.answer import MANDATE, Answer, Fields, flat
 from mandates_cli.render.screen import Screen
 from mandates_cli.rows import loaded
 
 if TYPE_CHECKING:
-    from mandates_cli.render.mandate import Spans
+    from mandates_cli.query import Node
 
 NONE_PASSES: Final = "No mandate passes these filters; 'mandates summits' and 'mandates themes' show what there is."
 
 
-def mandates(raws: Iterable[str], spans: "Spans | None" = None, added: Fields = flat()) -> Answer:  # noqa: B008 (empty)
-    """`spans` tells where the hits of a search stand; `added` are fields that these have beyond a mandate's own."""
+def mandates(raws: Iterable[str], tree: "Node | None" = None, added: Fields = flat()) -> Answer:  # noqa: B008 (empty)
+    """What `tree` finds is marked; `added` are fields that these have beyond a mandate's own."""
     rows = map(loaded, raws)
 
     def drawn(screen: Screen) -> Iterator[str]:
         from mandates_cli.render.mandate import listed
 
-        return listed(rows, screen, spans)
+        return listed(rows, screen, tree)
 
     return Answer({**MANDATE, **added}, rows, drawn=drawn, stored=raws)
 

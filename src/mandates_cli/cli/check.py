@@ -10,8 +10,6 @@ from mandates_cli.cli import output
 from mandates_cli.corpus import Filters, Location, location
 from mandates_cli.errors import CorpusError
 from mandates_cli.query.filters import Facts, admitted
-from mandates_cli.render.answer import Answer
-from mandates_cli.render.fields import flat
 
 if TYPE_CHECKING:
     from mandates_cli.model import Diagnostic, Page
@@ -48,57 +46,43 @@ def check(
 
         mandates check --publisher > errata.md
     """
-    from mandates_cli.corpus import jsonl
-    from mandates_cli.model import Diagnostic, Page
+    from mandates_cli.render import checked
 
     where = location.to_read(data_dir)
-    if not where.pages.is_file():
-        raise CorpusError(
-            "{folder} was parsed by an older version; run 'mandates parse' to check it.", folder=where.folder
-        )
-    pages = _passing(jsonl.read(where.pages, Page), filters, where)
+    pages = _pages(filters, where)
     if not pages:
         output.say("No page passes these filters; 'mandates check --accounts' lists them all.")
-    everything = [*jsonl.read(where.diagnostics, Diagnostic), *(_verified(where) if provenance else ())]
-    asked = {page.page for page in pages}
-    found = [diagnostic for diagnostic in everything if diagnostic.page in asked]
+    found = _found(pages, where, provenance)
     if publisher:
-        from mandates_cli.render.errata import errata
-
-        output.write(errata(found, {page.page: page.url for page in pages}))
-    elif accounts:
-        output.give(_accounts(pages), out)
+        output.write(checked.errata(found, {page.page: page.url for page in pages}))
     else:
-        output.give(_diagnostics(pages, found), out)
+        output.give(checked.accounts(pages) if accounts else checked.diagnostics(pages, found), out)
     if any(diagnostic.severity == "error" for diagnostic in found):
         raise typer.Exit(ERRORS_FOUND)
 
 
-def _accounts(pages: "Sequence[Page]") -> Answer:
-    from mandates_cli.model import Account
-
-    rows = ({"page": page.page, **page.account.model_dump()} for page in pages)
-    return Answer(flat("page", *Account.model_fields), rows)
-
-
-def _diagnostics(pages: "Sequence[Page]", found: "Sequence[Diagnostic]") -> Answer:
-    from mandates_cli.model import Diagnostic
-    from mandates_cli.render.checked import checked
-
-    rows = (diagnostic.model_dump(mode="json") for diagnostic in found)
-    return Answer(flat(*Diagnostic.model_fields), rows, drawn=lambda screen: checked(pages, found, screen.width))
-
-
-def _passing(pages: "Sequence[Page]", filters: Filters, where: Location) -> "list[Page]":
-    """Raises UnknownName for a name that no table holds, and for a page that is not among them."""
+def _pages(filters: Filters, where: Location) -> "list[Page]":
+    """Those that pass. Raises UnknownName for a name that no table holds, and for a page that is not among them."""
+    from mandates_cli.corpus import jsonl
+    from mandates_cli.model import Page
     from mandates_cli.pipeline import build
 
+    if not where.pages.is_file():
+        template = "{folder} was parsed by an older version; run 'mandates parse' to check it."
+        raise CorpusError(template, folder=where.folder)
+    pages = list(jsonl.read(where.pages, Page))
     criteria = build.names(build.known(where), [page.page for page in pages]).criteria(filters)
-    return [page for page in pages if admitted(criteria, _facts(page))]
+    facts = [Facts(page.language, themes=[page.theme] if page.theme else [], pages=[page.page]) for page in pages]
+    return [page for page, fact in zip(pages, facts, strict=True) if admitted(criteria, fact)]
 
 
-def _facts(page: "Page") -> Facts:
-    return Facts(page.language, themes=[page.theme] if page.theme else [], pages=[page.page])
+def _found(pages: "Sequence[Page]", where: Location, provenance: bool) -> "list[Diagnostic]":
+    from mandates_cli.corpus import jsonl
+    from mandates_cli.model import Diagnostic
+
+    everything = [*jsonl.read(where.diagnostics, Diagnostic), *(_verified(where) if provenance else ())]
+    asked = {page.page for page in pages}
+    return [diagnostic for diagnostic in everything if diagnostic.page in asked]
 
 
 def _verified(where: Location) -> "Sequence[Diagnostic]":
@@ -114,11 +98,8 @@ def _verified(where: Location) -> "Sequence[Diagnostic]":
     def source(digest: str) -> Source:
         sighting = by_digest.get(digest)
         if sighting is None:
-            raise CorpusError(
-                "{folder} lacks a page that the records name ({digest}); run 'mandates parse'.",
-                folder=where.raw,
-                digest=digest[:12],
-            )
+            template = "{folder} lacks a page that the records name ({digest}); run 'mandates parse'."
+            raise CorpusError(template, folder=where.raw, digest=digest[:12])
         return Source(store.bytes_of(sighting), sighting.media_type, sighting.charset)
 
     verified = verify(jsonl.read(where.truth, Mandate), source)

@@ -1,5 +1,8 @@
 """What changed between two states of the corpus, or from summit to summit."""
 
+import sys
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -8,20 +11,21 @@ from mandates_cli.cli import options as o
 from mandates_cli.cli import output
 from mandates_cli.corpus import Corpus, Filters
 from mandates_cli.errors import UsageError
-from mandates_cli.render.answer import Answer
 
 if TYPE_CHECKING:
     from mandates_cli.compare.diff import Comparison
-    from mandates_cli.pipeline.states import State
+    from mandates_cli.pipeline.states import Moment, State
 
 DIFFERENT: Final = 1
+# Of the snapshots that were passed over, so many are named.
+PASSED_OVER: Final = 5
 
 
 def diff(
     old: Annotated[str, typer.Argument(metavar="OLD", help="A snapshot, a summit, a folder, a file, or -.")],
     new: Annotated[str, typer.Argument(metavar="NEW", help="What to compare it with.")],
     all_: Annotated[bool, typer.Option("--all", help="Also show what differs only in typography or pages.")] = False,
-    stat: Annotated[bool, typer.Option("--stat", rich_help_panel=o.OUTPUT, help="Only count.")] = False,
+    stat: Annotated[bool, o.of_output("--stat", help="Only count.")] = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with code 1 if there are differences.")] = False,
     *,
     filters: o.CompareFilters,
@@ -48,7 +52,6 @@ def diff(
 
         mandates diff 2018 2022 --lang en
     """
-    from mandates_cli.cli import operands
     from mandates_cli.pipeline.states import Summit, named
 
     corpus = Corpus.open(data_dir)
@@ -57,12 +60,10 @@ def diff(
     if isinstance(one, Summit) and isinstance(other, Summit):
         differ = _summits(one.year, other.year, corpus, filters, stat, out)
     elif isinstance(one, Summit) or isinstance(other, Summit):
-        year = next(operand.year for operand in (one, other) if isinstance(operand, Summit))
-        raise UsageError(
-            "{year} is a summit and the other is not; give two summits or two states (./{year} is a file).", year=year
-        )
+        template = "{year} is a summit and the other is not; give two summits or two states (./{year} is a file)."
+        raise UsageError(template, year=next(each.year for each in (one, other) if isinstance(each, Summit)))
     else:
-        differ = _states(operands.states(one, other, corpus), corpus, filters, all_, stat, out)
+        differ = _states(_read(one, other, corpus), corpus, filters, all_, stat, out)
     if exit_code and differ:
         raise typer.Exit(DIFFERENT)
 
@@ -72,30 +73,39 @@ def check_limit(filters: Filters) -> None:
         raise UsageError("--limit counts what is shown and cannot be negative; leave it out for all.")
 
 
+def _read(old: "Moment | Path", new: "Moment | Path", corpus: Corpus) -> "tuple[State, State]":
+    """The two states, one of which standard input may hold. Tells which snapshots were passed over."""
+    from mandates_cli.pipeline.states import STDIN, Moment, states
+
+    if sys.stdin is None and STDIN in (old, new):
+        raise UsageError("Standard input is closed; pipe records into it, or name a file.")
+    if old == new == STDIN:
+        raise UsageError("Only one of the two can be standard input; save the other as a file.")
+    passed_over = max((each.passed_over for each in (old, new) if isinstance(each, Moment)), key=len, default=())
+    if passed_over:
+        older = len(passed_over) - PASSED_OVER
+        names = [*passed_over[-PASSED_OVER:], *([f"and {older:,} older"] if older > 0 else [])]
+        output.say("Passed over: {names}.", names=", ".join(names))
+    return states(old, new, corpus.where, lambda: sys.stdin.buffer.read())
+
+
 def _states(
-    states: "tuple[State, State]", corpus: Corpus, filters: Filters, all_: bool, stat: bool, out: output.Output
+    states: "Sequence[State]", corpus: Corpus, filters: Filters, all_: bool, stat: bool, out: output.Output
 ) -> bool:
     """Whether they differ."""
     from mandates_cli.render import diff as render
 
     whole = _compared(states, corpus, filters)
     found = whole if all_ else whole.of_substance()
-    names = (states[0].name, states[1].name)
-    head = "".join(render.heading(names, found, _left_out(whole, found), filters.limit))
+    seen = found.counts()
+    left_out = {kind: count for kind, count in whole.counts().items() if kind not in seen}
+    names = [state.name for state in states]
+    head = "".join(render.heading(names, found, left_out, filters.limit))
     shown = found._replace(changes=found.changes[: filters.limit])
     if stat:
-        answer = Answer(
-            render.COUNTED,
-            render.stat(found)[: filters.limit],
-            on_screen=("document", "differ", *found.counts()),
-        )
+        answer = render.counts(found, filters.limit)
     else:
-        answer = Answer(
-            render.FIELDS,
-            render.rows(shown),
-            drawn=lambda screen: render.comparison(head, shown, screen, whole=bool(filters.document)),
-            report=lambda _: render.markdown_of(names, head, shown),
-        )
+        answer = render.answer(names, head, shown, whole=bool(filters.document))
     given = output.give(answer, out)
     # A heading that has scrolled off is said again where the answer ends.
     if not given.own or (out.table and given.tall):
@@ -103,22 +113,16 @@ def _states(
     return bool(found.changes)
 
 
-def _compared(states: "tuple[State, State]", corpus: Corpus, filters: Filters) -> "Comparison":
+def _compared(states: "Sequence[State]", corpus: Corpus, filters: Filters) -> "Comparison":
     """What differs in mandates that pass the filters in either state."""
     from mandates_cli.compare.diff import diff
 
-    old, new = states
-    passes = corpus.passing(filters, [*old.records, *new.records])
-    whole = diff(*(state.records for state in states))
+    old, new = (state.records for state in states)
+    passes = corpus.passing(filters, [*old, *new])
+    whole = diff(old, new)
     kept = tuple(c for c in whole.changes if (c.old and passes(c.old)) or (c.new and passes(c.new)))
     no_longer = sum(not (change.new and passes(change.new)) for change in kept)
-    return whole._replace(changes=kept, compared=sum(map(passes, new.records)) + no_longer)
-
-
-def _left_out(whole: "Comparison", shown: "Comparison") -> dict[str, int]:
-    """What differs in form only, by kind."""
-    seen = shown.counts()
-    return {kind: count for kind, count in whole.counts().items() if kind not in seen}
+    return whole._replace(changes=kept, compared=sum(map(passes, new)) + no_longer)
 
 
 def _summits(older: int, newer: int, corpus: Corpus, filters: Filters, stat: bool, out: output.Output) -> bool:
@@ -132,15 +136,7 @@ def _summits(older: int, newer: int, corpus: Corpus, filters: Filters, stat: boo
     found = corpus.between(older, newer, filters)
     if not (found.returned or found.new or found.dropped):
         output.say("No mandate of either summit passes; 'mandates summits' and 'mandates themes' list what there is.")
-    if stat:
-        answer = Answer(render.BY_THEME, render.by_theme(found)[: filters.limit])
-    else:
-        answer = Answer(
-            render.FIELDS,
-            render.between_rows(found)[: filters.limit],
-            drawn=lambda screen: render.between(found, screen, filters.limit),
-            report=lambda _: render.between_markdown(found, filters.limit),
-        )
-    if not output.give(answer, out).own:
+    answered = render.counts if stat else render.answer
+    if not output.give(answered(found, filters.limit), out).own:
         output.say("{older} → {newer}: {summed}", older=older, newer=newer, summed=render.summed(found))
     return found.differ

@@ -4,9 +4,9 @@ import math
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -14,25 +14,18 @@ from mandates_cli.cli import options as o
 from mandates_cli.cli import output
 from mandates_cli.corpus import Location, location
 from mandates_cli.errors import CorpusError, NetworkError, PageError, UsageError
-from mandates_cli.render.answer import Answer
-from mandates_cli.render.fields import flat
-from mandates_cli.render.screen import Screen
+from mandates_cli.render.answer import Answer, flat
+from mandates_cli.wording import worded
 
 if TYPE_CHECKING:
-    from mandates_cli.compare import MandateChange
     from mandates_cli.fetch import RawStore
     from mandates_cli.fetch.crawl import Result
     from mandates_cli.pipeline.build import Built, Readings
     from mandates_cli.pipeline.run import Request, Run
-    from mandates_cli.render.run import ChangeRow
 
 LEAST_RATE: Final = 0.001
 LONGEST_TIMEOUT: Final = 3_600
 CONTACT: Final = "MANDATES_CONTACT"
-
-
-def _site(name: str, metavar: str, help: str, **more: Any) -> Any:
-    return typer.Option(name, metavar=metavar, help=help, rich_help_panel="Site", **more)
 
 
 def fetch(
@@ -41,13 +34,22 @@ def fetch(
     refresh: Annotated[bool, typer.Option("--refresh", help="Ask for every page anew, changed or not.")] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Ask nothing; parse what is in data/raw.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="List what would be asked for, and ask nothing.")] = False,
-    site: Annotated[list[str] | None, _site("--site", "URL", "A mirror to ask instead; repeat for more.")] = None,
-    rate: Annotated[float, _site("--rate", "N", "Requests a second to a host; 0: no limit.", min=0)] = 1.0,
-    connections: Annotated[int, _site("--connections", "N", "At most N at once.", min=1, max=8)] = 1,
-    timeout: Annotated[float, _site("--timeout", "S", "Seconds for one request.", min=0.1)] = 60.0,
+    site: Annotated[
+        list[str] | None, o.of_site("--site", metavar="URL", help="A mirror to ask instead; repeat for more.")
+    ] = None,
+    rate: Annotated[
+        float, o.of_site("--rate", metavar="N", min=0, help="Requests a second to a host; 0: no limit.")
+    ] = 1.0,
+    connections: Annotated[int, o.of_site("--connections", metavar="N", min=1, max=8, help="At most N at once.")] = 1,
+    timeout: Annotated[float, o.of_site("--timeout", metavar="S", min=0.1, help="Seconds for one request.")] = 60.0,
     contact: Annotated[
         str | None,
-        _site("--contact", "WHO", "Your e-mail or web address, told to the site with each request.", envvar=CONTACT),
+        o.of_site(
+            "--contact",
+            metavar="WHO",
+            envvar=CONTACT,
+            help="Your e-mail or web address, told to the site with each request.",
+        ),
     ] = None,
     out: o.Output,
     data_dir: o.DataDir = None,
@@ -65,9 +67,7 @@ def fetch(
 
         mandates fetch --json | jq -r '.[] | select(.kind == "mandate") | .id'
     """
-    _check(rate, timeout)
-    if offline and (dry_run or refresh):
-        raise UsageError("--offline asks nothing; leave it out, or --dry-run and --refresh.")
+    _check(rate, timeout, offline, dry_run or refresh)
     where = location.to_write(data_dir)
     from mandates_cli.fetch import RawStore
     from mandates_cli.pipeline import build, run
@@ -85,11 +85,13 @@ def fetch(
     _ended(done, store)
 
 
-def _check(rate: float, timeout: float) -> None:
+def _check(rate: float, timeout: float, offline: bool, asking: bool) -> None:
     if not (rate == 0 or LEAST_RATE <= rate < math.inf):
         raise UsageError("--rate takes requests a second, at least {least}; 0 sets no limit.", least=LEAST_RATE)
     if not 0 < timeout <= LONGEST_TIMEOUT:
         raise UsageError("--timeout takes seconds, at most {most:,}.", most=LONGEST_TIMEOUT)
+    if offline and asking:
+        raise UsageError("--offline asks nothing; leave it out, or --dry-run and --refresh.")
 
 
 def _run(store: "RawStore", request: "Request", readings: "Readings", out: output.Output) -> "Run":
@@ -120,18 +122,6 @@ def _stoppable() -> Iterator[threading.Event]:
             signal.signal(number, handler)
 
 
-def _rows(run: "Run", changes: "Sequence[MandateChange]") -> "list[ChangeRow]":
-    pages: list[ChangeRow] = [
-        {"kind": "page", "change": r.change, "id": r.page, "url": r.url, "bytes": r.received, "known": r.known,
-         "reason": r.reason, "text": None} for r in run.results
-    ]  # fmt: skip
-    mandates: list[ChangeRow] = [
-        {"kind": "mandate", "change": c.change, "id": c.id, "url": None, "bytes": None, "known": None,
-         "reason": None, "text": c.text} for c in changes
-    ]  # fmt: skip
-    return pages + mandates
-
-
 def _built(where: Location, store: "RawStore", readings: "Readings") -> "Built | None":
     """data/raw parsed; null where nothing is there, or nothing new."""
     from mandates_cli.pipeline import build
@@ -142,26 +132,31 @@ def _built(where: Location, store: "RawStore", readings: "Readings") -> "Built |
 
 
 def _told(run: "Run", built: "Built | None", where: Location, store: "RawStore", out: output.Output) -> None:
-    from mandates_cli.render.run import FIELDS, counted, lines, size
+    from mandates_cli.render.run import Change, answer
+
+    heads = _heads(run, built, where)
+    found = [Change("page", r.change, r.page, r.url, r.received, r.known, r.reason) for r in run.results]
+    changes = built.changes if built else ()
+    found += [Change("mandate", change.change, change.id, text=change.text) for change in changes]
+    if not output.give(answer(heads, found), out).own:
+        for head in heads:
+            output.say(head)
+    elif changes and _comparable(run, store):
+        output.say("'mandates diff previous latest' shows what changed, word by word.")
+
+
+def _heads(run: "Run", built: "Built | None", where: Location) -> list[str]:
+    from mandates_cli.render.run import counted, size
 
     heads = []
     if run.name:
-        received = size(sum(result.received for result in run.results))
         pages = counted(run.counts.model_dump())
-        heads.append(f"{run.name}: {pages} ({received} in {run.seconds:,.1f} s)")
+        received = size(sum(result.received for result in run.results))
+        template = "{name}: {pages} ({received} in {seconds:,.1f} s)"
+        heads.append(worded(template, name=run.name, pages=pages, received=received, seconds=run.seconds))
     if built:
         heads.append(f"{built}: {where.truth.parent}")
-    rows = _rows(run, built.changes if built else ())
-
-    def drawn(screen: Screen) -> Iterator[str]:
-        yield from (f"{head}\n" for head in heads)
-        yield from lines(rows, screen.width)
-
-    if not output.give(Answer(FIELDS, rows, drawn=drawn), out).own:
-        for head in heads:
-            output.say(head)
-    elif built and built.changes and _comparable(run, store):
-        output.say("'mandates diff previous latest' shows what changed, word by word.")
+    return heads
 
 
 def _comparable(run: "Run", store: "RawStore") -> bool:

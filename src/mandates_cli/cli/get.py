@@ -70,10 +70,8 @@ def _opened(path: str) -> Path | bytes:
 def _told(intake: "Intake", folder: Path) -> None:
     became = intake.became
     gone = f", {became['gone']:,} gone" if became["gone"] else ""
-    say(
-        "{fresh:,} of {taken:page} new or changed{gone}, kept in {folder}",
-        fresh=became["new"] + became["changed"], taken=intake.taken, gone=gone, folder=folder,
-    )  # fmt: skip
+    template = "{fresh:,} of {taken:page} new or changed{gone}, kept in {folder}"
+    say(template, fresh=became["new"] + became["changed"], taken=intake.taken, gone=gone, folder=folder)
     if intake.older:
         say("{older:,} of them older than what is known; the newer state stays the current one", older=intake.older)
 

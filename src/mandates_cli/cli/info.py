@@ -1,18 +1,17 @@
-"""Which corpus is read, and what is in it."""
+"""Which corpus is read, and what is in it; and what its records look like."""
 
+import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from mandates_cli.cli import options as o
 from mandates_cli.cli import output
 from mandates_cli.corpus import Corpus
-from mandates_cli.render.answer import Answer, Row, cell
-from mandates_cli.render.fields import flat
+from mandates_cli.render.answer import Answer, Row, cell, flat
 from mandates_cli.render.screen import Screen
 
 if TYPE_CHECKING:
     from mandates_cli.model import Snapshot
-
 
 SNAPSHOT: Final = ("name", "source", "scope", "finished", "complete")
 
@@ -59,3 +58,10 @@ def _in_words(snapshot: "Snapshot") -> str:
     notes = [snapshot.source, snapshot.scope, "" if snapshot.complete else "incomplete"]
     finished = snapshot.finished.isoformat(timespec="seconds")
     return f"{snapshot.name}  {pages}  ({', '.join(filter(None, notes))}, {finished})"
+
+
+def schema() -> None:
+    """JSON Schema of the mandate record."""
+    from mandates_cli.model import Mandate
+
+    output.write([json.dumps(Mandate.model_json_schema(mode="serialization"), indent=2, ensure_ascii=False) + "\n"])

@@ -3,8 +3,7 @@
 from mandates_cli.cli import options as o
 from mandates_cli.cli import output
 from mandates_cli.corpus import Corpus
-from mandates_cli.render.answer import Answer
-from mandates_cli.render.fields import flat
+from mandates_cli.render.answer import Answer, flat
 
 
 def themes(*, out: o.Output, data_dir: o.DataDir = None) -> None:

@@ -3,111 +3,62 @@
 A command says `filters: o.Filters, out: o.Output`; `spread` shows typer the options of which these are made.
 """
 
-from collections.abc import Callable, Mapping
-from functools import wraps
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial, wraps
 from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, get_args
+from typing import Annotated, Final, NamedTuple, get_args
 
 import typer
 
 from mandates_cli.cli import output
+from mandates_cli.corpus import Corpus
+from mandates_cli.errors import MandatesError
 from mandates_cli.query import filters
 from mandates_cli.render.formats import Format
 
 
-def _completed(names: Callable[[str], list[str]]) -> Callable[[str], list[str]]:
+def _completed(known: Callable[[Corpus, str], Iterable[str]]) -> Callable[[str], list[str]]:
     """A completion that offers nothing where there is no corpus: an error would be written into the user's prompt."""
 
     def complete(incomplete: str) -> list[str]:
-        from mandates_cli.errors import MandatesError
-
         try:
-            return [name for name in names(incomplete) if name.startswith(incomplete)]
+            return [name for name in known(Corpus.open(), incomplete) if name.startswith(incomplete)]
         except MandatesError:
             return []
 
     return complete
 
 
-def _known(kind: str) -> Callable[[str], list[str]]:
-    """What a filter of that kind accepts."""
-
-    def names(_: str) -> list[str]:
-        from mandates_cli.corpus import Corpus
-
-        return list(Corpus.open().known(kind))
-
-    return _completed(names)
+def _completed_by(kind: str) -> Callable[[str], list[str]]:
+    """By what a filter of that kind accepts."""
+    return _completed(lambda corpus, _: corpus.known(kind))
 
 
-def _ids(incomplete: str) -> list[str]:
-    from mandates_cli.corpus import Corpus
-
-    return list(Corpus.open().ids(incomplete))
-
-
-completed_ids = _completed(_ids)
-FILTER, OUTPUT = "Filters", "Output"
+completed_ids = _completed(lambda corpus, incomplete: corpus.ids(incomplete))
+# The three panels of options in a help page.
+of_filter = partial(typer.Option, rich_help_panel="Filters")
+of_output = partial(typer.Option, rich_help_panel="Output")
+of_site = partial(typer.Option, rich_help_panel="Site")
 
 
-def _filter(*names: str, metavar: str, help: str, complete: Callable[[str], list[str]] | None = None) -> Any:
-    return typer.Option(*names, metavar=metavar, rich_help_panel=FILTER, help=help, autocompletion=complete)
+def _names(*flags: str, metavar: str, help: str, kind: str | None = None) -> object:
+    """A filter that may be repeated; `kind` is what of the corpus completes it."""
+    complete = _completed_by(kind) if kind else None
+    return Annotated[list[str] | None, of_filter(*flags, metavar=metavar, help=help, autocompletion=complete)]
 
 
-def _output(*names: str, help: str, metavar: str | None = None) -> Any:
-    return typer.Option(*names, metavar=metavar, rich_help_panel=OUTPUT, help=help)
+def _sort(help: str) -> object:
+    return Annotated[str | None, of_output("--sort", metavar="KEY", help=help)]
 
 
-completed_languages = _known("lang")
-Summits = Annotated[
-    list[str] | None,
-    _filter("--summit", "-s", metavar="YEAR", complete=_known("summit"),
-            help="2022, IX, or a range 2015..2022; repeat for several."),
-]  # fmt: skip
-Themes = Annotated[
-    list[str] | None,
-    _filter("--theme", "-t", metavar="SLUG", complete=_known("theme"),
-            help="A theme with its sub-themes, or one sub-theme: security, security/public-policies."),
-]  # fmt: skip
-Documents = Annotated[
-    list[str] | None,
-    _filter("--document", "-d", metavar="ID", complete=_known("document"),
-            help="What a summit adopted, such as 2018-lima-commitment."),
-]  # fmt: skip
-Languages = Annotated[
-    list[str] | None,
-    _filter("--lang", "-l", metavar="en|es", complete=completed_languages, help="Language of the text."),
-]
 Language = Annotated[
     str | None,
-    _filter("--lang", "-l", metavar="en|es", complete=completed_languages,
-            help="Show the mandate, or its twin, in this language."),
+    of_filter("--lang", "-l", metavar="en|es", autocompletion=_completed_by("lang"),
+              help="Show the mandate, or its twin, in this language."),
 ]  # fmt: skip
-Pages = Annotated[
-    list[str] | None, _filter("--page", metavar="PAGE", help="A page of the site, such as /sisca/sec.html.")
-]
-Limit = Annotated[int | None, _filter("--limit", "-n", metavar="N", help="At most N mandates.")]
-Sort = Annotated[str | None, _output("--sort", metavar="KEY", help="summit (newest first), document, theme or id.")]
-SearchSort = Annotated[
-    str | None,
-    _output("--sort", metavar="KEY",
-            help="rank, summit (newest first), document, theme or id; --kwic also by left or right context."),
-]  # fmt: skip
-Formats = Annotated[
-    Format | None, _output("--format", "-f", help="Default: a table on a terminal, JSON Lines in a pipe.")
-]
-Json = Annotated[bool, _output("--json", help="Short for --format json.")]
-Fields = Annotated[str | None, _output("--fields", metavar="A,B", help="Only these columns: id,summit,items.text")]
-NoColor = Annotated[bool, _output("--no-color", help="Plain text; NO_COLOR does the same.")]
-DataDir = Annotated[
-    Path | None,
-    typer.Option(
-        "--data-dir",
-        metavar="DIR",
-        help="The corpus to use. Default: MANDATES_DATA_DIR, ./data, yours or the shipped one.",
-    ),
-]
+USED: Final = "The corpus to use. Default: MANDATES_DATA_DIR, ./data, yours or the shipped one."
+DataDir = Annotated[Path | None, typer.Option("--data-dir", metavar="DIR", help=USED)]
 
 
 class Group(NamedTuple):
@@ -142,9 +93,28 @@ def spread(command: Callable[..., None]) -> Callable[..., None]:
 
 
 FILTERS = {
-    "summit": Summits, "theme": Themes, "document": Documents, "lang": Languages, "page": Pages, "limit": Limit,
-    "sort": Sort,
+    "summit": _names("--summit", "-s", metavar="YEAR", kind="summit",
+                     help="2022, IX, or a range 2015..2022; repeat for several."),
+    "theme": _names("--theme", "-t", metavar="SLUG", kind="theme",
+                    help="A theme with its sub-themes, or one sub-theme: security, security/public-policies."),
+    "document": _names("--document", "-d", metavar="ID", kind="document",
+                       help="What a summit adopted, such as 2018-lima-commitment."),
+    "lang": _names("--lang", "-l", metavar="en|es", kind="lang", help="Language of the text."),
+    "page": _names("--page", metavar="PAGE", help="A page of the site, such as /sisca/sec.html."),
+    "limit": Annotated[int | None, of_filter("--limit", "-n", metavar="N", help="At most N mandates.")],
+    "sort": _sort("summit (newest first), document, theme or id."),
 }  # fmt: skip
+BY_RANK = _sort("rank, summit (newest first), document, theme or id; --kwic also by left or right context.")
+OUTPUT = {
+    "format": Annotated[
+        Format | None, of_output("--format", "-f", help="Default: a table on a terminal, JSON Lines in a pipe.")
+    ],
+    "json": Annotated[bool, of_output("--json", help="Short for --format json.")],
+    "fields": Annotated[
+        str | None, of_output("--fields", metavar="A,B", help="Only these columns: id,summit,items.text")
+    ],
+    "no_color": Annotated[bool, of_output("--no-color", help="Plain text; NO_COLOR does the same.")],
+}
 
 
 def _filters(names: str, **other: object) -> Group:
@@ -157,12 +127,9 @@ def _filters(names: str, **other: object) -> Group:
 
 
 Filters = Annotated[filters.Filters, _filters("summit theme document lang page limit sort")]
-SearchFilters = Annotated[filters.Filters, _filters("summit theme document lang page limit", sort=SearchSort)]
+SearchFilters = Annotated[filters.Filters, _filters("summit theme document lang page limit", sort=BY_RANK)]
 CompareFilters = Annotated[filters.Filters, _filters("summit theme document lang page limit")]
 PhraseFilters = Annotated[filters.Filters, _filters("summit theme document lang")]
 PageFilters = Annotated[filters.Filters, _filters("theme lang page")]
 SiteFilters = Annotated[filters.Filters, _filters("theme lang")]
-Output = Annotated[
-    output.Output,
-    Group(output.chosen, {"format": Formats, "json": Json, "fields": Fields, "no_color": NoColor}),
-]
+Output = Annotated[output.Output, Group(output.chosen, OUTPUT)]

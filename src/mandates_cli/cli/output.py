@@ -4,15 +4,14 @@ import contextlib
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from mandates_cli.errors import MandatesError
 from mandates_cli.render import formats
 from mandates_cli.render.answer import Answer
 from mandates_cli.render.formats import Format
-from mandates_cli.render.screen import Screen
-from mandates_cli.render.shown import shown
+from mandates_cli.render.screen import Screen, shown
 from mandates_cli.wording import worded
 
 if TYPE_CHECKING:
@@ -21,18 +20,17 @@ if TYPE_CHECKING:
     from mandates_cli.render.progress import Bar
 
 OUTPUT_FAILED: Final = 74
-T = TypeVar("T", str, bytes)
-U = TypeVar("U")
+T = TypeVar("T")
 
 
-class Counted(Iterator[U]):
+class Counted(Iterator[T]):
     """An iterator that knows how many it gave."""
 
-    def __init__(self, items: Iterable[U]) -> None:
+    def __init__(self, items: Iterable[T]) -> None:
         self._items = iter(items)
         self.count = 0
 
-    def __next__(self) -> U:
+    def __next__(self) -> T:
         item = next(self._items)
         self.count += 1
         return item
@@ -80,6 +78,8 @@ class Given(NamedTuple):
 def give(answer: Answer, out: Output) -> Given:
     """The answer on stdout, in the format that was asked for."""
     screen = _screen(out)
+    if out.fields is not None:
+        answer = answer.of(out.fields)
     lines = 0
 
     def counted(pieces: Iterable[str]) -> Iterator[str]:
@@ -88,9 +88,8 @@ def give(answer: Answer, out: Output) -> Given:
             lines += piece.count("\n")
             yield piece
 
-    write(counted(formats.written(answer, out.format, out.fields, screen)))
-    own = out.fields is None and formats.drawing(answer, out.format) is not None
-    return Given(own, lines >= screen.height)
+    write(counted(formats.written(answer, out.format, screen)))
+    return Given(formats.drawing(answer, out.format) is not None, lines >= screen.height)
 
 
 def prepare_streams() -> None:
@@ -104,21 +103,16 @@ def _utf8(stream: "TextIO") -> bool:
     return (stream.encoding or "").lower().replace("-", "") == "utf8"
 
 
-def write(pieces: Iterable[str]) -> None:
+def write(pieces: Iterable[str | bytes]) -> None:
     """Data to stdout. A reader that went away (`| head`) ends the program quietly."""
-    _sent(pieces, lambda piece: sys.stdout.write(piece))
-
-
-def write_bytes(pieces: Iterable[bytes]) -> None:
-    _sent(pieces, lambda piece: sys.stdout.buffer.write(piece))
-
-
-def _sent(pieces: Iterable[T], send: Callable[[T], int]) -> None:
     try:
         if sys.stdout is None:
             raise OSError(9, "stdout is closed")
         for piece in pieces:
-            send(piece)
+            if isinstance(piece, str):
+                sys.stdout.write(piece)
+            else:
+                sys.stdout.buffer.write(piece)
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
@@ -126,9 +120,8 @@ def _sent(pieces: Iterable[T], send: Callable[[T], int]) -> None:
     except OSError as error:
         if sys.stdout is not None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        raise OutputError(
-            "The output could not be written: {reason}; free space or choose another place.", reason=error.strerror
-        ) from error
+        template = "The output could not be written: {reason}; free space or choose another place."
+        raise OutputError(template, reason=error.strerror) from error
 
 
 def say(template: str, /, **facts: object) -> None:
@@ -136,7 +129,7 @@ def say(template: str, /, **facts: object) -> None:
     if sys.stderr is None:
         return
     try:
-        print(shown(worded(template, **facts) if facts else template), file=sys.stderr)
+        print(shown(worded(template, **facts)), file=sys.stderr)
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
@@ -155,14 +148,10 @@ def _plain(out: Output) -> bool:
 class View:
     """What a person sees while a run lasts, where there is no terminal to draw on: only what must be said."""
 
-    def asking(self, page: str) -> None:
-        pass
-
-    def done(self, received: int, total: int) -> None:
-        pass
-
-    def say(self, template: str, /, **facts: object) -> None:
-        say(template, **facts)
+    def asking(self, page: str) -> None: ...
+    def done(self, received: int, total: int) -> None: ...
+    def say(self, text: str, /) -> None:
+        say(text)
 
 
 @contextlib.contextmanager

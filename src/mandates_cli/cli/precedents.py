@@ -10,7 +10,6 @@ from mandates_cli.cli import options as o
 from mandates_cli.cli import output
 from mandates_cli.corpus import Corpus
 from mandates_cli.errors import UsageError
-from mandates_cli.render.answer import Answer
 
 if TYPE_CHECKING:
     from mandates_cli.query import Term
@@ -34,18 +33,12 @@ def precedents(
         mandates precedents "gender perspective" -f md > precedents.md
     """
     from mandates_cli.query.concordance import lines, wordings
-    from mandates_cli.render import precedents as render
+    from mandates_cli.render.precedents import answer
 
     tree = _term(" ".join(phrase), exact)
     rows = Corpus.open(data_dir).rows(filters._replace(sort="id"), tree)
     found = wordings(list(lines(rows, tree)))
-    answer = Answer(
-        render.FIELDS,
-        render.precedents_rows(found),
-        drawn=lambda screen: render.precedents(found, screen),
-        report=lambda _: render.precedents_markdown(found),
-    )
-    output.give(answer, out)
+    output.give(answer(found), out)
     _uses(found)
 
 
@@ -54,8 +47,8 @@ def _term(phrase: str, exact: bool) -> "Term":
     from mandates_cli.query import MAX_LENGTH, Term, as_written, words_of
 
     if len(phrase) > MAX_LENGTH:
-        raise UsageError("A phrase has at most {most:,} characters; this one has {length:,}.",
-                         most=MAX_LENGTH, length=len(phrase))  # fmt: skip
+        template = "A phrase has at most {most:,} characters; this one has {length:,}."
+        raise UsageError(template, most=MAX_LENGTH, length=len(phrase))
     words = tuple(as_written(phrase) if exact else words_of(phrase))
     if not words:
         raise UsageError("{phrase!r} holds no letter or digit to search for; give a few words.", phrase=phrase)
@@ -72,13 +65,8 @@ def _uses(found: "Sequence[Wording]") -> None:
     counts = [f"{year}: {number}" for year, number in Counter(year for year, _ in known).items()]
     if unknown := len(used) - len(known):
         counts.append(f"unknown: {unknown}")
-    output.say(
-        "{wordings:wording} in {used:mandate} ({counts})",
-        wordings=len(found), used=len(used), counts=", ".join(counts),
-    )  # fmt: skip
+    template = "{wordings:wording} in {used:mandate} ({counts})"
+    output.say(template, wordings=len(found), used=len(used), counts=", ".join(counts))
     if known:
-        (first, first_id), (last, last_id) = known[0], known[-1]
-        output.say(
-            "first {first} ({first_id}), last {last} ({last_id})",
-            first=first, first_id=first_id, last=last, last_id=last_id,
-        )  # fmt: skip
+        # Each is a year and an id.
+        output.say("first {first[0]} ({first[1]}), last {last[0]} ({last[1]})", first=known[0], last=known[-1])

@@ -1,8 +1,9 @@
-"""The mandates that match a query: as they are, in lines of context, or counted."""
+"""The mandates that match a query: as they are, in lines of context, or counted; or those nearest in meaning."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
-from typing import TYPE_CHECKING, Annotated, Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 
 import typer
 
@@ -10,10 +11,9 @@ from mandates_cli.cli import answers, output
 from mandates_cli.cli import options as o
 from mandates_cli.corpus import Corpus, Filters
 from mandates_cli.errors import UsageError
-from mandates_cli.render.answer import Answer, Row
-from mandates_cli.render.fields import flat
+from mandates_cli.render.answer import Answer, flat
 from mandates_cli.render.screen import Screen
-from mandates_cli.rows import MandateRow, loaded
+from mandates_cli.rows import loaded
 from mandates_cli.wording import worded
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ SIDES: Final = ("left", "right")
 FACETS: Final = flat("facet", "value", "mandates")
 LINES: Final = flat("id", "summit", "language", "left", "hit", "right")
 COUNTS: Final = flat("mandates", "placements", "items")
+# Of so many texts to encode it is said that this takes a while.
+TOLD: Final = 500
 
 
 def search(
@@ -41,20 +43,12 @@ def search(
         ),
     ] = False,
     hybrid: Annotated[bool, typer.Option("--hybrid", help="By meaning and by words, in one ranking.")] = False,
-    kwic: Annotated[
-        bool, typer.Option("--kwic", rich_help_panel=o.OUTPUT, help="One line per hit, in context.")
-    ] = False,
+    kwic: Annotated[bool, o.of_output("--kwic", help="One line per hit, in context.")] = False,
     width: Annotated[
-        int | None,
-        typer.Option(
-            "--width", metavar="N", min=40, rich_help_panel=o.OUTPUT, help="Width of --kwic lines, in columns."
-        ),
+        int | None, o.of_output("--width", metavar="N", min=40, help="Width of --kwic lines, in columns.")
     ] = None,
-    facets: Annotated[
-        bool,
-        typer.Option("--facets", rich_help_panel=o.OUTPUT, help="Count by summit, theme, document, language."),
-    ] = False,
-    count: Annotated[bool, typer.Option("--count", rich_help_panel=o.OUTPUT, help="Only count.")] = False,
+    facets: Annotated[bool, o.of_output("--facets", help="Count by summit, theme, document, language.")] = False,
+    count: Annotated[bool, o.of_output("--count", help="Only count.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Show how the query is understood.")] = False,
     *,
     filters: o.SearchFilters,
@@ -78,15 +72,13 @@ def search(
 
         mandates search --semantic 'who looks after people that report bribery?'
     """
-    from mandates_cli.query.grammar import parse
+    from mandates_cli.query import parse
 
     text = " ".join(query)
     given = {"--kwic": kwic, "--facets": facets, "--count": count, "--explain": explain}
     asked = [option for option, is_given in given.items() if is_given]
     if semantic or hybrid:
-        from mandates_cli.cli.semantic import search as by_meaning
-
-        by_meaning(text, hybrid, filters, out, data_dir, ["--exact"] * exact + asked)
+        _give_by_meaning(text, hybrid, ["--exact"] * exact + asked, filters, out, data_dir)
         return
     side = filters.sort if filters.sort in SIDES else None
     _check(asked, side, width, out)
@@ -97,15 +89,8 @@ def search(
         output.write(explained(tree))
         return
     with answers.pointed(text):
-        found = _Found(Corpus.open(data_dir), filters._replace(sort=None) if side else filters, tree)
-        if count:
-            output.give(Answer(COUNTS, [found.corpus.counts(found.filters, tree)]), out)
-        elif kwic:
-            _give_lines(found, side, width, facets, out)
-        elif facets and not out.drawn:
-            _give_facets(found, out)
-        else:
-            _give_mandates(found, facets, out)
+        search = _Search(Corpus.open(data_dir), filters._replace(sort=None) if side else filters, tree, out)
+        search.give(asked, side, width)
 
 
 def _check(asked: Sequence[str], side: str | None, width: int | None, out: output.Output) -> None:
@@ -117,74 +102,100 @@ def _check(asked: Sequence[str], side: str | None, width: int | None, out: outpu
         raise UsageError("{option} is for --kwic lines; add --kwic.", option=option)
 
 
-class _Found:
-    """What a query asks of the corpus, and what is said of the answer."""
+def _give_by_meaning(
+    text: str, hybrid: bool, about_words: Sequence[str], filters: Filters, out: output.Output, data_dir: Path | None
+) -> None:
+    """It is always said that these were found by meaning. `about_words` are options that make no sense here."""
+    if about_words:
+        template = "{option} is about words, and a search by meaning looks at none; leave it out."
+        raise UsageError(template, option=about_words[0])
+    corpus = Corpus.open(data_dir)
+    with answers.pointed(text):
+        found = corpus.scored(filters, text, hybrid, _tell_of_encoding)
+    scored = (_with_score(raw, score) for raw, score in found)
+    output.give(answers.mandates(scored, added=flat("score")), out)
+    if filters.limit == 0:
+        output.say("--limit 0 shows none.")
+    elif not found:
+        output.say(answers.NONE_PASSES)
+    else:
+        what = "meaning and words" if hybrid else "meaning"
+        template = "{found:mandate}, ranked by {what}; score is likeness of meaning, at most 1 ({encoder})"
+        output.say(template, found=len(found), what=what, encoder=corpus.encoder.name)
 
-    def __init__(self, corpus: Corpus, filters: Filters, tree: "Node") -> None:
-        self.corpus = corpus
-        self.filters = filters
-        self.tree = tree
 
-    def raw(self) -> "output.Counted[str]":
-        return output.Counted(self.corpus.raw(self.filters, self.tree))
+def _with_score(raw: str, score: float) -> str:
+    return json.dumps({**loaded(raw), "score": score}, ensure_ascii=False, separators=(",", ":"))
 
-    def facets(self) -> Sequence[Row]:
-        return self.corpus.facets(self.filters, self.tree)
 
-    def tell(self, number: int, out: output.Output, hits: int | None = None) -> None:
+def _tell_of_encoding(count: int) -> None:
+    if count >= TOLD:
+        output.say("Encoding {count:text}, about 500 a second; the next search by meaning need not.", count=count)
+
+
+class _Search(NamedTuple):
+    """What is asked of the corpus, and what is said of the answer."""
+
+    corpus: Corpus
+    filters: Filters
+    tree: "Node"
+    out: output.Output
+
+    def give(self, asked: Sequence[str], side: str | None, width: int | None) -> None:
+        facets = "--facets" in asked
+        if "--count" in asked:
+            output.give(Answer(COUNTS, [self.corpus.counts(self.filters, self.tree)]), self.out)
+        elif "--kwic" in asked:
+            self.give_lines(side, width, facets)
+        elif facets and not self.out.drawn:
+            self.tell(self.give_facets())
+        else:
+            self.give_mandates(facets)
+
+    def give_mandates(self, facets: bool) -> None:
+        raws = output.Counted(self.corpus.raw(self.filters, self.tree))
+        output.give(answers.mandates(raws, self.tree), self.out)
+        if facets and raws.count:
+            self.give_facets()
+        self.tell(raws.count)
+
+    def give_facets(self) -> int:
+        rows = self.corpus.facets(self.filters, self.tree)
+        output.give(Answer(FACETS, rows), self.out)
+        return len(rows)
+
+    def give_lines(self, side: str | None, width: int | None, facets: bool) -> None:
+        """Concordance lines, as they come unless they are to be sorted by their left or right side."""
+        from mandates_cli.query.concordance import lines
+
+        raws = output.Counted(self.corpus.raw(self.filters, self.tree))
+        hits = output.Counted(lines(map(loaded, raws), self.tree))
+        wanted = _sorted(hits, side) if side else hits
+
+        def drawn(screen: Screen) -> Iterator[str]:
+            from mandates_cli.render.kwic import kwic
+
+            return kwic(wanted, screen._replace(width=width or screen.width))
+
+        rows = ({**line._asdict(), **line.source._asdict()} for line in wanted)
+        output.give(Answer(LINES, rows, drawn=drawn), self.out)
+        if facets and raws.count:
+            self.give_facets()
+        self.tell(raws.count, hits.count)
+
+    def tell(self, number: int, hits: int | None = None) -> None:
         """A table ends with its count; an empty answer says what would widen it. `hits` counts lines in context."""
         if number and hits == 0:
-            output.say(
-                "{number:mandate matches}, but by no word that --kwic could show; leave it out to list them.",
-                number=number,
-            )
+            template = "{number:mandate matches}, but by no word that --kwic could show; leave it out to list them."
+            output.say(template, number=number)
         elif number:
-            if out.table:
+            if self.out.table:
                 output.say("{number:mandate}" if hits is None else "{hits:hit}", number=number, hits=hits)
         elif self.filters.limit == 0 and (count := self.corpus.count(self.filters, self.tree)):
             output.say("{count:mandate matches}; --limit 0 shows none.", count=count)
         else:
             hints = "; ".join(_hints(self.corpus, self.filters, self.tree))
             output.say("No mandate matches; {hints}", hints=hints or "try fewer words or word*")
-
-
-def _give_facets(found: _Found, out: output.Output) -> None:
-    rows = found.facets()
-    output.give(Answer(FACETS, rows), out)
-    found.tell(len(rows), out)
-
-
-def _give_mandates(found: _Found, facets: bool, out: output.Output) -> None:
-    raws = found.raw()
-    output.give(answers.mandates(raws, partial(_spans, found.tree)), out)
-    if facets and raws.count:
-        output.give(Answer(FACETS, found.facets()), out)
-    found.tell(raws.count, out)
-
-
-def _spans(tree: "Node", row: MandateRow) -> list[tuple[int, int]]:
-    from mandates_cli.query.oracle import spans
-
-    return spans(tree, row)
-
-
-def _give_lines(found: _Found, side: str | None, width: int | None, facets: bool, out: output.Output) -> None:
-    """Concordance lines, as they come unless they are to be sorted by their left or right side."""
-    from mandates_cli.query.concordance import lines
-
-    raws = found.raw()
-    hits = output.Counted(lines(map(loaded, raws), found.tree))
-    wanted = _sorted(hits, side) if side else hits
-
-    def drawn(screen: Screen) -> Iterator[str]:
-        from mandates_cli.render.kwic import kwic
-
-        return kwic(wanted, width or screen.width, screen.color)
-
-    output.give(Answer(LINES, map(_row, wanted), drawn=drawn), out)
-    if facets and raws.count:
-        output.give(Answer(FACETS, found.facets()), out)
-    found.tell(raws.count, out, hits.count)
 
 
 def _sorted(hits: "Iterable[Line]", side: str) -> "Iterable[Line]":
@@ -194,14 +205,6 @@ def _sorted(hits: "Iterable[Line]", side: str) -> "Iterable[Line]":
     if side == "left":
         return sorted(hits, key=lambda line: fold(line.left).split()[::-1])
     return sorted(hits, key=lambda line: fold(line.right).split())
-
-
-def _row(line: "Line") -> Row:
-    source = line.source
-    return {
-        "id": source.id, "summit": source.summit, "language": source.language, "left": line.left,
-        "hit": line.hit, "right": line.right,
-    }  # fmt: skip
 
 
 def _hints(corpus: Corpus, filters: Filters, tree: "Node") -> Iterator[str]:

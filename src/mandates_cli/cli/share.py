@@ -33,11 +33,11 @@ def export(
     if path == "-" and sys.stdout and sys.stdout.isatty():
         raise UsageError("A WARC file is not text for a terminal; name a file: mandates export x.warc")
     if not (as_warc or path == "-" or path.endswith((".warc", ".warc.gz"))):
-        fault = "{path} does not end in .warc or .warc.gz; add --warc, or write records with 'mandates list -f csv'."
-        raise UsageError(fault, path=path)
+        template = "{path} does not end in .warc or .warc.gz; add --warc, or write records with 'mandates list -f csv'."
+        raise UsageError(template, path=path)
     pieces, captures, pages = archive.archived(location.to_read(data_dir), compress=path.endswith(".gz"))
     if path == "-":
-        output.write_bytes(pieces)
+        output.write(pieces)
     else:
         atomic.write(Path(path), pieces)
     output.say("{captures:capture} of {pages:page}: {path}", captures=captures, pages=pages, path=path)

@@ -10,12 +10,10 @@ from mandates_cli.cli import options as o
 from mandates_cli.cli.diff import check_limit
 from mandates_cli.corpus import Corpus, Filters
 from mandates_cli.errors import UsageError
-from mandates_cli.render.answer import Answer
-from mandates_cli.render.screen import Screen
 from mandates_cli.rows import loaded
 
 if TYPE_CHECKING:
-    from mandates_cli.compare.lineage import Family, Lineage
+    from mandates_cli.compare.lineage import Lineage
 
 # Lineages and families that a screen is worth.
 MOST_TRACED: Final = 3
@@ -68,30 +66,18 @@ def trace(
     check_limit(filters)
     text = " ".join(mandate or ())
     with answers.pointed(text):
-        if recurring is not None:
-            _give_recurring(text, recurring, corpus, filters, out)
-        elif dropped_since is not None:
-            _give_dropped(text, dropped_since, corpus, filters, out)
-        else:
+        if recurring is None and dropped_since is None:
             _give_lineages(text, corpus, filters, out)
+        else:
+            _give_families(text, recurring, dropped_since, corpus, filters, out)
 
 
 def _give_lineages(text: str, corpus: Corpus, filters: Filters, out: output.Output) -> None:
-    from mandates_cli.render import lineage as render
+    from mandates_cli.render.lineage import answer
 
-    most = filters.limit
-    if most is None and out.drawn:
-        most = MOST_TRACED
+    most = MOST_TRACED if filters.limit is None and out.drawn else filters.limit
     found, matched = _lineages(text, corpus, filters, most)
-
-    def drawn(screen: Screen) -> Iterator[str]:
-        for number, one in enumerate(found):
-            if number:
-                yield "\n"
-            yield from render.lineage(one, screen, whole=len(found) == 1)
-
-    rows = (row for one in found for row in render.lineage_rows(one))
-    output.give(Answer(render.FIELDS, rows, drawn=drawn), out)
+    output.give(answer(found), out)
     if not matched:
         output.say("No mandate has this id or matches this query; 'mandates search' suggests other words.")
     elif matched > len(found) and out.drawn:
@@ -101,8 +87,6 @@ def _give_lineages(text: str, corpus: Corpus, filters: Filters, out: output.Outp
 
 def _lineages(text: str, corpus: Corpus, filters: Filters, most: int | None) -> "tuple[list[Lineage], int]":
     """Of an id, or of each mandate that matches a query and is in no lineage found before; and how many there are."""
-    from mandates_cli.query import parse
-
     begun = corpus.begun(text)
     # Several ids may begin so, and then it is said; but `2018` may be a query.
     if len(begun) == 1 or (begun and "-" in text):
@@ -110,8 +94,7 @@ def _lineages(text: str, corpus: Corpus, filters: Filters, most: int | None) -> 
     found: list[Lineage] = []
     covered: set[str] = set()
     matched = 0
-    for raw in corpus.raw(filters._replace(limit=None), parse(text)):
-        id = loaded(raw)["id"]
+    for id in _passing(text, corpus, filters):
         if id in covered:
             continue
         matched += 1
@@ -122,43 +105,32 @@ def _lineages(text: str, corpus: Corpus, filters: Filters, most: int | None) -> 
     return found, matched
 
 
-def _give_recurring(text: str, least: int, corpus: Corpus, filters: Filters, out: output.Output) -> None:
-    from mandates_cli.compare.lineage import recurring
-
-    found = recurring(_families(text, corpus, filters), least)
-    _give_families(found, filters.limit, out, "taken up by at least {least:summit}", least=least)
-
-
-def _give_dropped(text: str, since: str, corpus: Corpus, filters: Filters, out: output.Output) -> None:
-    from mandates_cli.compare.lineage import dropped
-
-    among = _families(text, corpus, filters)
-    year = corpus.year(since)
-    if year is None:
-        raise UsageError("No summit {name!r}; 'mandates summits' lists them.", name=since)
-    _give_families(dropped(among, year), filters.limit, out, "that no summit after {year} took up", year=year)
-
-
-def _families(text: str, corpus: Corpus, filters: Filters) -> "list[Family]":
-    """Those with a mandate that passes the filters and matches the query, if there is one."""
+def _passing(text: str, corpus: Corpus, filters: Filters) -> Iterator[str]:
+    """Ids of the mandates that pass the filters and match the query, if there is one."""
     from mandates_cli.query import parse
 
-    tree = parse(text) if text else None
-    passing = {loaded(raw)["id"] for raw in corpus.raw(filters._replace(limit=None), tree)}
-    return [family for family in corpus.families() if any(record["id"] in passing for record in family.records)]
+    for raw in corpus.raw(filters._replace(limit=None), parse(text) if text else None):
+        yield loaded(raw)["id"]
 
 
 def _give_families(
-    found: "list[Family]", limit: int | None, out: output.Output, template: str, **facts: object
+    text: str, least: int | None, since: str | None, corpus: Corpus, filters: Filters, out: output.Output
 ) -> None:
-    """`template` says of the commitments what they are."""
-    from mandates_cli.render import lineage as render
+    """What `least` summits took up, or what none after `since` did, if a mandate of it passes."""
+    from mandates_cli.compare.lineage import dropped, recurring
+    from mandates_cli.render.lineage import of_families
 
-    most = MOST_FAMILIES if limit is None and out.drawn else limit
-    shown = found[:most]
-    rows = render.family_rows(shown)
-    output.give(Answer(render.FAMILY, rows, drawn=lambda screen: render.families(shown, screen)), out)
-    said = "{found:commitment} " + template
+    passing = set(_passing(text, corpus, filters))
+    among = [family for family in corpus.families() if any(record["id"] in passing for record in family.records)]
+    year = None if since is None else corpus.year(since)
+    if least is not None:
+        found, template = recurring(among, least), "{found:commitment} taken up by at least {least:summit}"
+    elif year is not None:
+        found, template = dropped(among, year), "{found:commitment} that no summit after {year} took up"
+    else:
+        raise UsageError("No summit {name!r}; 'mandates summits' lists them.", name=since)
+    shown = found[: MOST_FAMILIES if filters.limit is None and out.drawn else filters.limit]
+    output.give(of_families(shown), out)
     if len(shown) < len(found):
-        said += "; these are the first {shown:,}, --limit shows more"
-    output.say(said, found=len(found), shown=len(shown), **facts)
+        template += "; these are the first {shown:,}, --limit shows more"
+    output.say(template, found=len(found), shown=len(shown), least=least, year=year)

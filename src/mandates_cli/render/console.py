@@ -1,6 +1,7 @@
 """What Rich draws. Text of the corpus reaches it as `Text` only: markup in it would be obeyed and lost."""
 
 import io
+from typing import TextIO
 
 from rich.console import Console, RenderableType
 
@@ -11,20 +12,17 @@ def style(name: str, screen: Screen) -> str:
     return name if screen.color else ""
 
 
+def console(file: TextIO, screen: Screen, terminal: bool) -> Console:
+    return Console(
+        file=file, width=screen.width, force_terminal=terminal, color_system="standard" if screen.color else None,
+        no_color=not screen.color, highlight=False, emoji=False, markup=False, legacy_windows=False,
+    )  # fmt: skip
+
+
 def drawn(screen: Screen, *parts: RenderableType) -> str:
     file = io.StringIO()
-    console = Console(
-        file=file,
-        width=screen.width,
-        force_terminal=screen.color,
-        color_system="standard" if screen.color else None,
-        no_color=not screen.color,
-        highlight=False,
-        emoji=False,
-        markup=False,
-        legacy_windows=False,
-    )
+    on = console(file, screen, screen.color)
     for part in parts:
-        console.print(part)
+        on.print(part)
     # Rich pads lines to the width; that hurts whoever copies from the screen.
     return "\n".join(line.rstrip() for line in file.getvalue().splitlines()) + "\n"

@@ -1,14 +1,14 @@
 """Differences between two states of the corpus: for a terminal, as Markdown for a report, and as rows."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
 from mandates_cli.compare.diff import KINDS, Change, Comparison, Difference, Kind
 from mandates_cli.compare.rewording import compared
-from mandates_cli.render.answer import Row
-from mandates_cli.render.fields import flat
+from mandates_cli.render.answer import Answer, Row, flat
 from mandates_cli.render.flow import flowed
 from mandates_cli.render.marks import Piece, in_markdown, markdown, signed
 from mandates_cli.render.screen import Screen, clipped, styled
@@ -28,10 +28,35 @@ WORDED: Final[frozenset[Kind]] = frozenset(("text", "typography"))
 SIGNS: Final[Mapping[str, tuple[str, str]]] = {"added": ("+", "new"), "removed": ("-", "old")}
 NO_DOCUMENT: Final = "no known document"
 WORD: Final = re.compile(r"\S+")
+FIELDS: Final = flat("change", "id", "old_id", "language", "summit", "document", "themes", "label", "old", "new")
+
+
+def counts(found: Comparison, limit: int | None) -> Answer:
+    """A row a document: how many of its mandates differ, and in what way."""
+    rows: list[Row] = []
+    for document, changes in _by_document(found.changes):
+        numbers = Counter(kind for change in changes for kind in change.kinds)
+        rows.append({"document": document, "differ": len(changes), **{str(kind): numbers[kind] for kind in KINDS}})
+    return Answer(flat("document", "differ", *KINDS), rows[:limit], ("document", "differ", *found.counts()))
+
+
+def answer(names: Sequence[str], head: str, found: Comparison, whole: bool = False) -> Answer:
+    """A row a difference. `whole` draws long lists to their end."""
+    return Answer(
+        FIELDS, _rows(found), drawn=lambda screen: comparison(head, found, screen, whole),
+        report=lambda _: _report(names, head, found),
+    )  # fmt: skip
+
+
+def _rows(found: Comparison) -> Iterator[Row]:
+    for change in found.changes:
+        record = {**change.record, "old_id": change.old["id"] if change.old else None}
+        for kind, label, old, new in change.differences:
+            yield {**record, "change": kind, "label": label, "old": old, "new": new}
 
 
 def heading(
-    names: tuple[str, str], found: Comparison, left_out: Mapping[str, int], limit: int | None = None
+    names: Sequence[str], found: Comparison, left_out: Mapping[str, int], limit: int | None = None
 ) -> Iterator[str]:
     """What against what, how many mandates differ and in what way, and what is not shown."""
     yield f"{names[0]} → {names[1]}: "
@@ -55,26 +80,24 @@ def comparison(head: str, found: Comparison, screen: Screen, whole: bool = False
     """The heading, then the mandates that differ by document, each with its changes word by word. `whole` shows long
     lists to their end."""
     for number, line in enumerate(head.splitlines()):
-        yield from flowed([("dim" if number else "bold", line)], screen.width, 0, screen.color)
-    for document, changes in by_document(found.changes):
-        yield "\n" + styled(document or NO_DOCUMENT, "head", screen.color) + "\n"
+        yield from flowed([("dim" if number else "bold", line)], screen)
+    for document, changes in _by_document(found.changes):
+        yield "\n" + styled(document or NO_DOCUMENT, "head", screen) + "\n"
         for kind, of_kind in groupby(changes, key=_first_kind):
             listed = list(of_kind)
             most = len(listed) if whole or kind not in SIGNS else MOST
             for change in listed[:most]:
                 yield from _change(change, screen, whole)
             if more := listed[most:]:
-                yield from flowed([("", _more(len(more), kind, document))], screen.width, 2, screen.color)
+                yield from flowed([("", _more(len(more), kind, document))], screen, 2)
 
 
 def _more(number: int, kind: str, document: str | None) -> str:
-    if document is None:
-        return worded("… and {number:,} more {kind}: -f md and -f csv show them all", number=number, kind=kind)
-    template = "… and {number:,} more {kind}: --document {document} shows them all"
-    return worded(template, number=number, kind=kind, document=document)
+    how = "-f md and -f csv show" if document is None else f"--document {document} shows"
+    return worded("… and {number:,} more {kind}: {how} them all", number=number, kind=kind, how=how)
 
 
-def by_document(changes: Iterable[Change]) -> Iterator[tuple[str | None, list[Change]]]:
+def _by_document(changes: Iterable[Change]) -> Iterator[tuple[str | None, list[Change]]]:
     """Newest summit first; in a document what changed before what came and what left."""
     ordered = sorted(changes, key=lambda c: (-(c.record.get("summit") or 0), c.record.get("document") or "~", _rank(c)))
     for document, found in groupby(ordered, key=lambda c: c.record.get("document")):
@@ -99,17 +122,17 @@ def _change(change: Change, screen: Screen, whole: bool) -> Iterator[str]:
     if change.old and change.new and change.old["id"] != change.new["id"]:
         head = f"{sign} {change.old['id']} → {record['id']}"
     rest = clipped(f"({record['language']}) {themes}", screen.width - len(head) - 4)
-    yield f"  {styled(head, style, screen.color)}  {styled(rest, 'dim', screen.color)}\n"
+    yield f"  {styled(head, style, screen)}  {styled(rest, 'dim', screen)}\n"
     if kind != "changed":
         yield f"    {clipped(record['text'], screen.width - 4)}\n"
         return
     for difference in change.differences:
         most = None if whole or None not in (difference.old, difference.new) else PIECE
-        parts = [("dim", f"{titled(difference)}:"), ("", " "), *signed(pieces(difference), screen.color)]
-        yield from flowed(parts, screen.width, 4, screen.color, most)
+        parts = [("dim", f"{_titled(difference)}:"), ("", " "), *signed(_pieces(difference), screen.color)]
+        yield from flowed(parts, screen, 4, most)
 
 
-def titled(difference: Difference) -> str:
+def _titled(difference: Difference) -> str:
     """`text`, `text of item c`, `citation`, `item added d`, `pages`."""
     kind, label = difference.kind, difference.label
     if kind == "placement":
@@ -119,17 +142,14 @@ def titled(difference: Difference) -> str:
     return kind.replace("-", " ") + (f" {label}" if label and kind in ("item-added", "item-removed") else "")
 
 
-def pieces(difference: Difference) -> list[Piece]:
+def _pieces(difference: Difference) -> list[Piece]:
     """Words that changed with some around them; what is wholly new or gone is one piece."""
     old, new = difference.old, difference.new
     if old is not None and new is not None and difference.kind not in ("placement", "item-relabelled"):
-        return trimmed(reworded(old, new, exact=difference.kind == "typography"))
-    found = []
-    if old:
-        found.append(("old", old))
-    if new:
-        found.append(("new", f" {new}" if old else new))
-    return found
+        return _trimmed(reworded(old, new, exact=difference.kind == "typography"))
+    gone, came = old or "", new or ""
+    between = " " if gone and came else ""
+    return [(style, text) for style, text in (("old", gone), ("new", between + came)) if text]
 
 
 def reworded(old: str, new: str, *, exact: bool) -> list[Piece]:
@@ -152,61 +172,33 @@ def reworded(old: str, new: str, *, exact: bool) -> list[Piece]:
     return [*found, ("", new[end:])] if new[end:] else found
 
 
-def trimmed(found: Sequence[Piece], around: int = AROUND) -> list[Piece]:
+def _trimmed(found: Sequence[Piece]) -> list[Piece]:
     """Long runs of unchanged words cut down to those beside a change."""
     kept = []
     for number, (style, text) in enumerate(found):
         words = list(WORD.finditer(text))
         first, last = number == 0, number == len(found) - 1
-        if style == "" and len(words) > around * (1 if first or last else 2) + 2:
-            before = "" if first else text[: words[around - 1].end()] + " "
-            after = "" if last else " " + text[words[-around].start() :]
+        if style == "" and len(words) > AROUND * (1 if first or last else 2) + 2:
+            before = "" if first else text[: words[AROUND - 1].end()] + " "
+            after = "" if last else " " + text[words[-AROUND].start() :]
             text = f"{before}…{after}"
         kept.append((style, text))
     return kept
 
 
-def markdown_of(names: tuple[str, str], head: str, found: Comparison) -> Iterator[str]:
+def _report(names: Sequence[str], head: str, found: Comparison) -> Iterator[str]:
     """The same for a report: what is gone struck through, what is new bold."""
     paragraphs = head.removeprefix(f"{names[0]} → {names[1]}: ").splitlines()
     yield f"## {markdown(names[0])} → {markdown(names[1])}\n"
     yield from (f"\n{text}\n" for text in paragraphs)
-    for document, changes in by_document(found.changes):
+    for document, changes in _by_document(found.changes):
         yield f"\n### {markdown(document or NO_DOCUMENT)}\n\n"
         for change in changes:
             record, kind = change.record, _first_kind(change)
             head = f"- `{record['id']}` ({record['language']}) {kind}"
             if kind == "changed":
                 yield head + "\n"
-                yield from (f"    - {titled(d)}: {in_markdown(pieces(d))}\n" for d in change.differences)
+                yield from (f"    - {_titled(d)}: {in_markdown(_pieces(d))}\n" for d in change.differences)
             else:
                 style = "old" if kind == "removed" else ""
                 yield f"{head}: {in_markdown([(style, record['text'])])}\n"
-
-
-FIELDS: Final = flat("change", "id", "old_id", "language", "summit", "document", "themes", "label", "old", "new")
-COUNTED: Final = flat("document", "differ", *KINDS)
-
-
-def rows(found: Comparison) -> Iterator[Row]:
-    """A row a difference."""
-    for change in found.changes:
-        record = change.record
-        for difference in change.differences:
-            yield {
-                "change": difference.kind, "id": record["id"], "old_id": change.old["id"] if change.old else None,
-                "language": record.get("language"), "summit": record.get("summit"),
-                "document": record.get("document"), "themes": record.get("themes"),
-                "label": difference.label, "old": difference.old, "new": difference.new,
-            }  # fmt: skip
-
-
-def stat(found: Comparison) -> list[Row]:
-    """A row a document: how many of its mandates differ, and in what way."""
-    counted: list[Row] = []
-    for document, changes in by_document(found.changes):
-        row: dict[str, object] = {"document": document, "differ": len(changes)}
-        for kind in KINDS:
-            row[kind] = sum(kind in change.kinds for change in changes)
-        counted.append(row)
-    return counted

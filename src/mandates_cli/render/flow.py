@@ -6,8 +6,7 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from mandates_cli.render.marks import Piece
-from mandates_cli.render.screen import cells, styled
-from mandates_cli.render.shown import shown
+from mandates_cli.render.screen import Screen, cells, shown, styled
 
 BLANKS: Final = re.compile(r"(\s+)")
 
@@ -23,39 +22,39 @@ class Word(NamedTuple):
         return sum(cells(shown(text)) for _, text in self.pieces)
 
 
-def beside(head: Piece, rest: Piece, width: int, indent: int, color: bool, lead: str = "") -> Iterator[str]:
+def beside(head: Piece, rest: Piece, screen: Screen, indent: int, lead: str = "") -> Iterator[str]:
     """`lead`, `head` and what is said of it, on one line where they fit, else that below, indented."""
-    first = lead + styled(head[1], head[0], color)
-    if rest[1] and cells(lead + shown(head[1])) + 2 + cells(shown(rest[1])) <= width:
-        yield f"{first}  {styled(rest[1], rest[0], color)}\n"
+    first = lead + styled(head[1], head[0], screen)
+    if rest[1] and cells(lead + shown(head[1])) + 2 + cells(shown(rest[1])) <= screen.width:
+        yield f"{first}  {styled(rest[1], rest[0], screen)}\n"
     else:
         yield first + "\n"
-        yield from flowed([rest], width, indent, color)
+        yield from flowed([rest], screen, indent)
 
 
 def flowed(
-    parts: Iterable[Piece], width: int, indent: int, color: bool, most: int | None = None, hang: int = 0
+    parts: Iterable[Piece], screen: Screen, indent: int = 0, most: int | None = None, hang: int = 0
 ) -> Iterator[str]:
-    """Lines of at most `width` columns, each part in its style; after `most` lines the rest is left out. Those after
+    """Lines that fit the screen, each part in its style; after `most` lines the rest is left out. Those after
     the first are indented by `hang` more. Blanks between words stay as they are where no line ends."""
     line: list[Word] = []
-    used, count, room = 0, 0, max(width - indent, 10)
+    used, count, room = 0, 0, max(screen.width - indent, 10)
     for word in _words(parts):
         length, gap = word.width, cells(word.gap)
         if used and used + gap + length > room:
             count += 1
             if count == most:
-                yield _line(_with_room(line, room - used), indent, color)
+                yield _line(_with_room(line, room - used), indent, screen)
                 return
-            yield _line(line, indent, color)
+            yield _line(line, indent, screen)
             if count == 1:
                 indent += hang
-                room = max(width - indent, 10)
+                room = max(screen.width - indent, 10)
             line, used = [], 0
         used += length + (gap if line else 0)
         line.append(word)
     if line:
-        yield _line(line, indent, color)
+        yield _line(line, indent, screen)
 
 
 def _with_room(line: list[Word], left: int) -> list[Word]:
@@ -82,7 +81,7 @@ def _words(parts: Iterable[Piece]) -> Iterator[Word]:
         yield word
 
 
-def _line(words: Sequence[Word], indent: int, color: bool) -> str:
+def _line(words: Sequence[Word], indent: int, screen: Screen) -> str:
     """Neighbours of one style are coloured together, the blanks between them too."""
     pieces = [("", " " * indent)]
     for number, word in enumerate(words):
@@ -92,5 +91,5 @@ def _line(words: Sequence[Word], indent: int, color: bool) -> str:
         pieces += word.pieces
     line = ""
     for style, run in groupby(pieces, key=lambda piece: piece[0]):
-        line += styled("".join(text for _, text in run), style, color)
+        line += styled("".join(text for _, text in run), style, screen)
     return line + "\n"

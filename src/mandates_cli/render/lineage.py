@@ -7,8 +7,7 @@ from typing import Final
 from mandates_cli.compare.lineage import Family, Lineage, Step
 from mandates_cli.compare.links import Link
 from mandates_cli.query.words import tokens
-from mandates_cli.render.answer import Row
-from mandates_cli.render.fields import flat
+from mandates_cli.render.answer import Answer, Row, flat
 from mandates_cli.render.flow import beside, flowed
 from mandates_cli.render.marks import Piece, signed
 from mandates_cli.render.screen import Screen, clipped, styled
@@ -20,6 +19,10 @@ KIND: Final = {"refers-back": "refers back"}
 ASKED_FOR: Final = 6
 LINKED: Final = 3
 WHOLE: Final = 4
+FIELDS: Final = flat(
+    "of", "depth", "id", "language", "summit", "document", "link", "kind", "score", "shared", "text"
+)  # fmt: skip
+FAMILY: Final = flat("language", "first", "last", "summits", "mandates", "kinds", "themes", "text")
 
 
 def marked(text: str, shared: Iterable[str]) -> list[Piece]:
@@ -37,16 +40,42 @@ def marked(text: str, shared: Iterable[str]) -> list[Piece]:
     return [(style, piece) for style, piece in (*pieces, ("", text[end:])) if piece]
 
 
+def answer(found: Sequence[Lineage]) -> Answer:
+    """A row a mandate, oldest summit first; `depth` is 0 for the one asked for, negative before it."""
+
+    def drawn(screen: Screen) -> Iterator[str]:
+        for number, one in enumerate(found):
+            if number:
+                yield "\n"
+            yield from lineage(one, screen, whole=len(found) == 1)
+
+    return Answer(FIELDS, (row for one in found for row in _rows(one)), drawn=drawn)
+
+
+def _rows(found: Lineage) -> Iterator[Row]:
+    for step in found.earlier:
+        yield _row(step.record, step.link, -step.depth, found)
+    yield {**found.record, "of": found.record["id"], "depth": 0, "shared": []}
+    for step in found.later:
+        yield _row(step.record, step.link, step.depth, found)
+
+
+def _row(record: MandateRow, link: Link, depth: int, found: Lineage) -> Row:
+    to = link.newer if record["id"] == link.older else link.older
+    how = {"link": to, "kind": link.kind, "score": link.score, "shared": link.shared}
+    return {**record, "of": found.record["id"], "depth": depth, **how}
+
+
 def lineage(found: Lineage, screen: Screen, whole: bool = False) -> Iterator[str]:
     """Oldest summit at the top. Indented is what is further from the mandate asked for; a link stands with the end that
     is further from it. `whole` shows the text asked for to its end, and more of the others."""
     record = found.record
-    yield from flowed([("bold", f"{record['id']}: {_where(found)}")], screen.width, 0, screen.color)
+    yield from flowed([("bold", f"{record['id']}: {_where(found)}")], screen)
     yield "\n"
     for step in found.earlier:
         yield from _step(step, screen, "┌", WHOLE if whole else LINKED)
-    yield f"{record['summit'] or '????'}  {styled('● ' + record['id'], 'head', screen.color)}\n"
-    yield from flowed([("", record["text"])], screen.width, 8, screen.color, None if whole else ASKED_FOR)
+    yield f"{record['summit'] or '????'}  {styled('● ' + record['id'], 'head', screen)}\n"
+    yield from flowed([("", record["text"])], screen, 8, None if whole else ASKED_FOR)
     for step in found.later:
         yield from _step(step, screen, "└", WHOLE if whole else LINKED)
 
@@ -54,14 +83,11 @@ def lineage(found: Lineage, screen: Screen, whole: bool = False) -> Iterator[str
 def _where(found: Lineage) -> str:
     if not (found.earlier or found.later):
         return "at no other summit"
+    first, *_, last = years = found.summits
     return worded(
         "{earlier:,} earlier and {later:later mandate}, {summits:summit}, {first} to {last}",
-        earlier=len(found.earlier),
-        later=len(found.later),
-        summits=len(found.summits),
-        first=found.summits[0],
-        last=found.summits[-1],
-    )
+        earlier=len(found.earlier), later=len(found.later), summits=len(years), first=first, last=last,
+    )  # fmt: skip
 
 
 def _step(step: Step, screen: Screen, corner: str, most: int) -> Iterator[str]:
@@ -73,7 +99,7 @@ def _step(step: Step, screen: Screen, corner: str, most: int) -> Iterator[str]:
         to, other = "to" if link.kind == "refers-back" else "from", link.older
     indent = 6 + 2 * step.depth
     named, how = ("head", f"{corner} {record['id']}"), ("dim", f"{said(link)} {to} {other}")
-    yield from beside(named, how, screen.width, indent + 2, screen.color, str(record["summit"]).ljust(indent))
+    yield from beside(named, how, screen, indent + 2, str(record["summit"]).ljust(indent))
     yield from shared_text(record, link, screen, indent + 2, most)
 
 
@@ -83,30 +109,17 @@ def said(link: Link) -> str:
 
 
 def shared_text(record: MandateRow, link: Link, screen: Screen, indent: int, most: int = LINKED) -> Iterator[str]:
-    pieces = signed(marked(record["text"], link.shared), screen.color)
-    yield from flowed(pieces, screen.width, indent, screen.color, most)
+    yield from flowed(signed(marked(record["text"], link.shared), screen.color), screen, indent, most)
 
 
-FIELDS: Final = flat(
-    "of", "depth", "id", "language", "summit", "document", "link", "kind", "score", "shared", "text"
-)  # fmt: skip
-FAMILY: Final = flat("language", "first", "last", "summits", "mandates", "kinds", "themes", "text")
-
-
-def lineage_rows(found: Lineage) -> list[Row]:
-    """A row a mandate, oldest summit first; `depth` is 0 for the one asked for, negative before it."""
-    rows = [_row(step.record, step.link, -step.depth, found) for step in found.earlier]
-    rows.append(_row(found.record, None, 0, found))
-    return rows + [_row(step.record, step.link, step.depth, found) for step in found.later]
-
-
-def _row(record: MandateRow, link: Link | None, depth: int, found: Lineage) -> Row:
-    other = link and (link.newer if record["id"] == link.older else link.older)
-    return {
-        "of": found.record["id"], "depth": depth, "id": record["id"], "language": record["language"],
-        "summit": record["summit"], "document": record["document"], "link": other, "kind": link and link.kind,
-        "score": link and link.score, "shared": list(link.shared) if link else [], "text": record["text"],
-    }  # fmt: skip
+def of_families(found: Sequence[Family]) -> Answer:
+    """A row a family, with the newest of its wordings."""
+    rows: list[Row] = []
+    for family in found:
+        years, ids = family.summits, [record["id"] for record in family.records]
+        told = {"first": years[0], "last": years[-1], "summits": years, "mandates": ids}
+        rows.append({**family.records[-1], **told, "kinds": [link.kind for link in family.links]})
+    return Answer(FAMILY, rows, drawn=lambda screen: families(found, screen))
 
 
 def families(found: Sequence[Family], screen: Screen) -> Iterator[str]:
@@ -117,17 +130,7 @@ def families(found: Sequence[Family], screen: Screen) -> Iterator[str]:
         head = worded("{summits:summit}: {years}", summits=len(family.summits), years=years)
         kinds = Counter(KIND.get(link.kind, link.kind) for link in family.links)
         links = ", ".join(f"{number} {kind}" for kind, number in kinds.items())
-        yield from beside(("bold", head), ("", f"({links})" if links else ""), screen.width, 2, screen.color)
+        yield from beside(("bold", head), ("", f"({links})" if links else ""), screen, 2)
         rest = clipped(f"({newest['language']}) {', '.join(newest['themes'])}", screen.width - len(newest["id"]) - 4)
-        yield f"  {styled(newest['id'], 'head', screen.color)}  {styled(rest, 'dim', screen.color)}\n"
-        yield from flowed([("", newest["text"])], screen.width, 4, screen.color, 2)
-
-
-def family_rows(found: Iterable[Family]) -> Iterator[Row]:
-    for family in found:
-        newest = family.records[-1]
-        yield {
-            "language": newest["language"], "first": family.summits[0], "last": family.summits[-1],
-            "summits": list(family.summits), "mandates": [record["id"] for record in family.records],
-            "kinds": [link.kind for link in family.links], "themes": newest["themes"], "text": newest["text"],
-        }  # fmt: skip
+        yield f"  {styled(newest['id'], 'head', screen)}  {styled(rest, 'dim', screen)}\n"
+        yield from flowed([("", newest["text"])], screen, 4, 2)

@@ -1,7 +1,7 @@
 """Mandates for a person: one below the other, or everything about one."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Final, TypeAlias
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Final
 
 from rich.console import RenderableType
 from rich.padding import Padding
@@ -10,18 +10,18 @@ from rich.text import Text
 
 from mandates_cli.render.console import drawn, style
 from mandates_cli.render.marks import Piece, signed
-from mandates_cli.render.screen import Screen
-from mandates_cli.render.shown import shown
+from mandates_cli.render.screen import Screen, shown
 from mandates_cli.rows import ItemRow, MandateRow, lead
 
-# Where the hits of a search stand in the text of a mandate.
-Spans: TypeAlias = Callable[[MandateRow], Sequence[tuple[int, int]]]
+if TYPE_CHECKING:
+    from mandates_cli.query import Node
+
 # Narrower columns are harder to read side by side than one below the other.
 SIDE_BY_SIDE: Final = 90
 
 
-def listed(rows: Iterable[MandateRow], screen: Screen, spans: Spans | None = None) -> Iterator[str]:
-    """A line with id, summit and themes, below it the text wrapped to the width, its hits marked."""
+def listed(rows: Iterable[MandateRow], screen: Screen, tree: "Node | None" = None) -> Iterator[str]:
+    """A line with id, summit and themes, below it the text wrapped to the width, the hits of a query marked."""
     for row in rows:
         head = Text(shown(row["id"]), style("bold cyan", screen))
         head.append(f"  {row['summit'] or '?'}", style("green", screen))
@@ -30,15 +30,21 @@ def listed(rows: Iterable[MandateRow], screen: Screen, spans: Spans | None = Non
         if isinstance(score, float):  # a search by meaning adds it
             head.append(f"  score {score:.2f}", style("yellow", screen))
         text = Text()
-        for kind, piece in signed(hits(row["text"], spans(row) if spans else ()), screen.color):
+        for kind, piece in signed(hits(row["text"], _spans(tree, row) if tree else ()), screen.color):
             text.append(shown(piece), style("bold red", screen) if kind else "")
         yield drawn(screen, head, Padding(text, (0, 0, 1, 2)))
 
 
-def hits(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[Piece]:
+def _spans(tree: "Node", row: MandateRow) -> Sequence[tuple[int, int]]:
+    from mandates_cli.query.oracle import spans
+
+    return spans(tree, row)
+
+
+def hits(text: str, places: Iterable[tuple[int, int]]) -> Iterator[Piece]:
     """The text cut at its hits. Of two that overlap the first counts."""
     at = 0
-    for start, end in spans:
+    for start, end in places:
         if start >= at:
             yield "", text[at:start]
             yield "hit", text[start:end]
@@ -48,16 +54,14 @@ def hits(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[Piece]:
 
 def details(row: MandateRow, twin: MandateRow | None, screen: Screen) -> str:
     """Everything about one mandate, beside its twin where there is one and the screen is wide enough."""
-    head = Text(shown(row["id"]), style("bold cyan", screen))
-    alone: RenderableType = Text(shown(row["text"]))
-    parts: list[RenderableType] = [head]
-    if twin is None:
-        parts.append(_paragraph(alone))
-    elif screen.width >= SIDE_BY_SIDE:
+    parts: list[RenderableType] = [Text(shown(row["id"]), style("bold cyan", screen))]
+    if twin and screen.width >= SIDE_BY_SIDE:
         parts.append(_paragraph(_beside(row, twin, screen)))
     else:
+        parts.append(_paragraph(Text(shown(row["text"]))))
+    if twin and screen.width < SIDE_BY_SIDE:
         named = Text(f"{twin['language']}  {shown(twin['id'])}", style("dim", screen))
-        parts += [_paragraph(alone), named, _paragraph(Text(shown(twin["text"])))]
+        parts += [named, _paragraph(Text(shown(twin["text"])))]
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column(style=style("dim", screen))
     table.add_column(overflow="fold")

@@ -5,47 +5,40 @@ words. Take them away, and it is there again.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, TypeAlias
 
-from mandates_cli.render.shown import shown
+from mandates_cli.render.screen import shown
 
 # A style of `screen.STYLES`, and a part of a text.
 Piece: TypeAlias = tuple[str, str]
-
-# Those of `git diff --word-diff`, which stand beside colours too.
+# Signs around words, by style: those of `git diff --word-diff` stand beside colours too.
 CHANGED: Final = {"old": ("[-", "-]"), "new": ("{+", "+}")}
-NONE: Final = ("", "")
-WITHOUT_COLOR: Final = {"shared": ("*", "*"), "hit": ("*", "*")}
-MARKDOWN: Final = {"old": "~~", "new": "**", "shared": "**"}
+WITHOUT_COLOR: Final = {**CHANGED, "shared": ("*", "*"), "hit": ("*", "*")}
+MARKDOWN: Final = {"old": ("~~", "~~"), "new": ("**", "**"), "shared": ("**", "**")}
 # What would be read as markup: marks, and a "&" that begins an entity, as in "&lt;".
 MARKUP: Final = re.compile(r"[\\`*_\[\]<>|~]|&(?=#?\w+;)")
 
 
 def signed(pieces: Iterable[Piece], color: bool) -> Iterator[Piece]:
-    signs = CHANGED if color else CHANGED | WITHOUT_COLOR
-    for style, text in pieces:
-        before, words, after = _bared(text)
-        opened, closed = signs.get(style, NONE) if words else NONE
-        yield style, f"{before}{opened}{words}{closed}{after}"
+    return _between(pieces, CHANGED if color else WITHOUT_COLOR, str)
 
 
 def in_markdown(pieces: Iterable[Piece]) -> str:
-    written = []
+    return "".join(text for _, text in _between(pieces, MARKDOWN, markdown))
+
+
+def _between(
+    pieces: Iterable[Piece], signs: Mapping[str, tuple[str, str]], written: Callable[[str], str]
+) -> Iterator[Piece]:
+    """Blanks at the ends stay outside of signs: `** rule**` is not bold."""
     for style, text in pieces:
-        before, words, after = _bared(text)
-        mark = MARKDOWN.get(style, "") if words else ""
-        written.append(f"{markdown(before)}{mark}{markdown(words)}{mark}{markdown(after)}")
-    return "".join(written)
+        words = text.strip()
+        before, _, after = text.partition(words) if words else (text, "", "")
+        opened, closed = signs.get(style, ("", "")) if words else ("", "")
+        yield style, f"{written(before)}{opened}{written(words)}{closed}{written(after)}"
 
 
 def markdown(text: str) -> str:
     """It reads in Markdown as it stands."""
     return shown(MARKUP.sub(r"\\\g<0>", text)).replace("\n", "<br>")
-
-
-def _bared(text: str) -> tuple[str, str, str]:
-    """Blanks at the ends stay outside of signs: `** rule**` is not bold."""
-    words = text.strip()
-    before, _, after = text.partition(words) if words else (text, "", "")
-    return before, words, after

@@ -2,27 +2,22 @@
 
 from typing import TextIO
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from mandates_cli.render.console import console
 from mandates_cli.render.run import size
-from mandates_cli.render.screen import Screen
-from mandates_cli.render.shown import shown
+from mandates_cli.render.screen import Screen, shown
 
 
 class Bar:
     """Pages done of those known so far, bytes received, and the page being asked for. Safe to call from any thread."""
 
     def __init__(self, file: TextIO, screen: Screen) -> None:
-        console = Console(
-            file=file, width=screen.width, force_terminal=True, no_color=not screen.color,
-            color_system="standard" if screen.color else None, highlight=False, markup=False, emoji=False,
-        )  # fmt: skip
         self._progress = Progress(
             BarColumn(bar_width=20), MofNCompleteColumn(), TextColumn("{task.fields[received]}", markup=False),
             TimeRemainingColumn(), TextColumn("{task.fields[page]}", markup=False),
-            console=console, transient=True,
+            console=console(file, screen, terminal=True), transient=True,
         )  # fmt: skip
         self._task = self._progress.add_task("", total=None, received="", page="")
         self._received = 0

@@ -1,8 +1,10 @@
 """What a text is drawn on, and what is written there: width, colours, and the characters that it can show."""
 
+import unicodedata
 from typing import Final, NamedTuple
 
-from mandates_cli.render.shown import shown
+# Kinds of characters that a terminal obeys, or that hide.
+HIDDEN: Final = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 
 STYLES: Final = {
     "": "", "head": "\x1b[1;36m", "bold": "\x1b[1m", "dim": "\x1b[2m", "old": "\x1b[31m", "new": "\x1b[32m",
@@ -20,8 +22,20 @@ class Screen(NamedTuple):
     ascii: bool = False
 
 
-def styled(text: str, style: str, color: bool) -> str:
-    return f"{STYLES[style]}{shown(text)}{END}" if color and style and text else shown(text)
+def shown(text: str) -> str:
+    """Text of unknown origin, its control, format and bidi characters spelled out: none can act on the terminal."""
+    return text if text.isprintable() else "".join(map(_visible, text))
+
+
+def _visible(character: str) -> str:
+    if character == "\n" or unicodedata.category(character) not in HIDDEN:
+        return character
+    code = ord(character)
+    return f"\\u{code:04x}" if code > 255 else f"\\x{code:02x}"
+
+
+def styled(text: str, style: str, screen: Screen) -> str:
+    return f"{STYLES[style]}{shown(text)}{END}" if screen.color and style and text else shown(text)
 
 
 def cells(text: str) -> int:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from mandates_cli.render.answer import Answer, cell
@@ -11,17 +11,12 @@ from mandates_cli.render.screen import Screen
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
-def written(answer: Answer, columns: Sequence[str] | None, _: Screen) -> Iterator[str]:
-    return separated(answer, columns, ",")
-
-
-def separated(answer: Answer, columns: Sequence[str] | None, delimiter: str) -> Iterator[str]:
-    names = columns or list(answer.fields)
+def written(answer: Answer, _: Screen, delimiter: str = ",") -> Iterator[str]:
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=delimiter, lineterminator="\n")
-    writer.writerow(names)
+    writer.writerow(answer.columns)
     for row in answer.rows:
-        writer.writerow([_guarded(cell(row, name)) for name in names])
+        writer.writerow([_guarded(cell(row, name)) for name in answer.columns])
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()
