@@ -460,7 +460,7 @@ def test_no_line_is_wider_than_the_terminal(width: int, color: bool) -> None:
     new.append(mandate(9, "Say what it is. " * 20) | {"items": []})
     old[-1]["items"] = [{"label": "a", "text": "Bring what they ask for, and say why. " * 9}]
     found = diff(old, new)
-    head = "".join(heading(("old", "new"), found, {}))
+    head = heading(("old", "new"), found, {})
     lines = "".join(comparison(head, found, Screen(width, color))).splitlines()
     assert width - 10 < max(cell_len(ANSI.sub("", line)) for line in lines) <= width
     assert any(line.endswith("…") for line in lines)

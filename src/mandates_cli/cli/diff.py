@@ -100,7 +100,7 @@ def _states(
     seen = found.counts()
     left_out = {kind: count for kind, count in whole.counts().items() if kind not in seen}
     names = [state.name for state in states]
-    head = "".join(render.heading(names, found, left_out, filters.limit))
+    head = render.heading(names, found, left_out, filters.limit)
     shown = found._replace(changes=found.changes[: filters.limit])
     if stat:
         answer = render.counts(found, filters.limit)
@@ -109,7 +109,7 @@ def _states(
     given = output.give(answer, out)
     # A heading that has scrolled off is said again where the answer ends.
     if not given.own or (out.table and given.tall):
-        output.say(head.rstrip())
+        output.say(head)
     return bool(found.changes)
 
 

@@ -1,8 +1,8 @@
 """Which corpus is read, and what is in it; and what its records look like."""
 
 import json
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 from mandates_cli.cli import options as o
 from mandates_cli.cli import output
@@ -25,10 +25,10 @@ def info(*, out: o.Output, data_dir: o.DataDir = None) -> None:
     corpus = Corpus.open(data_dir)
     store = RawStore(corpus.where.raw)
     seen = max((sighting.seen for sighting in store.sightings()), default=None)
-    snapshots = store.snapshots()
+    snapshots = [_row(snapshot) for snapshot in store.snapshots()]
     facts = {
         **corpus.info(),
-        "snapshots": [_row(snapshot) for snapshot in snapshots],
+        "snapshots": snapshots,
         "last_seen": seen.isoformat(timespec="seconds") if seen else None,
         "version": __version__,
     }
@@ -44,7 +44,7 @@ def info(*, out: o.Output, data_dir: o.DataDir = None) -> None:
     output.give(Answer(fields, [facts], drawn=drawn), out)
 
 
-def _row(snapshot: "Snapshot") -> Row:
+def _row(snapshot: "Snapshot") -> dict[str, Any]:
     """Of its pages, by what became of them, what there is none of is left out."""
     row = {name: getattr(snapshot, name) for name in SNAPSHOT}
     row["finished"] = snapshot.finished.isoformat(timespec="seconds")
@@ -52,12 +52,10 @@ def _row(snapshot: "Snapshot") -> Row:
     return row
 
 
-def _in_words(snapshot: "Snapshot") -> str:
-    counts = snapshot.pages.model_dump()
-    pages = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "no pages"
-    notes = [snapshot.source, snapshot.scope, "" if snapshot.complete else "incomplete"]
-    finished = snapshot.finished.isoformat(timespec="seconds")
-    return f"{snapshot.name}  {pages}  ({', '.join(filter(None, notes))}, {finished})"
+def _in_words(row: Mapping[str, Any]) -> str:
+    pages = ", ".join(f"{count} {name}" for name, count in row["pages"].items()) or "no pages"
+    notes = [row["source"], row["scope"], "" if row["complete"] else "incomplete", row["finished"]]
+    return f"{row['name']}  {pages}  ({', '.join(filter(None, notes))})"
 
 
 def schema() -> None:

@@ -14,6 +14,7 @@ from mandates_cli.rows import loaded
 
 if TYPE_CHECKING:
     from mandates_cli.compare.lineage import Lineage
+    from mandates_cli.query import Node
 
 # Lineages and families that a screen is worth.
 MOST_TRACED: Final = 3
@@ -87,6 +88,8 @@ def _give_lineages(text: str, corpus: Corpus, filters: Filters, out: output.Outp
 
 def _lineages(text: str, corpus: Corpus, filters: Filters, most: int | None) -> "tuple[list[Lineage], int]":
     """Of an id, or of each mandate that matches a query and is in no lineage found before; and how many there are."""
+    from mandates_cli.query import parse
+
     begun = corpus.begun(text)
     # Several ids may begin so, and then it is said; but `2018` may be a query.
     if len(begun) == 1 or (begun and "-" in text):
@@ -94,7 +97,7 @@ def _lineages(text: str, corpus: Corpus, filters: Filters, most: int | None) -> 
     found: list[Lineage] = []
     covered: set[str] = set()
     matched = 0
-    for id in _passing(text, corpus, filters):
+    for id in _passing(parse(text), corpus, filters):
         if id in covered:
             continue
         matched += 1
@@ -105,12 +108,9 @@ def _lineages(text: str, corpus: Corpus, filters: Filters, most: int | None) -> 
     return found, matched
 
 
-def _passing(text: str, corpus: Corpus, filters: Filters) -> Iterator[str]:
+def _passing(tree: "Node | None", corpus: Corpus, filters: Filters) -> Iterator[str]:
     """Ids of the mandates that pass the filters and match the query, if there is one."""
-    from mandates_cli.query import parse
-
-    for raw in corpus.raw(filters._replace(limit=None), parse(text) if text else None):
-        yield loaded(raw)["id"]
+    return (loaded(raw)["id"] for raw in corpus.raw(filters._replace(limit=None), tree))
 
 
 def _give_families(
@@ -118,9 +118,10 @@ def _give_families(
 ) -> None:
     """What `least` summits took up, or what none after `since` did, if a mandate of it passes."""
     from mandates_cli.compare.lineage import dropped, recurring
+    from mandates_cli.query import parse
     from mandates_cli.render.lineage import of_families
 
-    passing = set(_passing(text, corpus, filters))
+    passing = set(_passing(parse(text) if text else None, corpus, filters))
     among = [family for family in corpus.families() if any(record["id"] in passing for record in family.records)]
     year = None if since is None else corpus.year(since)
     if least is not None:

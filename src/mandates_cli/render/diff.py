@@ -55,21 +55,19 @@ def _rows(found: Comparison) -> Iterator[Row]:
             yield {**record, "change": kind, "label": label, "old": old, "new": new}
 
 
-def heading(
-    names: Sequence[str], found: Comparison, left_out: Mapping[str, int], limit: int | None = None
-) -> Iterator[str]:
+def heading(names: Sequence[str], found: Comparison, left_out: Mapping[str, int], limit: int | None = None) -> str:
     """What against what, how many mandates differ and in what way, and what is not shown."""
-    yield f"{names[0]} → {names[1]}: "
-    number = len(found.changes)
+    number, compared = len(found.changes), found.compared
+    told = worded("no difference in {compared:mandate}", compared=compared)
     if number:
-        of = worded("{number:,} of {compared:mandate}", number=number, compared=found.compared)
-        yield f"{of} {agreeing(number, 'differs')}: {_counted(found.counts())}\n"
-    else:
-        yield worded("no difference in {compared:mandate}", compared=found.compared) + "\n"
+        of = worded("{number:,} of {compared:mandate}", number=number, compared=compared)
+        told = f"{of} {agreeing(number, 'differs')}: {_counted(found.counts())}"
+    lines = [f"{names[0]} → {names[1]}: {told}"]
     if limit is not None and limit < number:
-        yield worded("shown: the first {limit:,}; --limit shows more", limit=limit) + "\n"
+        lines.append(worded("shown: the first {limit:,}; --limit shows more", limit=limit))
     if left_out:
-        yield worded("not shown: {kinds}; --all shows them", kinds=_counted(left_out)) + "\n"
+        lines.append(worded("not shown: {kinds}; --all shows them", kinds=_counted(left_out)))
+    return "\n".join(lines)
 
 
 def _counted(counts: Mapping[str, int]) -> str:
