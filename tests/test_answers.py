@@ -163,6 +163,15 @@ def test_rows_are_written_as_they_come(format: formats.Format) -> None:
     assert "2" in "".join(next(pieces) for _ in range(5))
 
 
+@pytest.mark.parametrize("format", FORMATS)
+def test_only_the_fields_of_a_row_are_shown_each_as_often_as_it_is_asked_for(format: formats.Format) -> None:
+    answer = Answer(flat("number"), [{"number": 17, "other": 23}])
+    shown = "".join(formats.written(answer, format, Screen(80, color=False)))
+    assert (shown.count("17"), shown.count("23"), shown.count("other")) == (1, 0, 0)
+    twice = "".join(formats.written(answer.of("number,number"), format, Screen(80, color=False)))
+    assert twice.count("17") == (1 if format in ("json", "jsonl") else 2)
+
+
 DEFAULTED = ("notes", "also_cited", "twin")
 
 
