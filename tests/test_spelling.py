@@ -1,6 +1,7 @@
 """Spellings and stems: what must meet, and what must be left alone."""
 
 import re
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import mandates_cli.corpus
+import mandates_cli.corpus.records
 from mandates_cli.corpus import Corpus, Filters, jsonl
 from mandates_cli.folding import fold
 from mandates_cli.model import Mandate
@@ -446,3 +447,10 @@ def test_what_is_no_compound_is_not_joined(words: str) -> None:
 def test_stems_of_compounds_inflect() -> None:
     assert stems(("cybercrimes",), "en") == stems(("cybercrime",), "en")
     assert stems(("cyber", "crimes"), "en") == stems(("cyber", "crime"), "en")
+
+
+def test_the_table_of_verbs_is_made_of_the_tables_beside_it() -> None:
+    sys.path.insert(0, str(Path(__file__).parent / "quality"))
+    import verbs
+
+    assert verbs.MADE.read_text("utf-8") == verbs.made(), "run tests/quality/verbs.py"

@@ -4,12 +4,12 @@ Snowball cuts regular endings. Here is what comes before it (pronouns at the end
 behind it (one sound in two spellings). Knowledge is in the tables; each rule says what it must leave alone.
 """
 
+import json
 import re
-from collections.abc import Iterator
 from functools import cache
-from typing import Final
+from typing import Final, TypedDict, cast
 
-from mandates_cli.query.spelling import table
+from mandates_cli.query.spelling import TABLES, table
 
 # garantizarles, ofreciendoles, comprometerse, entregarselos.
 PRONOUN: Final = "(?:(?:[mts]e|n?os)?l[aeo]s?|[mts]e|nos)"
@@ -63,88 +63,51 @@ MOST: Final = 7
 SHORTEST_ROOT: Final = 3
 
 
-def _spelt(root: str, vowel: str) -> Iterator[str]:
-    """A root as it is spelt before every vowel, where the sound before the infinitive's is the same."""
-    yield root
-    if vowel == "a":
-        # aplicar, apliquen; pagar, paguen; comenzar, comience.
-        for sound, other in (("c", "qu"), ("g", "gu"), ("z", "c")):
-            if root.endswith(sound):
-                yield root.removesuffix(sound) + other
-        return
-    # vencer, venza; proteger, proteja; seguir, sigan; construir, construye; proveer, proveyendo.
-    for sound, others in (("c", ("z", "zc")), ("gu", ("g",)), ("g", ("j",)), ("u", ("uy",)), ("e", ("ey",))):
-        if root.endswith(sound) and not (sound == "u" and root.endswith("gu")):
-            yield from (root.removesuffix(sound) + other for other in others)
-    if root.endswith("duc"):  # produjeron
-        yield f"{root[:-1]}j"
+# Which endings may follow a root, by its kind.
+FOLLOWING: Final = {
+    "infinitive": ENDINGS | OF_INFINITIVE,
+    "infinitive of another root": (ENDINGS - WITH_A_AND_O) | OF_INFINITIVE,
+    "changed": ENDINGS,
+    "changed, in y or j": ENDINGS | BEHIND_Y_AND_J,
+    "in -ar": ENDINGS_OF_AR,
+    "in -ar, changed": STRESSED,
+}
 
 
-def _changed(root: str, change: str) -> str:
-    before, _, after = change.partition(">")
-    start, found, end = root.rpartition(before)
-    return start + after + end if found else root
+class _Verbs(TypedDict):
+    """Roots with infinitive and kind; other forms with theirs; the infinitives in -er and -ir."""
+
+    roots: dict[str, tuple[str, str]]
+    irregular: dict[str, str]
+    infinitives: list[str]
 
 
 @cache
-def _roots() -> dict[str, tuple[str, frozenset[str]]]:
-    """Roots, each with the infinitive that it belongs to and the endings that may follow it."""
-    found: dict[str, tuple[str, frozenset[str]]] = {}
-    for line in table("verbs.es", "\n"):
-        changes, _, verbs = line.partition(": ")
-        for verb in verbs.split():
-            root, vowel = verb[:-2], verb[-2]
-            changed = [_changed(root, change) for change in changes.split()]
-            others = [spelt for one in changed for spelt in _spelt(one, vowel) if spelt != root]
-            if vowel != "a":
-                others += [spelt for spelt in _spelt(root, vowel) if spelt != root]
-                found[root] = (verb, _of_infinitive(others))
-            elif changes == "-":
-                found[root] = (verb, ENDINGS_OF_AR)
-            for other in others:
-                stressed = vowel == "a" and changes != "-" and not other.endswith("uv")
-                found.setdefault(other, (verb, STRESSED if stressed else _of_changed(other)))
-    return found
-
-
-def _of_infinitive(others: list[str]) -> frozenset[str]:
-    elsewhere = any(other.endswith(("g", "j", "z", "uy")) for other in others)
-    return (ENDINGS - WITH_A_AND_O if elsewhere else ENDINGS) | OF_INFINITIVE
-
-
-def _of_changed(root: str) -> frozenset[str]:
-    return ENDINGS | BEHIND_Y_AND_J if root[-1] in "yj" else ENDINGS
+def _verbs() -> _Verbs:
+    """Made of the tables of verbs and nouns by `tests/quality/verbs.py`: to make it here takes as long as a search."""
+    return cast(_Verbs, json.loads((TABLES / "verbs.json").read_bytes()))
 
 
 @cache
 def _infinitives() -> frozenset[str]:
-    """Verbs in -er and -ir."""
-    known = {verb for verb, _ in _roots().values()} | set(_irregular().values())
-    return frozenset(verb for verb in known if not verb.endswith("ar"))
-
-
-@cache
-def _irregular() -> dict[str, str]:
-    """Forms that are no root and ending, and nouns that only their verb's sense gives away; each with its verb."""
-    nouns = (pair.split("=") for pair in table("nouns.es"))
-    found = {form: verb for noun, verb in nouns for form in (noun, f"{noun}s", f"{noun}es")}
-    groups = (line.split() for line in table("irregular.es", "\n"))
-    return found | {form: first for first, *forms in groups for form in forms}
+    return frozenset(_verbs()["infinitives"])
 
 
 def lemma(word: str) -> str:
     """What a form or a noun stands for where Snowball cannot say: its verb; of other words the singular."""
-    if word not in _irregular():
+    irregular = _verbs()["irregular"]
+    if word not in irregular:
         word = _without_pronouns(word)
-    return _irregular().get(word) or _of_root(word) or _singular(word)
+    return irregular.get(word) or _of_root(word) or _singular(word)
 
 
 def _of_root(word: str, most: int = MOST) -> str | None:
     """The infinitive of a form that is a known root and an ending of so many letters at most."""
+    roots = _verbs()["roots"]
     for size in range(min(most, len(word) - SHORTEST_ROOT) + 1):
-        root = _roots().get(word[: len(word) - size])
-        if root and word[len(word) - size :] in root[1]:
-            return root[0]
+        verb, kind = roots.get(word[: len(word) - size], ("", ""))
+        if verb and word[len(word) - size :] in FOLLOWING[kind]:
+            return verb
     return None
 
 
@@ -154,7 +117,7 @@ def _without_pronouns(word: str) -> str:
         return word
     if match := GERUND_AND_PRONOUN.fullmatch(word) or AR_AND_PRONOUN.fullmatch(word):
         return match[1]
-    if (match := AND_PRONOUN.fullmatch(word)) and (match[1] in _infinitives() or match[1] in _irregular()):
+    if (match := AND_PRONOUN.fullmatch(word)) and (match[1] in _infinitives() or match[1] in _verbs()["irregular"]):
         return match[1]
     return word
 
