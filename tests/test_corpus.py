@@ -90,7 +90,7 @@ def test_it_can_be_closed_while_other_threads_ask(folder: Path, monkeypatch: pyt
         assert closed.wait(20)
         return False
 
-    monkeypatch.setattr("mandates_cli.corpus.database.found", found)
+    monkeypatch.setattr("mandates_cli.query.patterns.found", found)
     closer = threading.Thread(target=lambda: (asking.wait(20), corpus.close(), closed.set()))
     closer.start()
     given = in_threads(lambda: corpus.search("text:/cyber/"), times=4)

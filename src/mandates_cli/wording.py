@@ -6,9 +6,8 @@ A template is the sentence in English with the facts by name, so that it can als
     '1 mandate of 3 pages kept in data'
 """
 
-import string
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 # What is counted: the words for one and for more.
 PLURALS: Final[Mapping[str, str]] = {
@@ -26,17 +25,15 @@ def agreeing(count: int, noun: str) -> str:
     return noun if count == 1 else PLURALS[noun]
 
 
-class _Sentences(string.Formatter):
-    def format_field(self, value: Any, format_spec: str) -> str:
-        """`1 page`, `1,200 pages` where the place names a noun."""
-        if format_spec in PLURALS:
-            return f"{value:,} {agreeing(value, format_spec)}"
-        return str(super().format_field(value, format_spec))
+class _Count(int):
+    """A number that agrees with the noun that its place names: `1 page`, `1,200 pages`."""
 
-
-_SENTENCES: Final = _Sentences()
+    def __format__(self, spec: str) -> str:
+        return f"{int(self):,} {agreeing(self, spec)}" if spec in PLURALS else super().__format__(spec)
 
 
 def worded(template: str, /, **facts: object) -> str:
     """The sentence. A fact whose place names a noun is counted: `{pages:page}`. Without facts it stands as it is."""
-    return _SENTENCES.vformat(template, (), facts) if facts else template
+    if not facts:
+        return template
+    return template.format_map({name: _Count(fact) if type(fact) is int else fact for name, fact in facts.items()})

@@ -6,12 +6,14 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from mandates_cli.corpus.index import Index
 from mandates_cli.errors import CorpusError, MandatesError, UsageError
-from mandates_cli.query.patterns import Budget, found
 from mandates_cli.query.tree import Near, Term
+
+if TYPE_CHECKING:
+    from mandates_cli.query.patterns import Budget
 
 # What SQLite says of a file that is damaged.
 DAMAGE: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
@@ -31,10 +33,18 @@ class _Session:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
         self.faults: list[MandatesError | KeyboardInterrupt] = []
-        self.budget = Budget()
+        # What is left to the regular expressions of this query; null before the first.
+        self.budget: Budget | None = None
         # Always the same two, so that no query leaves one of its own behind.
-        self._define("holds_pattern", 2, lambda pattern, text: found(pattern, text, self.budget))
+        self._define("holds_pattern", 2, self._holds_pattern)
         self._define("stands_near", 3, stands_near)
+
+    def _holds_pattern(self, pattern: str, text: str) -> bool:
+        from mandates_cli.query.patterns import Budget, found  # few queries need it
+
+        if self.budget is None:
+            self.budget = Budget()
+        return found(pattern, text, self.budget)
 
     def _define(self, name: str, parameters: int, function: Callable[..., bool]) -> None:
         def noted(*values: object) -> bool:
@@ -81,7 +91,7 @@ class Database:
 
     def begin(self) -> None:
         """A new query: its regular expressions have all their time again."""
-        self._session().budget = Budget()
+        self._session().budget = None
 
     def close(self) -> None:
         """Nothing can be asked any more. What another thread is asking just now, it may ask to its end.

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Final, Self, TypedDict
 from mandates_cli.corpus.database import Database
 from mandates_cli.corpus.index import Index
 from mandates_cli.corpus.location import Location
-from mandates_cli.corpus.sql import catalogue, entries
+from mandates_cli.corpus.sql import entries
 from mandates_cli.corpus.sql import selection as selecting
-from mandates_cli.corpus.sql.catalogue import CountedDocument, CountedSummit, CountedTheme, Counts, FacetRow
 from mandates_cli.corpus.sql.selection import Selection
 from mandates_cli.errors import UnknownName, UsageError
 from mandates_cli.query.filters import Filters, admitted, facts_of
@@ -19,6 +18,7 @@ from mandates_cli.rows import MandateRow, PartialRow, loaded
 
 if TYPE_CHECKING:
     from mandates_cli.corpus.scale import Engine
+    from mandates_cli.corpus.sql.catalogue import CountedDocument, CountedSummit, CountedTheme, Counts, FacetRow
     from mandates_cli.query.tree import Node
 
 # From so many mandates up, a second index is worth its place.
@@ -117,13 +117,17 @@ class Records:
             return count
         return selecting.count(self._database, self._selected(asked))
 
-    def counts(self, filters: Filters = EVERYTHING, tree: "Node | None" = None) -> Counts:
+    def counts(self, filters: Filters = EVERYTHING, tree: "Node | None" = None) -> "Counts":
         """How many mandates match, in how many placements, with how many items."""
+        from mandates_cli.corpus.sql import catalogue
+
         selected = self._selected(self.asked(filters, tree))
         return catalogue.counts(self._database, selected.numbers)
 
-    def facets(self, filters: Filters = EVERYTHING, tree: "Node | None" = None) -> Sequence[FacetRow]:
+    def facets(self, filters: Filters = EVERYTHING, tree: "Node | None" = None) -> "Sequence[FacetRow]":
         """Matching mandates by summit, theme, document and language; one on two theme pages counts for both."""
+        from mandates_cli.corpus.sql import catalogue
+
         selected = self._selected(self.asked(filters, tree))
         return catalogue.facets(self._database, selected.numbers)
 
@@ -139,14 +143,20 @@ class Records:
 
         return nearest(self._database, tree)
 
-    def themes(self) -> Sequence[CountedTheme]:
+    def themes(self) -> "Sequence[CountedTheme]":
         """Every theme that the filters accept; a theme's counts cover its sub-themes."""
+        from mandates_cli.corpus.sql import catalogue
+
         return catalogue.themes(self._database)
 
-    def summits(self) -> Sequence[CountedSummit]:
+    def summits(self) -> "Sequence[CountedSummit]":
+        from mandates_cli.corpus.sql import catalogue
+
         return catalogue.summits(self._database)
 
-    def documents(self) -> Sequence[CountedDocument]:
+    def documents(self) -> "Sequence[CountedDocument]":
+        from mandates_cli.corpus.sql import catalogue
+
         return catalogue.documents(self._database)
 
     def known(self, kind: str) -> Sequence[str]:
@@ -155,6 +165,8 @@ class Records:
 
     def languages(self) -> Sequence[str]:
         """Those that some mandate is in."""
+        from mandates_cli.corpus.sql import catalogue
+
         return catalogue.languages(self._database)
 
     def passing(self, filters: Filters, rows: Iterable[PartialRow]) -> Callable[[PartialRow], bool]:
@@ -174,6 +186,8 @@ class Records:
         return first if first == last and not more else None
 
     def info(self) -> Info:
+        from mandates_cli.corpus.sql import catalogue
+
         return {
             "folder": str(self.where.folder.resolve()),
             "chosen_by": self.where.origin,
