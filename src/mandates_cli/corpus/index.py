@@ -8,12 +8,15 @@ import contextlib
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from mandates_cli.corpus.derived import Derived, NotWritten
 from mandates_cli.corpus.location import Location
 from mandates_cli.errors import CorpusError
 from mandates_cli.registry.tables import checksum
+
+if TYPE_CHECKING:
+    from mandates_cli.registry.lookup import Registry
 
 VERSION: Final = "8"
 
@@ -21,10 +24,10 @@ VERSION: Final = "8"
 class Index:
     """The index of a corpus, made first where it is missing, stale or damaged; in memory where it cannot be written."""
 
-    def __init__(self, location: Location, raws: Iterable[str] | None = None) -> None:
-        """`raws` are the records of the corpus where they are at hand, valid and as the model writes them."""
+    def __init__(self, location: Location, made_of: "tuple[Iterable[str], Registry] | None" = None) -> None:
+        """`made_of` are the records, valid and as the model writes them, and the tables, where they are at hand."""
         self._location = location
-        self._raws = raws
+        self._made_of = made_of
         self._derived = Derived(location, ".sqlite", stamp_of(location))
         # Where it is in memory, its one connection.
         self.memory: sqlite3.Connection | None = None
@@ -66,8 +69,9 @@ class Index:
         from mandates_cli import registry
         from mandates_cli.corpus.sql.schema import fill, read
 
-        raws = self._raws if self._raws is not None else read(self._location.truth)
-        fill(connection, raws, self._location.truth, registry.load(self._location.registry))
+        where = self._location
+        raws, tables = self._made_of or (read(where.truth), registry.load(where.registry))
+        fill(connection, raws, where.truth, tables)
 
 
 def stamp_of(location: Location) -> str:

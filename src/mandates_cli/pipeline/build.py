@@ -121,7 +121,7 @@ def _build(where: Location, store: RawStore, readings: Readings, map: Map) -> Bu
     jsonl.write(where.diagnostics, diagnostics)
     jsonl.write(where.pages, [page.page for page in pages])
     jsonl.write(where.identities, table)
-    Index(where, jsonl.write(where.truth, mandates))
+    Index(where, (jsonl.write(where.truth, mandates), readings.tables))
     atomic.write(where.source, [_source(where, store).encode("ascii")])
     placements = sum(len(mandate.placements) for mandate in mandates)
     return Built(len(mandates), placements, len(pages), len(diagnostics), changes(before, mandates))
