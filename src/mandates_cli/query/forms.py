@@ -23,8 +23,8 @@ class Form(NamedTuple):
 
 @lru_cache(1024)
 def forms(term: Term) -> tuple[Form, ...]:
-    """A text matches where it holds one of these. Beginnings of words have no stem, so they are looked for as written,
-    in every spelling."""
+    """A text matches where it holds one of these. Beginnings of words have no stem, so they are looked for in every
+    spelling of the word."""
     if term.exact:
         return (Form(AS_WRITTEN, term.words, term.prefix),)
     if term.prefix:
