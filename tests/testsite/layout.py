@@ -39,12 +39,17 @@ def inline(rng: random.Random, text: str) -> str:
 @dataclass(frozen=True)
 class Listed:
     """With list elements. `single` gives each item a list of its own; `letters` are `typed` behind a bullet or made by
-    `type=a`, with a `start` for each or a `value`; `block` surrounds paragraphs; `bullet` types the numbers too."""
+    `type=a`, with a `start` for each or a `value`; `block` surrounds paragraphs; `bullet` types the numbers too;
+    `running` lists say where they start. A blank line after an item is `apart`: `<br><br>` at its end, or an empty `<p>`
+    after its list. What is below an item is in it, or `beside` it in the same list."""
 
     single: bool = True
     letters: Literal["typed", "start", "value"] = "typed"
     block: str = ""
     bullet: bool = False
+    running: bool = False
+    apart: Literal["", "<br><br>", "<p></p>"] = ""
+    beside: bool = False
 
     def __call__(self, rng: random.Random, nodes: Sequence[Node]) -> str:
         return self._lists(rng, nodes, rng.choice(LETTERED), 0)
@@ -52,19 +57,20 @@ class Listed:
     def _lists(self, rng: random.Random, nodes: Sequence[Node], form: str, depth: int) -> str:
         single = self.single if depth == 0 else self.letters == "start" and nodes[0].kind == "letter"
         items = list(enumerate(nodes, 1))
+        blank = self.apart if self.apart == "<p></p>" and depth == 0 else ""
         if single:
-            return "\n".join(self._list(rng, [item], form, depth) for item in items)
+            return "\n".join(self._list(rng, [item], form, depth) + blank for item in items)
         groups = (list(group) for _, group in groupby(items, key=lambda item: item[1].kind))
-        return "\n".join(self._list(rng, group, form, depth) for group in groups)
+        return "\n".join(self._list(rng, group, form, depth) + blank for group in groups)
 
     def _list(self, rng: random.Random, items: Sequence[tuple[int, Node]], form: str, depth: int) -> str:
         (number, node), kind = items[0], items[0][1].kind
-        lines = (f"<li{self._value(n, x)}>{self._content(rng, n, x, form, depth)}</li>" for n, x in items)
-        inner = "\n".join(lines)
+        inner = "\n".join(self._item(rng, n, x, form, depth) for n, x in items)
         typed = kind == "letter" and self.letters == "typed"
         if kind in ("printed", "bullet") or typed or (depth == 0 and self.bullet):
-            return f"<ul>{inner}</ul>"
-        if self.letters == "start" and kind in ("number", "letter"):
+            style = ' style="list-style:none"' if typed and self.beside else ""
+            return f"<ul{style}>{inner}</ul>"
+        if (self.letters == "start" or (self.running and depth == 0)) and kind in ("number", "letter"):
             start = ord(node.label) - 96 if kind == "letter" else number
             return f'<ol{TYPES[kind]} start="{start}">{inner}</ol>'
         return f"<ol{TYPES[kind]}>{inner}</ol>"
@@ -73,6 +79,16 @@ class Listed:
         if self.letters != "value" or node.kind not in ("letter", "number"):
             return ""
         return f' value="{ord(node.label) - 96 if node.kind == "letter" else number}"'
+
+    def _item(self, rng: random.Random, number: int, node: Node, form: str, depth: int) -> str:
+        said = self._content(rng, number, node, form, depth)
+        below = self._lists(rng, node.below, form, depth + 1) if node.below else ""
+        if below and self.apart:
+            below = ("<p></p>" if self.beside else "<br><br>") + below
+        elif self.apart == "<br><br>":
+            said += self.apart
+        opening = f"<li{self._value(number, node)}>"
+        return f"{opening}{said}</li>{below}" if self.beside else f"{opening}{said}{below}</li>"
 
     def _content(self, rng: random.Random, number: int, node: Node, form: str, depth: int) -> str:
         typed = ""
@@ -84,9 +100,10 @@ class Listed:
             typed = f"{number}. "
         texts = [inline(rng, text) for text in node.paragraphs]
         texts[0] = typed + texts[0]
+        if self.apart:
+            return "<br><br>".join(texts)
         block = self.block or ("p" if len(texts) > 1 else "")
-        said = "".join(f"<{block}>{text}</{block}>" for text in texts) if block else texts[0]
-        return said + (self._lists(rng, node.below, form, depth + 1) if node.below else "")
+        return "".join(f"<{block}>{text}</{block}>" for text in texts) if block else texts[0]
 
 
 @dataclass(frozen=True)
@@ -134,6 +151,10 @@ ONE_LONG_LIST: Final = Listed(single=False)
 PARAGRAPHS: Final = Listed(block="p", letters="start")
 VALUES: Final = Listed(single=False, letters="value")
 TYPED_IN_BULLETS: Final = Listed(block="div", bullet=True)
+# As the real page's text tells: three ways that a text extractor turns into that very text.
+ENDING_IN_BREAKS: Final = Listed(running=True, apart="<br><br>")
+BEFORE_EMPTY_PARAGRAPHS: Final = Listed(running=True, apart="<p></p>")
+BESIDE_THEIR_ITEM: Final = Listed(running=True, apart="<p></p>", beside=True)
 QUOTED: Final = Typed("<p>", "</p>", opening="<blockquote>", closing="</blockquote>", bullet="–")
 STYLED: Final = Typed('<div style="margin-left: {}px">', "</div>", bullet="-")
 INDENTED: Final = Typed("<dd>", "</dd>", opening="<dd><dl>", closing="</dl></dd>", around=("<dl>", "</dl>"))

@@ -27,19 +27,21 @@ OPTIONAL_END: Final = re.compile(r"</(?:li|p|dd|dt|td|tr|body|html)>")
 Coding = Literal["utf-8", "undeclared", "latin", "entities"]
 Lines = Literal["lines", "one", "wrapped"]
 Tags = Literal["closed", "upper", "unclosed"]
-Menu = Literal["list", "bar", "cells"]
+Menu = Literal["list", "bar", "cells", "map"]
 
 
 @dataclass(frozen=True)
 class Shape:
     """How a page is made. `coding` is UTF-8, declared or not, windows-1252 under the label of ISO-8859-1, or ASCII with
-    entities; `lines` how its source is broken; `tags` whether they are closed, in upper case, or end tags left out."""
+    entities; `lines` how its source is broken; `tags` whether they are closed, in upper case, or end tags left out. The
+    skeleton is lines, or in `pictures` whose alternative texts say some of it, in a table without a heading element."""
 
     layout: Layout
     coding: Coding = "utf-8"
     lines: Lines = "lines"
     tags: Tags = "closed"
     menu: Menu = "list"
+    pictures: bool = False
 
 
 SHAPES: Final = {
@@ -62,6 +64,10 @@ SHAPES: Final = {
     "definitions, unclosed": Shape(layout.INDENTED, "latin", "wrapped", "unclosed"),
     "table cells, unclosed": Shape(layout.CELLS, "entities", "one", "unclosed", "cells"),
     "breaks in upper case": Shape(layout.BREAKS, "entities", "wrapped", "upper", "bar"),
+    "likely, ending in breaks": Shape(layout.ENDING_IN_BREAKS, menu="map", pictures=True),
+    "likely, before empty paragraphs": Shape(layout.BEFORE_EMPTY_PARAGRAPHS, "latin", menu="map", pictures=True),
+    "likely, letters beside": Shape(layout.BESIDE_THEIR_ITEM, "entities", menu="map", pictures=True),
+    "likely, unclosed": Shape(layout.ENDING_IN_BREAKS, "undeclared", "wrapped", "unclosed", "map", True),
 }
 
 
@@ -95,12 +101,15 @@ def _menu(page: Page, menu: Menu) -> str:
         return "<ul>" + "\n".join(f"<li>{link}</li>" for link in links) + "</ul>"
     if menu == "bar":
         return f"<p>{' | '.join(links)}</p>"
+    if menu == "map":
+        areas = "\n".join(f'<area alt="" {link.removeprefix("<a ").partition(">")[0]}>' for link in links)
+        return f'<img src="menu.gif" usemap="#menu"><map name="menu">{areas}</map>'
     return "<table>" + "\n".join(f"<tr><td>{link}</td></tr>" for link in links) + "</table>"
 
 
 def _source(page: Page, shape: Shape, seed: int) -> str:
     """The noise depends on the page alone, so that a page is the same in both states where its items are."""
-    title, subtitle, ministerials, mandates, footer = SKELETON[page.language]
+    title = SKELETON[page.language][0]
     rng = random.Random(f"{seed} {page.path}")
     rule = rng.choice(RULES)
     head = f"<html><head><title>{title}</title>"
@@ -109,6 +118,23 @@ def _source(page: Page, shape: Shape, seed: int) -> str:
         head = (
             f'<html><head><meta http-equiv="Content-Type" content="text/html; charset={charset}"><title>{title}</title>'
         )
+    newest, others = _blocks(page, seed)
+    # A generator of its own for what an update leaves as it is.
+    texts = [shape.layout(random.Random(f"{seed} {page.path} {len(text)}"), text) for text in (newest, others) if text]
+    lists = (f"\n{rule}\n" if newest else "").join(texts)
+    return "\n".join(
+        (
+            head,
+            '<script>var x = "1. (Lima Commitment. Peru, 2018)";</script></head><body>',
+            _menu(page, shape.menu),
+            _pictured(page, lists) if shape.pictures else _in_lines(page, shape, lists),
+            "</body></html>\n",
+        )
+    )
+
+
+def _in_lines(page: Page, shape: Shape, lists: str) -> str:
+    title, subtitle, ministerials, mandates, footer = SKELETON[page.language]
     parts = {
         1: f"<p>{title}</p>",
         2: "<p>&nbsp;</p>",
@@ -117,21 +143,36 @@ def _source(page: Page, shape: Shape, seed: int) -> str:
         5: f'<p><a href="/ministerials.html">{ministerials}</a></p>',
         7: f"<p>&nbsp; {mandates}</p>",
     }
-    heading = f"<h2>{html.escape(page.heading, quote=False)}</h2>" if page.heading else ""
-    newest, others = _blocks(page, seed)
-    # A generator of its own for what an update leaves as it is.
-    texts = [shape.layout(random.Random(f"{seed} {page.path} {len(text)}"), text) for text in (newest, others) if text]
     return "\n".join(
         (
-            head,
-            '<script>var x = "1. (Lima Commitment. Peru, 2018)";</script></head><body>',
-            _menu(page, shape.menu),
             *(part for number, part in parts.items() if number not in page.lacking),
-            heading,
+            f"<h2>{html.escape(page.heading, quote=False)}</h2>" if page.heading else "",
             '<a name="mandates">' if shape.tags == "unclosed" else '<a name="mandates"></a>',
-            (f"\n{rule}\n" if newest else "").join(texts),
-            f"<p>&nbsp;</p><p>2</p><p>{footer}</p></body></html>\n",
+            lists,
+            f"<p>&nbsp;</p><p>2</p><p>{footer}</p>",
         )
+    )
+
+
+def _pictured(page: Page, lists: str) -> str:
+    """The heading stands before the first list, in one cell with all of them."""
+    title, subtitle, ministerials, mandates, footer = SKELETON[page.language]
+    organization, space, process = title.partition(" Summits" if page.language == "en" else " Cumbres")
+    blank, spacer = "<tr><td>&nbsp;</td>\n<td>&nbsp;</td></tr>", '<tr><td><img src="spacer.gif" alt="2"></td></tr>'
+    parts = {
+        1: f'<tr><td><img src="oas.gif" alt="{organization}"></td>\n'
+        f'<td><img src="s.gif" alt="{space.strip()}{process}"></td></tr>',
+        2: blank,
+        3: f"<tr><td>{subtitle}</td></tr>\n<tr><td>&nbsp;<p></p></td></tr>",
+        4: spacer,
+        5: f'<tr><td><a href="/ministerials.html">{ministerials}</a></td></tr>',
+        7: f"<tr><td>&nbsp;</td>\n<td>{mandates}</td></tr>",
+    }
+    above = "\n".join(part for number, part in parts.items() if number not in page.lacking)
+    heading = html.escape(page.heading or "", quote=False)
+    return (
+        f"<table>{above}\n<tr><td>{heading}{lists}\n</td></tr></table>\n<p>&nbsp;</p><p>&nbsp;</p>\n"
+        f"<table>{blank}\n{blank}\n{spacer}\n{blank}\n<tr><td>{footer}</td></tr></table>"
     )
 
 
