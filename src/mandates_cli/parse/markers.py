@@ -15,8 +15,8 @@ NUMBER: Final = r"\d{1,3}[.)](?=\s|$|[A-ZÁÉÍÓÚÑ¿“\"(])"
 PART: Final = r"\d{1,3}(?:\.\d{1,2})+(?:[.)](?=\s)|(?=\s*[A-ZÁÉÍÓÚÑ]|$))"
 # "c. The development", "c) la", "(c) The"; not "e.g." nor "U.S."
 LETTER: Final = r"[a-zñ]\.(?=\s|$|[A-ZÁÉÍÓÚÑ])|\(?[a-zñ]\)(?=\s|$|[A-ZÁÉÍÓÚÑ])|[A-ZÑ]\)(?=\s|$)"
-# "ii. To", "iv) To", "(iii) To"
-LOWER_ROMAN: Final = r"\(?(?:i{2,3}|iv|vi{1,3}|ix|xi{0,3})[.)](?=\s|$)"
+# "ii. To", "iv) To", "(iii) To"; "ii.To" where a space was lost
+LOWER_ROMAN: Final = r"\(?(?:i{2,3}|iv|vi{1,3}|ix|xi{0,3})[.)](?=\s|$|[A-ZÁÉÍÓÚÑ])"
 # "II. Preserving", "II.4. Support"; not "I" nor "CD-ROM"
 UPPER_ROMAN: Final = r"[IVXL]{1,6}\.(?:\d{1,3}\.?)?(?=\s+[A-ZÁÉÍÓÚÑ])"
 # "Initiative 61. Promote", "Initiative27. Promote", after one of the words that the registry has
