@@ -196,6 +196,26 @@ def test_a_word_that_a_soft_hyphen_parts_at_the_end_of_a_line_is_one(end: str) -
     assert balanced(records)
 
 
+@pytest.mark.parametrize(
+    ("wrapped", "whole"),
+    [
+        ("the Inter-\n     American ports", "the Inter-American ports"),
+        ("the Inter-\r\nAmerican ports", "the Inter-American ports"),
+        ("resolution AG/\n     RES. 2141", "resolution AG/RES. 2141"),
+        ("finance and/\n     or planning", "finance and/or planning"),
+        ("pre-\n     and post-war ports", "pre- and post-war ports"),
+        ("las zonas pre-\n     y posbélicas", "las zonas pre- y posbélicas"),
+        ("the years 2020-\n     2030", "the years 2020- 2030"),
+        ("ports –\n     old and new –", "ports – old and new –"),
+    ],
+)
+def test_a_word_that_a_line_was_wrapped_within_is_one(wrapped: str, whole: str) -> None:
+    records = parsed(f"DEMOCRACY\n  1. Mend {wrapped}. {LIMA}\n")
+    (mandate,) = assemble([records]).mandates
+    assert mandate.text == f"Mend {whole}."
+    assert balanced(records)
+
+
 def test_unclosed_lists_do_not_swallow_the_items_after_them() -> None:
     items = "".join(f"<ol><li>Do thing {n}. {LIMA}" for n in range(50))
     assert len(parsed(f"<h1>DEMOCRACY</h1>{items}", media_type="text/html").excerpts) == 50

@@ -8,13 +8,17 @@ from mandates_cli.parse.outline import Block, Line, clean, outline
 
 # "secu\xad\nrity": a soft hyphen parts a word only where the line ends.
 PARTED_WORD: Final = re.compile("\u00ad[ \\t]*\\r?\\n[ \\t]*(?=\\S)")
+# "Inter-\nAmerican", "AG/\nRES. 2141": a line was wrapped within a word; not "pre-\nand post-war", "-----\nTRADE".
+WRAPPED_WORD: Final = re.compile(
+    r"(?:(?<=[^\W\d_]-)[ \t]*\r?\n[ \t]*(?!(?:and|or|to|y|e|o|u)\b)|(?<=[^\W_]/)[ \t]*\r?\n[ \t]*)(?=[^\W\d_]{2})"
+)
 
 
 def read_text(text: str, find: Find) -> list[Block]:
     """Indentation is counted in columns. A line that begins at the margin opens a block of its own: the skeleton's
     lines follow one another without blank lines."""
     lines, opens = [], True
-    for raw in PARTED_WORD.sub("", text).splitlines():
+    for raw in WRAPPED_WORD.sub("", PARTED_WORD.sub("", text)).splitlines():
         shown = clean(raw)
         if not shown:
             opens = True
