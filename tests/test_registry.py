@@ -61,6 +61,11 @@ def test_every_label_seen_on_the_site_resolves(row: dict[str, str]) -> None:
         ),
         ("Declaration of Quebec, 2001", "2001-declaration"),
         ("lima commitment. Peru 2018", "2018-lima-commitment"),
+        # A print that is turned into text loses the hyphen at a line's end.
+        (
+            "InterAmerican Action Plan on Democratic Governance, IX Summit of the Americas, Los Angeles, 2022",
+            "2022-democratic-governance",
+        ),
     ],
 )
 def test_variants_resolve(label: str, document: str) -> None:

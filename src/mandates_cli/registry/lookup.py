@@ -100,10 +100,18 @@ class Registry:
             return None
         summit = self._years[str(year)]
         words = fold(label).removesuffix(str(year)).strip()
-        shorter = (words.removesuffix(f" {fold(tail)}") for tail in summit.tails)
         # A tail can be the end of a title too ("Declaration of Port of Spain"), so the whole is tried first.
-        found = next((self._names[year, name] for name in (words, *shorter) if (year, name) in self._names), None)
-        return Resolved(*found, place=_place_in(label, summit)) if found else None
+        names = [words, *(words.removesuffix(f" {fold(tail)}") for tail in summit.tails)]
+        for known, written in ((self._names, names), (self._run_together, [name.replace(" ", "") for name in names])):
+            for name in written:
+                if (year, name) in known:
+                    return Resolved(*known[year, name], place=_place_in(label, summit))
+        return None
+
+    @cached_property
+    def _run_together(self) -> Mapping[tuple[int, str], tuple[Document, Section | None]]:
+        """The names without their blanks: the text of a print has lost hyphens, as in "InterAmerican Action Plan"."""
+        return {(year, name.replace(" ", "")): meant for (year, name), meant in self._names.items()}
 
     @cached_property
     def _headings(self) -> Mapping[str, tuple[Theme, Language | None]]:
