@@ -8,6 +8,7 @@ from mandates_cli.model import Citation, Diagnostic, Language, Page, PlacedItem,
 from mandates_cli.parse import citation, markers
 from mandates_cli.parse.decode import Decoded, decode, lost, mojibake
 from mandates_cli.parse.doubts import doubts
+from mandates_cli.parse.frames import Framed, unframed
 from mandates_cli.parse.html import read_html, tree_of
 from mandates_cli.parse.item import Draft, placed
 from mandates_cli.parse.outline import clean
@@ -92,8 +93,10 @@ def parse_page(
 def read(opened: Opened, page: str, registry: Registry, url: str | None = None, snapshot: str = "") -> PageRecords:
     """The records of a page; what is being looked over is stamped later."""
     text, find = opened.decoded.text, markers.finder(tuple(label.word for label in registry.labels))
-    blocks = read_html(opened.tree, find) if opened.tree else read_text(text, find)
+    own = Framed(text, 0) if opened.tree else unframed(text)
+    blocks = read_html(opened.tree, find) if opened.tree else read_text(own.text, find)
     reader = Reader(page, Trace(text, opened.media_type), registry)
+    reader.counts["skeleton"] += own.drawn
     for block in blocks:
         reader.take(block)
     _misread(reader, opened.decoded)
