@@ -9,7 +9,8 @@ import pytest
 from invented import typed
 
 SAVED: Final = Path(__file__).parent / "pages" / "saved"
-FILES: Final = sorted(path for path in SAVED.iterdir() if path.suffix != ".md")
+PRINTS: Final = sorted(SAVED.glob("pdftotext*"))
+FILES: Final = sorted(path for path in SAVED.iterdir() if path.suffix != ".md" and path not in PRINTS)
 ADDRESS: Final = "http://www.summit-americas.org/sisca/sec.html"
 
 
@@ -42,6 +43,26 @@ def test_what_a_program_saved_gives_the_records_of_the_page(path: Path, tmp_path
     assert records(path, tmp_path / "saved") == records(SAVED / "page.html", tmp_path / "page")
 
 
+@pytest.mark.parametrize("path", PRINTS, ids=lambda path: path.name)
+def test_a_print_has_all_words_and_labels(path: Path, tmp_path: Path) -> None:
+    """Its bullets are drawn: the two sub-items without a label are one text."""
+
+    def said(mandates: list[dict[str, Any]]) -> list[object]:
+        told = (
+            (
+                mandate["document"],
+                mandate["citation"]["text"].replace("InterAmerican", "Inter-American"),
+                mandate["text"].split(),
+                [item["label"] for item in mandate["items"] if item["label"]],
+            )
+            for mandate in mandates
+        )
+        return sorted(told, key=str)
+
+    found, page = records(path, tmp_path / "saved"), records(SAVED / "page.html", tmp_path / "page")
+    assert said(found) == said(page)
+
+
 def test_the_readme_says_which_program_saved_each() -> None:
     said = (SAVED / "README.md").read_text("utf-8")
-    assert [path.name for path in FILES if f"`{path.name}`" not in said] == []
+    assert [path.name for path in (*FILES, *PRINTS) if f"`{path.name}`" not in said] == []
