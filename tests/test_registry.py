@@ -108,3 +108,51 @@ def test_an_unknown_page_or_heading_has_no_theme() -> None:
     assert REGISTRY.theme_of_path("/sisca/sec_nowhere.html") is None
     assert REGISTRY.theme_of_heading("SECURITY: Nowhere") is None
     assert REGISTRY.language_of_heading("SEGURIDAD: Ninguna parte") == "es"
+
+
+@pytest.mark.parametrize(
+    ("heading", "slug"),
+    [
+        ("HEALTH: Snake Bites", "health"),
+        ("HEALTH: Child Health", "health"),
+        ("SALUD: Mordeduras de Serpiente", "health"),
+        ("Health : snake bites", "health"),
+        ("HEALTH:Snake Bites", "health"),
+        ("HEALTH – Snake Bites", "health"),
+        ("HEALTH—Snake Bites", "health"),
+        ("HEALTH - Snake-Bites", "health"),
+        ("MIGRACION: Aves", "migration"),
+        ("ASUNTOS DE GÉNERO: Faros", "gender"),
+        ("JUSTICE AND RULE OF LAW: Lamps: Oil", "justice"),
+    ],
+)
+def test_a_sub_theme_that_no_table_knows_has_its_parent(heading: str, slug: str) -> None:
+    theme = REGISTRY.parent_of_heading(heading)
+    assert theme
+    assert theme.slug == slug
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["HEALTH", "HEALTH:", "HEALTH Snake Bites", "WEALTH: Snake Bites", "Snake Bites: HEALTH", "SELF-HEALTH: X", ""],
+)
+def test_what_names_no_theme_before_a_sub_theme_has_no_parent(heading: str) -> None:
+    assert REGISTRY.parent_of_heading(heading) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "slug"),
+    [
+        ("/sisca/health_bites.html", "health"),
+        ("/sisca/health_bites_sp.html", "health"),
+        ("health_snake-bites.txt", "health"),
+        ("https://www.summit-americas.org/sisca/sum_follow_up_two.html", "summit-follow-up"),
+        ("/sisca/healthy.html", None),
+        ("/sisca/my_health.html", None),
+        ("/sisca/sisca_ini_en.html", None),
+        ("/sisca/_bites.html", None),
+    ],
+)
+def test_a_file_name_tells_the_parent_of_its_sub_theme(path: str, slug: str | None) -> None:
+    theme = REGISTRY.parent_of_path(path)
+    assert (theme.slug if theme else None) == slug

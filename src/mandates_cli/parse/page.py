@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
-from mandates_cli.model import Citation, Diagnostic, Language, Page, PlacedItem, Span
+from mandates_cli.model import Citation, Diagnostic, Language, Page, PlacedItem, Span, Theme
 from mandates_cli.parse import citation, markers
 from mandates_cli.parse.decode import Decoded, decode, lost, mojibake
 from mandates_cli.parse.doubts import doubts
@@ -76,6 +76,22 @@ def _language(reader: Reader, page: str) -> Language:
     return language
 
 
+def _theme(reader: Reader, page: str) -> Theme | None:
+    """The sub-theme that heading or file name tells, else the theme above one that no table knows."""
+    registry, heading = reader.registry, reader.heading or ""
+    if known := registry.theme_of_heading(heading):
+        return known
+    named, parent = registry.theme_of_path(page), registry.parent_of_heading(heading)
+    if named and (parent is None or named.slug.startswith(f"{parent.slug}/")):
+        return named
+    parent = parent or registry.parent_of_path(page)
+    message = "neither heading nor file name is known"
+    if parent:
+        message = worded("no such sub-theme is known; taken as {theme}", theme=parent.slug)
+    reader.note("unknown-theme", "warning", None, heading or page, message)
+    return parent
+
+
 def parse_page(
     data: bytes,
     *,
@@ -101,9 +117,7 @@ def read(opened: Opened, page: str, registry: Registry, url: str | None = None, 
         reader.take(block)
     _misread(reader, opened.decoded)
     language = _language(reader, page)
-    theme = (registry.theme_of_heading(reader.heading) if reader.heading else None) or registry.theme_of_path(page)
-    if theme is None:
-        reader.note("unknown-theme", "warning", None, reader.heading or page, "neither heading nor file name is known")
+    theme = _theme(reader, page)
     if not reader.drafts:
         reader.note("no-items", "error", None, page, "no item was found on this page")
     slug = theme.slug if theme else None

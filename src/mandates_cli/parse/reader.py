@@ -124,7 +124,7 @@ class Reader:
             return False
         if self._continues():
             return True
-        known = self.registry.theme_of_heading(block.text) is not None
+        known = skeleton.names_theme(block.text, self.registry)
         if skeleton.is_skeleton(block.text, self.registry):
             return known and block.text.isupper()
         return known or (self.heading is None and skeleton.HEADING.fullmatch(block.text) is not None)

@@ -11,6 +11,18 @@ RULE: Final = re.compile(r"[_\-–—=*\s]{3,}")
 HEADING: Final = re.compile(r"(?=.*[^\W\d_]{2})[^a-zà-ÿ:(]{2,60}(?::.{1,120})?")
 
 
+# Longer lines that begin with a theme are sentences: "Education: the ministers met in Lima and ..."
+MAX_SUB_THEME_WORDS: Final = 12
+
+
+def names_theme(text: str, registry: Registry) -> bool:
+    """Whether a line is a theme's heading, or that of a sub-theme that no table knows, below one that is known."""
+    if registry.theme_of_heading(text) is not None:
+        return True
+    heads = HEADING.fullmatch(text) or (len(text.split()) <= MAX_SUB_THEME_WORDS and text[-1].isalnum())
+    return bool(heads) and registry.parent_of_heading(text) is not None
+
+
 def is_skeleton(text: str, registry: Registry) -> bool:
     if text in registry.site.fillers or RULE.fullmatch(text):
         return True

@@ -168,7 +168,7 @@ def wanted(request: Request, tables: Registry) -> Callable[[str], bool]:
     criteria = build.names(tables).criteria(Filters(theme=request.themes, lang=request.langs))
 
     def passes(page: str) -> bool:
-        theme = tables.theme_of_path(page)
+        theme = tables.theme_of_path(page) or tables.parent_of_path(page)
         return admitted(criteria, Facts(tables.language_of_path(page), themes=[theme.slug] if theme else []))
 
     return passes

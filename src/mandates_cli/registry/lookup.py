@@ -3,6 +3,7 @@
 Look-ups compare folded texts, and what the tables do not hold is answered with null, never with a guess.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -24,6 +25,9 @@ from mandates_cli.model import (
 
 # A line of the skeleton may be spaced and punctuated in other ways, but never to more than twice its length.
 LONGEST_LINE: Final = 2
+
+# What parts a theme from its sub-theme: "HEALTH: Child Health", "HEALTH – Child Health"; not "PEACE-KEEPING".
+BELOW_ROOT: Final = re.compile(r"\s*:\s*|\s+[-‐‑–—−]+\s+|\s*[–—]\s*")
 
 # Pages repeat their menus, headings and citations.
 fold = lru_cache(4096)(folding.fold)
@@ -136,12 +140,16 @@ class Registry:
         found = self._headings.get(fold(heading))
         return found[0] if found else None
 
+    def parent_of_heading(self, heading: str) -> Theme | None:
+        """The theme that a heading puts before its sub-theme, known or not: health for "HEALTH: Bites"."""
+        root = BELOW_ROOT.split(heading, 1)
+        found = self._headings.get(fold(root[0])) if len(root) > 1 and root[1] else None
+        return found[0] if found and "/" not in found[0].slug else None
+
     def language_of_heading(self, heading: str) -> Language | None:
         """The language of a heading; a sub-theme that is not known still tells by its root."""
-        folded = fold(heading)
-        root = fold(heading.partition(":")[0])
-        for known in (folded, root):
-            if (found := self._headings.get(known)) and found[1]:
+        for name in (heading, BELOW_ROOT.split(heading, 1)[0]):
+            if (found := self._headings.get(fold(name))) and found[1]:
                 return found[1]
         return None
 
@@ -151,8 +159,21 @@ class Registry:
 
     def theme_of_path(self, path: str) -> Theme | None:
         """The theme that a page's file name stands for, with or without language suffix, folder and host."""
+        return self._stems.get(self._stem_in(path))
+
+    def parent_of_path(self, path: str) -> Theme | None:
+        """The theme that a file name begins with, whatever sub-theme follows: health for `health_bites_sp.html`."""
+        stem = self._stem_in(path)
+        parents = (theme for root, theme in self._roots.items() if stem.startswith(f"{root}_"))
+        return next(parents, None)
+
+    @cached_property
+    def _roots(self) -> Mapping[str, Theme]:
+        return {theme.stem or theme.code: theme for theme in self.themes if "/" not in theme.slug}
+
+    def _stem_in(self, path: str) -> str:
         name = _file_name(path)
-        return self._stems.get(name.removesuffix(self._written_in(name).suffix))
+        return name.removesuffix(self._written_in(name).suffix)
 
     def language_of_path(self, path: str) -> Language:
         """A page's file name says in which language it is: all but English ones end with a suffix."""
