@@ -152,6 +152,74 @@ def test_the_registry_resolves_what_is_found() -> None:
         assert registry.load().resolve(found.label) is not None
 
 
+@pytest.mark.parametrize(
+    ("label", "document"),
+    [
+        pytest.param("Declaration of Nuevo León", "2004-declaration", id="a declaration"),
+        pytest.param("Declaration of Nuevo Leon", "2004-declaration", id="an accent missing"),
+        pytest.param("DECLARATION OF PORT OF SPAIN", "2009-declaration", id="capitals"),
+        pytest.param("Declaration of Commitment of Port of Spain", "2009-declaration", id="its whole title"),
+        pytest.param("Plan of Action Québec", "2001-plan-of-action", id="a plan"),
+        pytest.param("Plan of Action, Quebec City", "2001-plan-of-action", id="with a comma"),
+        pytest.param("Plan of Action of Santiago", "1998-plan-of-action", id="with of"),
+        pytest.param("Plan of Action, Fourth Summit of the Americas", "2005-plan-of-action", id="the summit's name"),
+        pytest.param("Plan de Acción de Quebec", "2001-plan-of-action", id="in Spanish"),
+        pytest.param("Declaración de Puerto España", "2009-declaration", id="a declaration in Spanish"),
+        pytest.param("Education, Plan of Action Québec", "2001-plan-of-action", id="a chapter before it"),
+        pytest.param("Education – Plan of Action Québec", "2001-plan-of-action", id="a chapter and a dash"),
+        pytest.param("Declaration of Quebec City, Canada", "2001-declaration", id="city and country"),
+        pytest.param("Labour, Trade, Plan of Action Miami", "1994-plan-of-action", id="a chapter with a comma"),
+        pytest.param("Education, Panama City", "2015-mandates-for-action", id="a chapter and the place"),
+        pytest.param("Lima Commitment. Peru", "2018-lima-commitment", id="the country"),
+        pytest.param("Declaration of Principles", "1994-declaration", id="a name that one document has"),
+        pytest.param("Declaration of Lima", None, id="no such document"),
+        pytest.param("Plan de Acción de Cartagena", None, id="no such plan"),
+    ],
+)
+@pytest.mark.parametrize("frame", [" ({}).", ";({}).", " ({})", " ( {} ) .", " [{}]", " ({}.)", "” ({});"])
+def test_a_name_without_a_year_is_a_citation(label: str, document: str | None, frame: str) -> None:
+    tables = registry.load()
+    found = match("Mend the ferry (FERRY)" + frame.format(label), named=tables.cites)
+    assert found is not None
+    assert (found.label, found.year) == (label, None)
+    assert found.body.rstrip(";”") == "Mend the ferry (FERRY)"
+    resolved = tables.resolve(label)
+    assert (resolved.document.id if resolved else None) == document
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "one voice (Harbour Defender, Pilot’s Advocate or Mooring Prosecutor or Commissioner)",
+        "the Convention on Ropes (Budapest Convention)",
+        "the Joint Lamp Group (OAS)",
+        "as all have (Declaration of Human Rights).",
+        "as was planned (Plan of Action).",
+        "as was planned (Plan de Acción).",
+        "the schools (Education)",
+        "the clinics (Health, Peru)",
+        "where they met (Panama City).",
+        "where they met (Santiago)",
+        "when they met (Third Summit of the Americas)",
+        "as they said (the Declaration of Santiago)",
+        "as they said (see the Plan of Action Québec).",
+        "as they said (Declaration of Santiago de los Caballeros)",
+        "as they said (Declaration of Nuevo León) and again",
+        "Mend it. Declaration of Nuevo León",
+        "Mend it. Declaration of Nuevo León).",
+        "Mend it (Declaration of Nuevo León",
+        "Mend it (Declaration of Nuevo León]",
+        "as in the “Declaration of Santiago, 1998”",
+        "()",
+        ")",
+        "",
+    ],
+)
+def test_what_names_no_document_without_a_year_is_left_alone(text: str) -> None:
+    assert match(text, named=registry.load().cites) is None
+    assert matches(text, named=registry.load().cites) == []
+
+
 PIECES = st.sampled_from(
     ["(", ")", "[", "]", " ", ", ", ". ", "1994", "2022", "Plan of Action", "OAS", "é", "“", "*", SPAIN]
 )
@@ -173,4 +241,4 @@ def test_what_is_found_ends_the_text(text: str) -> None:
 )
 def test_no_text_takes_for_ever(text: str) -> None:
     """What grows with the square of its length would take longer than any test may."""
-    matches(text, known)
+    matches(text, known, named=known)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 YEAR: Final = r"(?P<year>(?:19|20)\d\d)"
 # "Lima Commitment. Peru, 2018", " Plan of Action Miami, 1994": text, a comma or full stop, and a year at the end.
@@ -13,30 +13,42 @@ INSIDE: Final = re.compile(rf"\s*{LABEL}\s*[.;:,]?\s*")
 AFTER: Final = " \t\n.;:,*\"”’'»"
 # Where a citation without its opening parenthesis may begin: after a sentence, or at the start.
 BREAK: Final = re.compile(r"(?:^|[.;:”\"]\s*)(?=[A-ZÁÉÍÓÚÑ])")
+EDGES: Final = " \t\n.;:,"
+MAX_LABEL: Final = 250
 OPENS: Final = {")": "(", "]": "["}
 TWO_WORDS: Final = re.compile(r"[^\W\d_]{2}.*?[\W\d_][^\W\d_]{2}", re.DOTALL)
 
+# What a table of names says of a label.
+Told: TypeAlias = Callable[[str], bool]
+
 
 class Match(NamedTuple):
-    """`body` ends before the citation; `label` is what its parentheses hold; `year` the year it ends with."""
+    """`body` ends before the citation; `label` is what its parentheses hold; `year` is that at its end, if any."""
 
     body: str
     label: str
-    year: int
+    year: int | None
 
 
-def match(text: str, known: Callable[[str], bool] = lambda _: False) -> Match | None:
+def _never(_: str) -> bool:
+    return False
+
+
+def match(text: str, known: Told = _never, named: Told = _never) -> Match | None:
     """The citation at the end of `text`.
 
     A parenthesis that was never closed counts where it ends with a year. One that was never opened, or that is missing
     altogether on a line of its own, counts where `known` says that a document has that name. Acronyms, bare years and
-    resolutions do not: a citation holds at least two words before its year.
+    resolutions do not: a citation holds at least two words before its year. One without a year, "(Declaration of Nuevo
+    León).", counts where `named` says that its parentheses hold a document's name.
     """
     stop = len(text.rstrip(AFTER))
     closing = text[stop - 1] if stop else ""
     if closing in OPENS:
         start = _opening(text, stop - 1, closing)
-        return _parsed(text, start, start + 1, stop - 1) if start >= 0 else _unopened(text, stop - 1, known)
+        if start < 0:
+            return _unopened(text, stop - 1, known)
+        return _parsed(text, start, start + 1, stop - 1) or _undated(text, start, stop - 1, named)
     if not closing.isdigit():
         return None
     start = text.rfind("(")
@@ -44,15 +56,15 @@ def match(text: str, known: Callable[[str], bool] = lambda _: False) -> Match | 
     return found or (_parsed(text, 0, 0, stop) if known(text[:stop]) else None)
 
 
-def matches(
-    text: str, known: Callable[[str], bool] = lambda _: False, place: Callable[[str], bool] = lambda _: False
-) -> list[Match]:
+def matches(text: str, known: Told = _never, place: Told = _never, named: Told = _never) -> list[Match]:
     """All the citations that stand one after another at the end of `text`, the last first.
 
     A parenthesis before the last one may be anything, so it counts only where `known` says so.
     """
     found: list[Match] = []
-    while (one := match(text, known)) and (known(one.label) if found else not place(one.label)):
+    while one := match(text, known, named):
+        if not known(one.label) if found else place(one.label):
+            break
         found.append(one)
         text = one.body
     return found
@@ -68,7 +80,7 @@ def _opening(text: str, end: int, closing: str) -> int:
     return at
 
 
-def _unopened(text: str, stop: int, known: Callable[[str], bool]) -> Match | None:
+def _unopened(text: str, stop: int, known: Told) -> Match | None:
     for place in BREAK.finditer(text, 0, stop):
         if known(text[place.end() : stop]):
             return _parsed(text, place.end(), place.end(), stop)
@@ -78,6 +90,11 @@ def _unopened(text: str, stop: int, known: Callable[[str], bool]) -> Match | Non
 def _parsed(text: str, end_of_body: int, start: int, stop: int) -> Match | None:
     cited = _cited(text[start:stop])
     return Match(text[:end_of_body].rstrip(), *cited) if cited else None
+
+
+def _undated(text: str, start: int, stop: int, named: Told) -> Match | None:
+    label = text[start + 1 : stop].strip(EDGES)
+    return Match(text[:start].rstrip(), label, None) if stop - start <= MAX_LABEL and named(label) else None
 
 
 @lru_cache(4096)

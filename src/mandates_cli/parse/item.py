@@ -34,10 +34,12 @@ class Part:
 
 @dataclass(slots=True)
 class Draft:
-    """An item while its blocks are being read. The first part is its own text; `kinds` are those of the others."""
+    """An item while its blocks are being read. The first part is its own text; `kinds` are those of the others.
+    `waits` says that it ends with a citation without a year, if nothing follows."""
 
     marker: str | None
     parts: list[Part]
+    waits: bool = False
     notes: tuple[str, ...] = ()
     cited: Sequence[citation.Match] = ()
     citation_run: Run | None = None

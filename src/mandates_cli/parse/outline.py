@@ -1,7 +1,8 @@
 """The outline that both readers produce: what a person sees, as blocks with marker, depth, text and place."""
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from mandates_cli.parse.markers import BULLETS, Find, Marker
@@ -27,7 +28,8 @@ class Line(NamedTuple):
 
 class Block(NamedTuple):
     """`depth` 0 is text outside lists, 1 an item, 2 and more its sub-items; `marker` is as printed, and `typed` what of
-    it stands in the page's text rather than coming from a list."""
+    it stands in the page's text rather than coming from a list. `within` is the depth of the item that a text without a
+    marker seems to be a paragraph of, by where it begins."""
 
     marker: str | None
     label: str | None
@@ -36,6 +38,7 @@ class Block(NamedTuple):
     text: str
     linked: bool = False
     heading: bool = False
+    within: int = 0
 
 
 def clean(text: str) -> str:
@@ -50,23 +53,31 @@ def hides(text: str) -> bool:
     return not text.isascii() and ("\u00ad" in text or "\ufeff" in text or "\u200b" in text)
 
 
-def outline(lines: Iterable[Line], find: Find) -> list[Block]:
-    """A line without a marker continues the item before it unless a blank line parts the two."""
+def outline(lines: Sequence[Line], find: Find) -> list[Block]:
+    """A line without a marker continues the item before it, unless a blank line parts the two."""
     blocks: list[Block] = []
     indents: list[int] = []
+    # From which column on a line stands within an item: below a typed marker, it is deeper than that.
+    insides: list[int] = []
     for line in lines:
         marker = _marker(line, find)
         if line.generated or marker:
             while indents and indents[-1] >= line.indent:
                 indents.pop()
+                insides.pop()
+            insides.append(line.indent + (not line.generated and bool(indents)))
             indents.append(line.indent)
             blocks.append(_marked(line, marker, len(indents)))
         elif blocks and blocks[-1].marker and not line.opens and not line.heading and not ALONE.match(line.text):
             last = blocks[-1]
             blocks[-1] = last._replace(text=f"{last.text} {line.text}".strip(), linked=last.linked and line.linked)
         else:
-            blocks.append(Block(None, None, "", 0, line.text, line.linked, line.heading))
+            blocks.append(_unmarked(line, insides))
     return blocks
+
+
+def _unmarked(line: Line, insides: Sequence[int]) -> Block:
+    return Block(None, None, "", 0, line.text, line.linked, line.heading, bisect_right(insides, line.indent))
 
 
 def _marker(line: Line, find: Find) -> Marker | None:

@@ -113,8 +113,7 @@ def read(opened: Opened, page: str, registry: Registry, url: str | None = None, 
     blocks = read_html(opened.tree, find) if opened.tree else read_text(own.text, find)
     reader = Reader(page, Trace(text, opened.media_type), registry)
     reader.counts["skeleton"] += own.drawn
-    for block in blocks:
-        reader.take(block)
+    reader.read(blocks)
     _misread(reader, opened.decoded)
     language = _language(reader, page)
     theme = _theme(reader, page)
@@ -179,7 +178,8 @@ def _citation(match: citation.Match, reader: Reader, run: Run | None) -> tuple[C
     if label not in reader.citations:
         resolved = reader.registry.resolve(label)
         place, document = (resolved.place, resolved.document.id) if resolved else (None, None)
-        cited = Citation(text=label, year=match.year, place=place, document=document)
+        year = match.year or (resolved.document.summit if resolved else None)
+        cited = Citation(text=label, year=year, place=place, document=document)
         reader.citations[label] = (cited, resolved)
     if reader.citations[label][1] is None:
         reader.note("unresolved-citation", "warning", run, label, "no document of the registry has this name")

@@ -1,6 +1,7 @@
 """A page's blocks, each read into one place: an item, a citation, a marker, the skeleton or a diagnostic."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from mandates_cli.model import Account, Citation, Diagnostic, Language, Severity
@@ -11,7 +12,6 @@ from mandates_cli.parse.places import Run, Trace
 from mandates_cli.registry.lookup import Registry, Resolved
 from mandates_cli.wording import worded
 
-MAX_CITATION: Final = 250
 # A menu's entry is short; a link around more is one that was not closed.
 MAX_LINK_WORDS: Final = 10
 # "... of the States.* (Declaration of ..." and "* Under reservation by ..."
@@ -55,15 +55,22 @@ class Reader:
         )
 
     def known(self, label: str) -> bool:
-        return len(label) <= MAX_CITATION and self.registry.resolve(label) is not None
+        return len(label) <= citation.MAX_LABEL and self.registry.resolve(label) is not None
 
-    def take(self, block: Block) -> None:
+    def read(self, blocks: Sequence[Block]) -> None:
+        """Take all blocks of the page."""
+        for block in blocks:
+            self._take(block)
+        if self.open is not None:
+            self._settle(self.open)
+
+    def _take(self, block: Block) -> None:
         run = self.trace.find(block.text)
         if block.marker is None:
             self._unmarked(block, run)
         elif (
             block.linked
-            and self.open is None
+            and (self.open is None or self.open.waits)
             and len(block.text.split()) <= MAX_LINK_WORDS
             and not citation.match(block.text, self.known)
         ):
@@ -77,13 +84,21 @@ class Reader:
         self.counts["markers"] += visible(block.typed)
         self.counts["texts"] += visible(block.text)
         draft, part = self.open, Part(block.label, block.depth, block.text, run)
-        if draft is not None and below(draft, block):
+        if draft is not None and below(draft, block) and not (draft.waits and len(draft.parts) == 1):
+            draft.waits = False
             draft.add(part)
         else:
-            self._titled()
+            if draft is not None:
+                self._settle(draft)
+                self._titled(draft)
             draft = Draft(marker, [part])
             self.drafts.append(draft)
         self._closed(draft)
+
+    def _settle(self, draft: Draft) -> None:
+        """An item is whole: if it ends with a citation without a year, that is its citation."""
+        if draft.waits:
+            self._cited(draft, draft.last, whole=True)
 
     def _noted(self, draft: Draft, part: Part) -> None:
         """A footnote; where the item had not met its citation, that may stand at the note's end."""
@@ -93,6 +108,9 @@ class Reader:
 
     def _unmarked(self, block: Block, run: Run | None) -> None:
         draft, size = self.open, visible(block.text)
+        if draft is not None and draft.waits and self._leaves(block, draft):
+            self._settle(draft)
+            draft = None
         if self._is_heading(block):
             self.heading = f"{self.heading} {block.text}" if self._continues() else block.text
             self.counts["skeleton"] += size
@@ -105,9 +123,10 @@ class Reader:
             self._noted(self.drafts[-1], Part(None, 0, block.text, run))
         elif draft is not None and not block.heading:
             self.counts["texts"] += size
+            draft.waits = False
             draft.last.extend(block.text, run)
             self._closed(draft)
-        elif citation.match(block.text, self.known):
+        elif citation.match(block.text, self.known, self.registry.cites):
             self.counts["texts"] += size
             self.drafts.append(Draft(None, [Part(None, 1, block.text, run)]))
             self._closed(self.drafts[-1])
@@ -116,6 +135,12 @@ class Reader:
         else:
             self.counts["diagnostics"] += size
             self.note("stray-text", "warning", run, block.text, "text outside any item; it is in no mandate")
+
+    def _leaves(self, block: Block, draft: Draft) -> bool:
+        """Whether a block without a marker does not go on with an item that may be whole."""
+        if skeleton.is_skeleton(block.text, self.registry):
+            return False
+        return block.heading or block.within < draft.lead.depth or is_title(block.text) or self._is_footnote(block.text)
 
     def _is_heading(self, block: Block) -> bool:
         """Before the first item, the last line that names a theme, else the first that looks like one. A menu's links
@@ -144,23 +169,27 @@ class Reader:
             draft.marks |= {*MARKS.findall(draft.last.text)}
         self._cited(draft, draft.last)
 
-    def _cited(self, draft: Draft, last: Part) -> None:
-        found = citation.matches(last.text, self.known, self.registry.is_place)
+    def _cited(self, draft: Draft, last: Part, whole: bool = False) -> None:
+        """`whole` says that nothing more of the item follows."""
+        found = citation.matches(last.text, self.known, self.registry.is_place, self.registry.cites)
         if not found:
             return
-        whole, size = last.run, visible(last.text)
+        draft.waits = found[0].year is None and not whole
+        if draft.waits:
+            return
+        place, size = last.run, visible(last.text)
         last.text, draft.cited = found[-1].body, found
         left = visible(last.text)
         cited = size - left
-        if whole:
+        if place:
             # Where something else stands between its pieces, a text has no span.
-            start = (whole[0], whole[0] + left)
-            last.run = start if whole[1] - whole[0] == size else self.trace.within(start, last.text)
-            draft.citation_run = self.trace.within(whole, found[0].label, last=True)
+            start = (place[0], place[0] + left)
+            last.run = start if place[1] - place[0] == size else self.trace.within(start, last.text)
+            draft.citation_run = self.trace.within(place, found[0].label, last=True)
         self.counts["texts"] -= cited
         self.counts["citations"] += cited
         if not last.text:
-            self._emptied(draft, whole, cited)
+            self._emptied(draft, place, cited)
 
     def _emptied(self, draft: Draft, run: Run | None, cited: int) -> None:
         """A citation on a bullet of its own closes the items before it; one with nothing before it cites nothing."""
@@ -172,10 +201,9 @@ class Reader:
         self.counts["diagnostics"] += cited
         self.note("stray-text", "warning", run, draft.cited[0].label, "a citation without a text; it is in no mandate")
 
-    def _titled(self) -> None:
+    def _titled(self, draft: Draft) -> None:
         """An item before this one that is only a title is none."""
-        draft = self.open
-        if draft is None or len(draft.parts) > 1 or draft.notes or not is_title(draft.lead.text):
+        if draft.cited or len(draft.parts) > 1 or draft.notes or not is_title(draft.lead.text):
             return
         self.drafts.pop()
         size = visible(draft.lead.text)

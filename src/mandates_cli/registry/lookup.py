@@ -4,6 +4,7 @@ Look-ups compare folded texts, and what the tables do not hold is answered with 
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -28,6 +29,9 @@ LONGEST_LINE: Final = 2
 
 # What parts a theme from its sub-theme: "HEALTH: Child Health", "HEALTH – Child Health"; not "PEACE-KEEPING".
 BELOW_ROOT: Final = re.compile(r"\s*:\s*|\s+[-‐‑–—−]+\s+|\s*[–—]\s*")
+
+# "Education, Plan of Action Québec", "Education. Plan of Action Québec", "Education – Plan of Action Québec"
+AFTER_CHAPTER: Final = re.compile(r"[,.;]|\s[-–—]\s")
 
 # Pages repeat their menus, headings and citations.
 fold = lru_cache(4096)(folding.fold)
@@ -101,7 +105,7 @@ class Registry:
     def _look_up(self, label: str) -> Resolved | None:
         year = self.year_in(label)
         if year is None:
-            return None
+            return self._look_up_undated(label)
         summit = self._years[str(year)]
         words = fold(label).removesuffix(str(year)).strip()
         # A tail can be the end of a title too ("Declaration of Port of Spain"), so the whole is tried first.
@@ -116,6 +120,55 @@ class Registry:
     def _run_together(self) -> Mapping[tuple[int, str], tuple[Document, Section | None]]:
         """The names without their blanks: the text of a print has lost hyphens, as in "InterAmerican Action Plan"."""
         return {(year, name.replace(" ", "")): meant for (year, name), meant in self._names.items()}
+
+    def _look_up_undated(self, label: str) -> Resolved | None:
+        """Of a label without a year, where its name, or what follows a chapter's, is one document's only: "Education,
+        Plan of Action Québec"."""
+        starts = (0, *(match.end() for match in AFTER_CHAPTER.finditer(label)))
+        names = (fold(label[start:]) for start in starts)
+        found = next((self._undated[name] for name in names if name in self._undated), None)
+        if found is None:
+            return None
+        document, section = found
+        return Resolved(document, section, _place_in(label, self._years[str(document.summit)]))
+
+    @cached_property
+    def _undated(self) -> Mapping[str, tuple[Document, Section | None]]:
+        """What names one document of all summits: a title, a title or a chapter with the summit's place or name."""
+        told: dict[str, dict[str, tuple[Document, Section | None]]] = defaultdict(dict)
+        for (year, name), (document, section) in self._names.items():
+            summit = self._years[str(year)]
+            met = {fold(place) for place in (*summit.tails, *summit.city.all())}
+            fulls = {f"{name} {place}" for place in (*met, *map(fold, summit.name.all()))}
+            placed = {full for full in (name, *fulls) if any(full.endswith(f" {place}") for place in met)}
+            fulls |= {f"{full} {fold(country)}" for full in placed for country in summit.country.all()}
+            for full in fulls if section else fulls | {name}:
+                told[full][document.id] = (document, section)
+        return {name: next(iter(meant.values())) for name, meant in told.items() if len(meant) == 1}
+
+    def cites(self, label: str) -> bool:
+        """Whether a label without a year names a document, or is built as the names of documents are, with the place of
+        another summit: "Declaration of Lima"."""
+        if label not in self._cited:
+            self._cited[label] = self.year_in(label) is None and (bool(self.resolve(label)) or self._built(fold(label)))
+        return self._cited[label]
+
+    @cached_property
+    def _cited(self) -> dict[str, bool]:
+        return {}
+
+    def _built(self, words: str) -> bool:
+        return any(words.startswith(f"{begin} ") and words[len(begin) + 1 :] in self._cities for begin in self._begins)
+
+    @cached_property
+    def _cities(self) -> frozenset[str]:
+        return frozenset(fold(name) for summit in self.summits for name in summit.city.all())
+
+    @cached_property
+    def _begins(self) -> frozenset[str]:
+        """What stands before a place in the names of documents: "plan of action", "declaration of"."""
+        ends = [(name, f" {city}") for _, name in self._names for city in self._cities]
+        return frozenset(name.removesuffix(end) for name, end in ends if name.endswith(end))
 
     @cached_property
     def _headings(self) -> Mapping[str, tuple[Theme, Language | None]]:
