@@ -82,7 +82,10 @@ def _kind(label: str | None) -> str:
 
 
 def is_title(text: str) -> bool:
-    return TITLE.fullmatch(text) is not None and len(text.split()) <= MAX_TITLE_WORDS
+    """A few words that are no sentence; or no words at all, as "2018" in a table of contents."""
+    if TITLE.fullmatch(text) is None:
+        return bool(text) and not any(map(str.isalpha, text))
+    return len(text.split()) <= MAX_TITLE_WORDS
 
 
 def placed(draft: Draft, trace: Trace) -> Iterator[PlacedItem]:

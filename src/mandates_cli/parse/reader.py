@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from mandates_cli.model import Account, Citation, Diagnostic, Language, Severity
-from mandates_cli.parse import citation, skeleton
+from mandates_cli.parse import citation, preamble, skeleton
 from mandates_cli.parse.item import Draft, Part, below, is_title
 from mandates_cli.parse.outline import Block
 from mandates_cli.parse.places import Run, Trace
@@ -59,10 +59,33 @@ class Reader:
 
     def read(self, blocks: Sequence[Block]) -> None:
         """Take all blocks of the page."""
-        for block in blocks:
+        start = preamble.above(blocks, self.registry, self._cites)
+        for block in blocks[:start]:
+            self._above(block)
+        for block in blocks[start:]:
             self._take(block)
         if self.open is not None:
             self._settle(self.open)
+
+    def _cites(self, text: str) -> bool:
+        """Whether a text ends with a citation; a document's name alone is a menu's entry."""
+        found = citation.match(text, self.known, self.registry.cites)
+        return bool(found and (found.body or text[0] in "([") and not self.registry.is_place(found.label))
+
+    def _above(self, block: Block) -> None:
+        """A block above the heading, where a list's entries are no items."""
+        if block.marker is None:
+            self._take(block)
+            return
+        run, size = self.trace.find(block.text), visible(block.typed + block.text)
+        if not block.text or block.linked or self._repeats(block.text):
+            self.counts["skeleton"] += size
+        else:
+            self.counts["diagnostics"] += size
+            self.note("stray-text", "warning", run, block.text, "text above the heading; it is in no mandate")
+
+    def _repeats(self, text: str) -> bool:
+        return skeleton.is_skeleton(text, self.registry) or skeleton.names_theme(text, self.registry)
 
     def _take(self, block: Block) -> None:
         run = self.trace.find(block.text)
@@ -103,7 +126,7 @@ class Reader:
     def _noted(self, draft: Draft, part: Part) -> None:
         """A footnote; where the item had not met its citation, that may stand at the note's end."""
         if not draft.cited:
-            self._cited(draft, part)
+            self._cited(draft, part, whole=True)
         draft.notes += (part.text,)
 
     def _unmarked(self, block: Block, run: Run | None) -> None:
@@ -121,7 +144,7 @@ class Reader:
         elif self._is_footnote(block.text):
             self.counts["texts"] += size
             self._noted(self.drafts[-1], Part(None, 0, block.text, run))
-        elif draft is not None and not block.heading:
+        elif draft is not None and not self._stands_between(block, draft):
             self.counts["texts"] += size
             draft.waits = False
             draft.last.extend(block.text, run)
@@ -142,6 +165,13 @@ class Reader:
             return False
         return block.heading or block.within < draft.lead.depth or is_title(block.text) or self._is_footnote(block.text)
 
+    def _stands_between(self, block: Block, draft: Draft) -> bool:
+        """Whether a block stands between items, though the one before it has not met its citation."""
+        if block.heading:
+            return True
+        outside = block.within < draft.lead.depth and block.text.isupper()
+        return outside and skeleton.names_theme(block.text, self.registry)
+
     def _is_heading(self, block: Block) -> bool:
         """Before the first item, the last line that names a theme, else the first that looks like one. A menu's links
         name themes too."""
@@ -149,7 +179,7 @@ class Reader:
             return False
         if self._continues():
             return True
-        known = skeleton.names_theme(block.text, self.registry)
+        known = skeleton.names_theme(block.text, self.registry, self.heading)
         if skeleton.is_skeleton(block.text, self.registry):
             return known and block.text.isupper()
         return known or (self.heading is None and skeleton.HEADING.fullmatch(block.text) is not None)

@@ -9,18 +9,19 @@ from mandates_cli.registry.lookup import Registry
 RULE: Final = re.compile(r"[_\-–—=*\s]{3,}")
 # "SECURITY: Public Policies", "TRADE: Small and Medium-sized Enterprises “SME’s”"
 HEADING: Final = re.compile(r"(?=.*[^\W\d_]{2})[^a-zà-ÿ:(]{2,60}(?::.{1,120})?")
-
-
 # Longer lines that begin with a theme are sentences: "Education: the ministers met in Lima and ..."
 MAX_SUB_THEME_WORDS: Final = 12
 
 
-def names_theme(text: str, registry: Registry) -> bool:
-    """Whether a line is a theme's heading, or that of a sub-theme that no table knows, below one that is known."""
+def names_theme(text: str, registry: Registry, above: str | None = None) -> bool:
+    """Whether a line is a theme's heading, or that of a sub-theme that no table knows, of a theme that one does; in
+    small letters, the latter is one only where the heading `above` names no theme."""
     if registry.theme_of_heading(text) is not None:
         return True
-    heads = HEADING.fullmatch(text) or (len(text.split()) <= MAX_SUB_THEME_WORDS and text[-1].isalnum())
-    return bool(heads) and registry.parent_of_heading(text) is not None
+    if registry.parent_of_heading(text) is None:
+        return False
+    short = len(text.split()) <= MAX_SUB_THEME_WORDS and text[-1].isalnum()
+    return HEADING.fullmatch(text) is not None or (short and not (above and names_theme(above, registry)))
 
 
 def is_skeleton(text: str, registry: Registry) -> bool:
