@@ -133,8 +133,8 @@ class PlacedItem(Item):
 
 class Placement(Record):
     """`position` counts the page's items from 1; `label` is the marker as printed; `snapshot` is the sha256 of the
-    page's bytes. `text` and `citation` are what this page shows where it differs from the mandate's, else null. Spans
-    are offsets in the decoded page."""
+    page's bytes. `text` and `citation` are what this page shows where it differs from the mandate's, else null;
+    `closing` is what it shows below the items. Spans are offsets in the decoded page."""
 
     theme: str | None
     page: str
@@ -145,7 +145,9 @@ class Placement(Record):
     snapshot: str
     text: str | None = None
     citation: str | None = None
+    closing: str | None = None
     span: Span | None = None
+    closing_span: Span | None = None
     citation_span: Span | None = None
 
 
@@ -158,8 +160,9 @@ class Twin(Record):
 
 
 class Mandate(Record):
-    """`text` is the whole readable text: the chapeau and each item on a line of its own, the label before it. `notes`
-    are its footnotes. `also_cited` are citations that stand before the last one."""
+    """`text` is the whole readable text: the chapeau, each item on a line of its own, the label before it, and what
+    stands below them, which is `closing`. `notes` are its footnotes. `also_cited` are citations that stand before the
+    last one."""
 
     id: str
     language: Language
@@ -169,6 +172,7 @@ class Mandate(Record):
     text: str
     chapeau: str | None
     items: tuple[Item, ...]
+    closing: str | None = None
     missing_labels: tuple[str, ...]
     citation: Citation | None
     themes: tuple[str, ...]

@@ -37,7 +37,9 @@ class PlacementRow(TypedDict):
     snapshot: str
     text: str | None
     citation: str | None
+    closing: str | None
     span: list[int] | None
+    closing_span: list[int] | None
     citation_span: list[int] | None
 
 
@@ -56,6 +58,7 @@ class MandateRow(TypedDict):
     text: str
     chapeau: str | None
     items: list[ItemRow]
+    closing: str | None
     missing_labels: list[str]
     citation: CitationRow | None
     themes: list[str]
@@ -120,6 +123,7 @@ class PartialRow(TypedDict):
     document: "ReadOnly[NotRequired[str | None]]"
     chapeau: "ReadOnly[NotRequired[str | None]]"
     items: "ReadOnly[NotRequired[Sequence[ItemRow]]]"
+    closing: "ReadOnly[NotRequired[str | None]]"
     citation: "ReadOnly[NotRequired[PartialCitationRow | None]]"
     also_cited: "ReadOnly[NotRequired[Sequence[PartialCitationRow]]]"
     themes: "ReadOnly[NotRequired[Sequence[str]]]"
@@ -140,13 +144,15 @@ def lead(row: PartialRow) -> str:
 
 def whole(row: PartialRow) -> str:
     """All that it says, without labels and footnotes."""
-    return " ".join([lead(row), *(item["text"] for item in row.get("items") or ())])
+    return " ".join([lead(row), *(item["text"] for item in row.get("items") or ()), row.get("closing") or ""]).rstrip()
 
 
 def passages(row: MandateRow) -> Iterator[tuple[str | None, str]]:
-    """The texts that a phrase does not leave, with the labels of items: lead, items, footnotes."""
+    """The texts that a phrase does not leave, with the labels of items: lead, items, what closes them, footnotes."""
     yield None, lead(row)
     for item in row["items"]:
         yield item["label"], item["text"]
+    if closing := row.get("closing"):
+        yield None, closing
     for note in row["notes"]:
         yield None, note

@@ -93,7 +93,14 @@ def diff(before: Iterable[PartialRow], after: Iterable[PartialRow]) -> Compariso
 
 def differences(old: PartialRow, new: PartialRow) -> tuple[Difference, ...]:
     """What differs between two states of one mandate."""
-    return (*_leads(old, new), *_items(old, new), *_citations(old, new), *_notes(old, new), *_pages(old, new))
+    return (
+        *_leads(old, new),
+        *_items(old, new),
+        *_closings(old, new),
+        *_citations(old, new),
+        *_notes(old, new),
+        *_pages(old, new),
+    )
 
 
 def _leads(old: PartialRow, new: PartialRow) -> Iterator[Difference]:
@@ -102,6 +109,11 @@ def _leads(old: PartialRow, new: PartialRow) -> Iterator[Difference]:
         yield from _texts(None, lead(old), lead(new))
     else:
         yield from _texts(None, old["text"], new["text"])
+
+
+def _closings(old: PartialRow, new: PartialRow) -> Iterator[Difference]:
+    if "closing" in old and "closing" in new:
+        yield from _texts("closing", old["closing"] or "", new["closing"] or "")
 
 
 def _texts(label: str | None, old: str, new: str) -> Iterator[Difference]:
@@ -208,4 +220,12 @@ def _differ(old: "Mandate", new: "Mandate") -> bool:
 
 def _said(mandate: "Mandate") -> tuple[object, ...]:
     """Where this is the same nothing of substance differs, as for most of the mandates on a page that changed."""
-    return mandate.text, mandate.chapeau, mandate.items, mandate.citation, mandate.also_cited, mandate.notes
+    return (
+        mandate.text,
+        mandate.chapeau,
+        mandate.items,
+        mandate.closing,
+        mandate.citation,
+        mandate.also_cited,
+        mandate.notes,
+    )

@@ -180,7 +180,10 @@ def _mandate(id: str, group: Group, seen: Mapping[str, Page]) -> Mandate:
     text = _commonest([excerpt.text for excerpt in group])
     citations = [excerpt.citation for excerpt in group if excerpt.citation]
     citation = _commonest(citations) if citations else None
+    closings = [excerpt.closing for excerpt in group if excerpt.closing]
+    closing = _commonest(closings) if closings else None
     lines = [text, *(f"{item.label}. {item.text}" if item.label else item.text for item in items)]
+    lines += [closing] if closing else []
     return Mandate(
         id=id,
         language=first.language,
@@ -190,6 +193,7 @@ def _mandate(id: str, group: Group, seen: Mapping[str, Page]) -> Mandate:
         text="\n".join(lines),
         chapeau=text if items else None,
         items=items,
+        closing=closing,
         missing_labels=labels.missing(item.label for item in items),
         citation=citation,
         themes=tuple(sorted({e.theme for e in group if e.theme})),
@@ -212,7 +216,8 @@ def _placement(excerpt: Excerpt, seen: Page, text: str, citation: str | None) ->
     return Placement(
         theme=excerpt.theme, page=excerpt.page, url=seen.url, position=excerpt.position, label=excerpt.label,
         items=excerpt.items, snapshot=seen.snapshot, text=excerpt.text if excerpt.text != text else None,
-        citation=cited if cited != citation else None, span=excerpt.span, citation_span=excerpt.citation_span,
+        citation=cited if cited != citation else None, closing=excerpt.closing, span=excerpt.span,
+        closing_span=excerpt.closing_span, citation_span=excerpt.citation_span,
     )  # fmt: skip
 
 

@@ -26,14 +26,18 @@ RULE: Final = re.compile(rf"[{RULES}\s]+")
 BELOW_ITS_KIND: Final = re.compile(r"[^\W\d_]\.[^\W\d_]|\d\.")
 
 
-def doubts(lead: str, items: Sequence[Item], depths: Sequence[int], known: Callable[[str], bool]) -> list[str]:
-    """Why an item may not be what was meant. `depths` are those of its sub-items; `known` says whether a document has
-    a name."""
+def doubts(
+    lead: str, items: Sequence[Item], closing: str | None, depths: Sequence[int], known: Callable[[str], bool]
+) -> list[str]:
+    """Why an item may not be what was meant. `closing` stands below its sub-items, `depths` are theirs; `known` says
+    whether a document has a name."""
     found = _in_text(None, lead, known)
     if not items:
         return found
     for item in items:
         found += _in_text(item.label, item.text, known)
+    if closing:
+        found += _in_text(None, closing, known)
     if not lead.endswith(":"):
         found.append("its lead-in ends without a colon")
     top = min(depths)

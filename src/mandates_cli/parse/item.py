@@ -13,6 +13,10 @@ from mandates_cli.parse.places import Run, Trace
 # "Education", "II. Citizen Security": a chapter's title among the items says nothing that binds.
 TITLE: Final = re.compile(r"[^\W\d_][^.;:!?]*")
 MAX_TITLE_WORDS: Final = 8
+# "II.9", "IV"
+CHAPTER: Final = re.compile(r"[IVXL]+(?:\.\d+)?")
+# "Lakes and Ponds", "Agua y Saneamiento en las Américas"
+MIN_CAPITALISED: Final = 4
 
 
 @dataclass(slots=True)
@@ -35,10 +39,12 @@ class Part:
 @dataclass(slots=True)
 class Draft:
     """An item while its blocks are being read. The first part is its own text; `kinds` are those of the others.
-    `waits` says that it ends with a citation without a year, if nothing follows."""
+    `closing` is the paragraph below its sub-items. `waits` says that it ends with a citation without a year, if nothing
+    follows."""
 
     marker: str | None
     parts: list[Part]
+    closing: Part | None = None
     waits: bool = False
     notes: tuple[str, ...] = ()
     cited: Sequence[citation.Match] = ()
@@ -56,7 +62,7 @@ class Draft:
 
     @property
     def last(self) -> Part:
-        return self.parts[-1]
+        return self.closing or self.parts[-1]
 
 
 def below(draft: Draft, block: Block) -> bool:
@@ -73,6 +79,14 @@ def below(draft: Draft, block: Block) -> bool:
     return kind in draft.kinds or (kind == "number" and begins_below)
 
 
+def closes(draft: Draft, block: Block) -> bool:
+    """Whether a paragraph stands below the sub-items, not in the last of them. At the margin it may be a line of that
+    one, on a page whose lines all begin there."""
+    if len(draft.parts) == 1 or draft.closing or block.within > draft.lead.depth or block.within >= draft.last.depth:
+        return False
+    return not (block.text[0].islower() and draft.last.text[-1:].isalnum())
+
+
 def _kind(label: str | None) -> str:
     if label is None:
         return "bullet"
@@ -86,6 +100,19 @@ def is_title(text: str) -> bool:
     if TITLE.fullmatch(text) is None:
         return bool(text) and not any(map(str.isalpha, text))
     return len(text.split()) <= MAX_TITLE_WORDS
+
+
+def titles(lead: Part) -> bool:
+    """Whether an item's first line is the title of what follows in the item: where it is numbered as chapters are, or
+    each longer word of it is capitalised."""
+    if lead.label and CHAPTER.fullmatch(lead.label):
+        return is_title(lead.text.rstrip(".:"))
+    words = lead.text.split()
+    return (
+        len(words) > 1
+        and is_title(lead.text)
+        and all(word[0].isupper() for word in words if len(word) >= MIN_CAPITALISED)
+    )
 
 
 def placed(draft: Draft, trace: Trace) -> Iterator[PlacedItem]:

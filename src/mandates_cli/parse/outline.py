@@ -13,6 +13,9 @@ INVISIBLE: Final = str.maketrans("", "", "\u00ad\ufeff\u200b")
 # A footnote, or a rule of underscores: never the rest of a line.
 ALONE: Final = re.compile(r"\*|[_\-–—=*\s]{3,}\Z")
 
+# "Citizen Security and Transnational Organized Crime": what is longer is a sentence.
+MAX_TITLE: Final = 80
+
 
 class Line(NamedTuple):
     """A line as seen. `indent` is its depth in columns; `generated` is the marker that a list puts before it; `opens`
@@ -54,11 +57,12 @@ def hides(text: str) -> bool:
 
 
 def outline(lines: Sequence[Line], find: Find) -> list[Block]:
-    """A line without a marker continues the item before it, unless a blank line parts the two."""
+    """A line without a marker continues the item before it, unless a blank line parts the two or it begins anew."""
     blocks: list[Block] = []
     indents: list[int] = []
     # From which column on a line stands within an item: below a typed marker, it is deeper than that.
     insides: list[int] = []
+    before, width = Line(0, ""), 0
     for line in lines:
         marker = _marker(line, find)
         if line.generated or marker:
@@ -70,14 +74,37 @@ def outline(lines: Sequence[Line], find: Find) -> list[Block]:
             blocks.append(_marked(line, marker, len(indents)))
         elif blocks and blocks[-1].marker and not line.opens and not line.heading and not ALONE.match(line.text):
             last = blocks[-1]
+            if _may_begin(last, line, insides[-1]):
+                width = width or max(each.indent + len(each.text) for each in lines)
+                if _broken(before, line, width):
+                    blocks.append(_unmarked(line, insides))
+                    before = line
+                    continue
             blocks[-1] = last._replace(text=f"{last.text} {line.text}".strip(), linked=last.linked and line.linked)
         else:
             blocks.append(_unmarked(line, insides))
+        before = line
     return blocks
 
 
 def _unmarked(line: Line, insides: Sequence[int]) -> Block:
     return Block(None, None, "", 0, line.text, line.linked, line.heading, bisect_right(insides, line.indent))
+
+
+def _may_begin(last: Block, line: Line, inside: int) -> bool:
+    """Whether the line below an item's first may be more than its second: one less deep than a sub-item, or one below
+    what may be a title."""
+    if not last.text or not line.text:
+        return False
+    begins = line.text[0].isupper()
+    if last.depth > 1 and line.indent < inside:
+        return begins or not last.text[-1].isalnum()
+    return begins and len(last.text) <= MAX_TITLE
+
+
+def _broken(before: Line, line: Line, width: int) -> bool:
+    """Whether a line ended though the next word would have had room: not where a page of that width is wrapped."""
+    return before.indent + len(before.text) + 1 + len(line.text.partition(" ")[0]) <= width
 
 
 def _marker(line: Line, find: Find) -> Marker | None:

@@ -41,6 +41,7 @@ class Excerpt(NamedTuple):
     section: str | None
     text: str
     items: tuple[PlacedItem, ...]
+    closing: str | None
     notes: tuple[str, ...]
     citation: Citation | None
     also_cited: tuple[Citation, ...]
@@ -49,6 +50,7 @@ class Excerpt(NamedTuple):
     position: int
     label: str | None
     span: Span | None
+    closing_span: Span | None
     citation_span: Span | None
     line: int | None
 
@@ -157,17 +159,18 @@ def _excerpt(draft: Draft, reader: Reader, language: Language, theme: str | None
     section = resolved.section if resolved else None
     span = trace.span_of(lead.run, lead.text)
     items = tuple(placed(draft, trace))
-    for doubt in doubts(lead.text, items, [part.depth for part in draft.parts[1:]], reader.known):
-        message = worded("{doubt}; compare it with the page", doubt=doubt)
-        reader.note("doubtful", "warning", lead.run, lead.text, message)
+    closing = draft.closing.text if draft.closing else None
+    for doubt in doubts(lead.text, items, closing, [part.depth for part in draft.parts[1:]], reader.known):
+        reader.doubt(lead.run, lead.text, doubt)
     return Excerpt(
         language=language,
         summit=resolved.document.summit if resolved else (reader.registry.year_in(cited.text) if cited else None),
         document=resolved.document.id if resolved else None,
         section=getattr(section.name, language) if section else None,
-        text=lead.text, items=items, notes=draft.notes, citation=cited,
+        text=lead.text, items=items, closing=closing, notes=draft.notes, citation=cited,
         also_cited=tuple(other for other, _ in reversed(citations[1:])),
         theme=theme, page=reader.page, position=position, label=draft.marker, span=span,
+        closing_span=trace.span_of(draft.closing.run, draft.closing.text) if draft.closing else None,
         citation_span=trace.span_of(draft.citation_run, draft.cited[0].label) if draft.cited else None,
         line=trace.line_at(span[0]) if span else trace.line(lead.run) if lead.run else None,
     )  # fmt: skip

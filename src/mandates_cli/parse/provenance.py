@@ -49,6 +49,8 @@ def verify(mandates: Iterable[Mandate], source: Callable[[str], Source]) -> Prov
 def _texts(mandate: Mandate, placement: Placement) -> Iterator[tuple[str, Span | None]]:
     yield placement.text or mandate.lead, placement.span
     yield from ((item.text, item.span) for item in placement.items)
+    if placement.closing:
+        yield placement.closing, placement.closing_span
     if citation := placement.citation or (mandate.citation.text if mandate.citation else None):
         yield citation, placement.citation_span
 

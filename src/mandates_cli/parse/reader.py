@@ -6,7 +6,7 @@ from typing import Final
 
 from mandates_cli.model import Account, Citation, Diagnostic, Language, Severity
 from mandates_cli.parse import citation, preamble, skeleton
-from mandates_cli.parse.item import Draft, Part, below, is_title
+from mandates_cli.parse.item import Draft, Part, below, closes, is_title, titles
 from mandates_cli.parse.outline import Block
 from mandates_cli.parse.places import Run, Trace
 from mandates_cli.registry.lookup import Registry, Resolved
@@ -109,6 +109,7 @@ class Reader:
         draft, part = self.open, Part(block.label, block.depth, block.text, run)
         if draft is not None and below(draft, block) and not (draft.waits and len(draft.parts) == 1):
             draft.waits = False
+            self._reopened(draft)
             draft.add(part)
         else:
             if draft is not None:
@@ -117,6 +118,17 @@ class Reader:
             draft = Draft(marker, [part])
             self.drafts.append(draft)
         self._closed(draft)
+
+    def _reopened(self, draft: Draft) -> None:
+        """What stood below the sub-items stands among them, since more of them follow."""
+        if (between := draft.closing) is None:
+            return
+        draft.closing = None
+        draft.last.extend(between.text, between.run)
+        self.doubt(between.run, between.text, "a paragraph among the sub-items; it was put to the one before it")
+
+    def doubt(self, run: Run | None, text: str, doubt: str) -> None:
+        self.note("doubtful", "warning", run, text, worded("{doubt}; compare it with the page", doubt=doubt))
 
     def _settle(self, draft: Draft) -> None:
         """An item is whole: if it ends with a citation without a year, that is its citation."""
@@ -147,7 +159,7 @@ class Reader:
         elif draft is not None and not self._stands_between(block, draft):
             self.counts["texts"] += size
             draft.waits = False
-            draft.last.extend(block.text, run)
+            self._continued(draft, block, run)
             self._closed(draft)
         elif citation.match(block.text, self.known, self.registry.cites):
             self.counts["texts"] += size
@@ -171,6 +183,19 @@ class Reader:
             return True
         outside = block.within < draft.lead.depth and block.text.isupper()
         return outside and skeleton.names_theme(block.text, self.registry)
+
+    def _continued(self, draft: Draft, block: Block, run: Run | None) -> None:
+        """A paragraph of an item: more of its last text, what closes it, or its lead-in below a title."""
+        if len(draft.parts) == 1 and block.text[0].isupper() and titles(draft.lead):
+            self._title(draft.lead)
+            draft.lead.text, draft.lead.run = block.text, run
+        elif closes(draft, block):
+            draft.closing = Part(None, draft.lead.depth, block.text, run)
+        else:
+            # "(Declaration of Miami, 1994)" by itself is a citation.
+            if draft.lead.depth < block.within < draft.last.depth and block.text[0] not in "([":
+                self.doubt(run, block.text, "a paragraph below the items of a sub-item; it was put to the last of them")
+            draft.last.extend(block.text, run)
 
     def _is_heading(self, block: Block) -> bool:
         """Before the first item, the last line that names a theme, else the first that looks like one. A menu's links
@@ -223,6 +248,9 @@ class Reader:
 
     def _emptied(self, draft: Draft, run: Run | None, cited: int) -> None:
         """A citation on a bullet of its own closes the items before it; one with nothing before it cites nothing."""
+        if draft.closing:
+            draft.closing = None
+            return
         if len(draft.parts) > 1:
             draft.parts.pop()
             return
@@ -236,10 +264,13 @@ class Reader:
         if draft.cited or len(draft.parts) > 1 or draft.notes or not is_title(draft.lead.text):
             return
         self.drafts.pop()
-        size = visible(draft.lead.text)
+        self._title(draft.lead)
+
+    def _title(self, lead: Part) -> None:
+        size = visible(lead.text)
         self.counts["texts"] -= size
         self.counts["diagnostics"] += size
-        self.note("section-title", "note", draft.lead.run, draft.lead.text, "a title among the items; it is no mandate")
+        self.note("section-title", "note", lead.run, lead.text, "a title among the items; it is no mandate")
 
     def account(self) -> Account:
         """The sum, against what the page shows by another count."""

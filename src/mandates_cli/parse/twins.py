@@ -49,7 +49,7 @@ class Side(NamedTuple):
         words = frozenset(COGNATE.findall(folded))
         chapeau = frozenset(COGNATE.findall(fold(mandate.lead))) if mandate.items else words
         # Not of the whole text: the numbers in labels are no numbers of the commitment.
-        texts = (mandate.lead, *(item.text for item in mandate.items))
+        texts = (mandate.lead, *(item.text for item in mandate.items), mandate.closing or "")
         numbers = frozenset(re.sub(r"\D", "", number) for text in texts for number in NUMBER.findall(text))
         return cls(words, chapeau, numbers, frozenset(map(lookup.fold, NAME.findall(mandate.text))))
 

@@ -144,8 +144,8 @@ def spans(node: Node, row: MandateRow) -> list[tuple[int, int]]:
 def _passages(row: MandateRow) -> Iterator[tuple[int, Passage]]:
     """The passages of the text and where they begin; labels stand between them, and footnotes are no part of it."""
     text, at = row["text"], 0
-    for part in (lead(row), *(item["text"] for item in row["items"])):
-        if (start := text.find(part, at)) >= 0:
+    for part in (lead(row), *(item["text"] for item in row["items"]), row.get("closing") or ""):
+        if part and (start := text.find(part, at)) >= 0:
             yield start, Passage(part, row["language"])
             at = start + len(part)
 

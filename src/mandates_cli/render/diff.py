@@ -136,7 +136,7 @@ def _titled(difference: Difference) -> str:
     if kind == "placement":
         return "pages"
     if kind in WORDED and label:
-        return f"{kind} of {label if label in ('citation', 'note') else f'item {label}'}"
+        return f"{kind} of {label if label in ('citation', 'closing', 'note') else f'item {label}'}"
     return kind.replace("-", " ") + (f" {label}" if label and kind in ("item-added", "item-removed") else "")
 
 

@@ -103,6 +103,8 @@ def _beside(row: MandateRow, twin: MandateRow, screen: Screen) -> RenderableType
     ours, theirs = _labelled(row["items"]), _labelled(twin["items"])
     for key in dict.fromkeys((*ours, *theirs)):
         table.add_row(Text(shown(ours.get(key, ""))), Text(shown(theirs.get(key, ""))))
+    if row["closing"] or twin["closing"]:
+        table.add_row(Text(shown(row["closing"] or "")), Text(shown(twin["closing"] or "")))
     return table
 
 
