@@ -1,16 +1,25 @@
-"""Texts are compared without case, accents, punctuation and spacing."""
+"""Texts are seen without what shows nothing, and compared without case, accents, punctuation and spacing."""
 
 import re
 import unicodedata
+from typing import Final
+
+# Soft hyphens, zero-width spaces and joiners, marks of direction, variation selectors, byte order marks.
+INVISIBLE: Final = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+NOTHING: Final = re.compile(f"[{INVISIBLE}]+")
+# A letter and the accents on it, as systems that decompose texts write "región".
+MARKS: Final = "\u0300-\u036f"
+MARKED: Final = re.compile(rf"[^\s{MARKS}][{MARKS}]+")
 
 
 class _Folding(dict[int, str]):
-    """What each character becomes: letters and digits bare and lower-case, soft hyphens nothing, the rest a gap."""
+    """What each character becomes: letters and digits bare and lower-case, the invisible nothing, the rest a gap."""
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
-        bare = (c for c in unicodedata.normalize("NFKD", character) if not unicodedata.combining(c))
-        folded = "" if character == "\u00ad" else "".join(c if c.isalnum() else " " for c in "".join(bare).casefold())
+        shown = NOTHING.sub("", unicodedata.normalize("NFKD", character))
+        bare = "".join(c for c in shown if not unicodedata.combining(c))
+        folded = "".join(c if c.isalnum() else " " for c in bare.casefold())
         self[code] = folded
         return folded
 
@@ -19,6 +28,26 @@ FOLDED = _Folding()
 NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 BETWEEN_DIGITS = re.compile(r"\d \d")
 NOT_BETWEEN_DIGITS = re.compile(r"(?<!\d) | (?!\d)")
+
+
+def hides(text: str) -> bool:
+    """Whether `text` has characters that show nothing, or accents apart from their letters."""
+    if text.isascii():
+        return False
+    try:
+        text.encode("cp1252")  # nearly all texts can be, and it is quicker than looking
+    except UnicodeEncodeError:
+        return True
+    return "\u00ad" in text
+
+
+def seen(text: str) -> str:
+    """`text` without characters that show nothing, each letter in one piece with its accents."""
+    return MARKED.sub(_composed, NOTHING.sub("", text)) if hides(text) else text
+
+
+def _composed(match: re.Match[str]) -> str:
+    return unicodedata.normalize("NFC", match[0])
 
 
 def fold(text: str) -> str:

@@ -5,10 +5,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from mandates_cli.folding import seen
 from mandates_cli.parse.markers import BULLETS, Find, Marker
-
-# Soft hyphens, byte order marks and zero-width spaces.
-INVISIBLE: Final = str.maketrans("", "", "\u00ad\ufeff\u200b")
 
 # A footnote, or a rule of underscores: never the rest of a line.
 ALONE: Final = re.compile(r"\*|[_\-–—=*\s]{3,}\Z")
@@ -46,14 +44,7 @@ class Block(NamedTuple):
 
 def clean(text: str) -> str:
     """One space for each run of blanks, NBSP included; characters that show nothing are dropped."""
-    if not text.isascii() and hides(text):
-        text = text.translate(INVISIBLE)
-    return " ".join(text.split())
-
-
-def hides(text: str) -> bool:
-    """Whether `text` has characters that show nothing."""
-    return not text.isascii() and ("\u00ad" in text or "\ufeff" in text or "\u200b" in text)
+    return " ".join(seen(text).split())
 
 
 def outline(lines: Sequence[Line], find: Find) -> list[Block]:

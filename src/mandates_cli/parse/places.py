@@ -6,12 +6,12 @@ The reader sees elements; this sees only characters, tags and entities, so that 
 import html
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import Final, TypeAlias
 
-from mandates_cli.parse.outline import INVISIBLE, hides
+from mandates_cli.folding import INVISIBLE, MARKS, hides, seen
 
 # Offsets in the decoded page; numbers of visible characters.
 Span: TypeAlias = tuple[int, int]
@@ -30,16 +30,17 @@ SILENT: Final = re.compile(
     re.DOTALL,
 )
 ENTITY: Final = r"&(?:#[xX]?[0-9a-fA-F]+|\w+);?"
-INVISIBLE_RUN: Final = "[\u00ad\ufeff\u200b]+"
 ENTITIES: Final = re.compile(f"({ENTITY})")
-INVISIBLE_RUNS: Final = re.compile(f"({INVISIBLE_RUN})")
-ENTITIES_AND_INVISIBLE: Final = re.compile(f"({ENTITY}|{INVISIBLE_RUN})")
+# A letter with its accents, or accents alone: "n\u0303"; or what shows nothing.
+TOGETHER: Final = re.compile(
+    rf"((?:[^\s{INVISIBLE}{MARKS}][{INVISIBLE}]*)?[{MARKS}][{MARKS}{INVISIBLE}]*|[{INVISIBLE}]+)"
+)
+ACCENT: Final = re.compile(f"[{MARKS}]")
 
 
 def compact(text: str) -> str:
     """The visible characters of `text`."""
-    joined = "".join(text.split())
-    return joined.translate(INVISIBLE) if hides(joined) else joined
+    return seen("".join(text.split()))
 
 
 class Trace:
@@ -48,10 +49,14 @@ class Trace:
     def __init__(self, source: str, media_type: str | None) -> None:
         self._source = source
         self._segments = _segments(source, is_html=media_type == "text/html")
-        shown = [seen for _, _, _, seen in self._segments]
+        shown = [text for _, _, _, text in self._segments]
+        self._shown = "".join(shown)
+        if hides(self._shown):
+            self._segments = _together(source, self._segments)
+            shown = [text for _, _, _, text in self._segments]
+            self._shown = "".join(shown)
         # How many visible characters stand before each segment, and how many there are.
         self._starts = [0, *accumulate(map(len, shown))]
-        self._shown = "".join(shown)
         self._next = 0
 
     def __len__(self) -> int:
@@ -134,23 +139,44 @@ def _shown(piece: str) -> str:
 def _segments(source: str, is_html: bool) -> list[Segment]:
     """Those that show something."""
     found: list[Segment] = []
-    hidden = hides(source)
-    parted = ENTITIES if not hidden else ENTITIES_AND_INVISIBLE if is_html else INVISIBLE_RUNS
     for start, raw in _texts(source) if is_html else _lines(source):
-        if not hidden and not (is_html and "&" in raw):
-            found.append((start, raw, False, "".join(raw.split())))
+        if is_html and "&" in raw:
+            found += _pieces(start, ENTITIES.split(raw), _shown)
         else:
-            found += _pieces(start, parted.split(raw))
+            found.append((start, raw, False, "".join(raw.split())))
     return found
 
 
-def _pieces(start: int, pieces: Iterable[str]) -> Iterator[Segment]:
-    """Every other piece is an entity, or a run of characters that show nothing."""
+def _pieces(start: int, pieces: Iterable[str], shown: Callable[[str], str]) -> Iterator[Segment]:
+    """Every other piece stands for what `shown` says."""
     for number, piece in enumerate(pieces):
         between = number % 2 == 0
-        if seen := "".join(piece.split()) if between else _shown(piece):
-            yield start, piece, not between and len(seen) != len(piece), seen
+        if text := "".join(piece.split()) if between else shown(piece):
+            yield start, piece, not between and len(text) != len(piece), text
         start += len(piece)
+
+
+def _together(source: str, segments: Iterable[Segment]) -> list[Segment]:
+    """The segments where a letter and its accents have one place together, and what shows nothing has none."""
+    found: list[Segment] = []
+    for segment in segments:
+        start, raw, stands_for, _ = segment
+        for piece in (segment,) if stands_for else _pieces(start, TOGETHER.split(raw), compact):
+            apart = not found or found[-1][1][-1].isspace() or source[piece[0] - 1].isspace()
+            if ACCENT.match(piece[3]) and not apart:
+                piece = _joined(source, found, piece)
+            found.append(piece)
+    return found
+
+
+def _joined(source: str, before: list[Segment], accents: Segment) -> Segment:
+    """Accents together with their letter, which is taken off the end of what stands before: `n&#771;`, `n<b>&#771;`."""
+    start, raw, stands_for, text = before.pop()
+    if not stands_for:
+        if len(text) > 1:
+            before.append((start, raw[:-1], False, text[:-1]))
+        start, text = start + len(raw) - 1, text[-1]
+    return start, source[start : accents[0] + len(accents[1])], True, compact(text + accents[3])
 
 
 def _lines(source: str) -> list[tuple[int, str]]:

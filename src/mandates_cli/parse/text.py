@@ -12,18 +12,21 @@ PARTED_WORD: Final = re.compile("\u00ad[ \\t]*\\r?\\n[ \\t]*(?=\\S)")
 WRAPPED_WORD: Final = re.compile(
     r"(?:(?<=[^\W\d_]-)[ \t]*\r?\n[ \t]*(?!(?:and|or|to|y|e|o|u)\b)|(?<=[^\W_]/)[ \t]*\r?\n[ \t]*)(?=[^\W\d_]{2})"
 )
+# A form feed parts pages, not paragraphs, so it is a blank; so are the control characters at which Python ends lines.
+LINE_END: Final = re.compile("\r\n?|[\n\v\u2028]")
 
 
 def read_text(text: str, find: Find) -> list[Block]:
     """Indentation is counted in columns. A line that begins at the margin opens a block of its own: the skeleton's
     lines follow one another without blank lines."""
     lines, opens = [], True
-    for raw in WRAPPED_WORD.sub("", PARTED_WORD.sub("", text)).splitlines():
+    whole = WRAPPED_WORD.sub("", PARTED_WORD.sub("", text))
+    for raw in LINE_END.split(whole.replace("\u2029", "\n\n")):
         shown = clean(raw)
         if not shown:
             opens = True
             continue
-        expanded = raw.expandtabs(4).replace("\xa0", " ")
+        expanded = raw.lstrip("\f\ufeff").expandtabs(4)
         indent = len(expanded) - len(expanded.lstrip())
         lines.append(Line(indent, shown, opens=opens or indent == 0))
         opens = False

@@ -16,6 +16,7 @@ import unicodedata
 from typing import Final, NamedTuple
 
 from mandates_cli.errors import FieldError, QueryError
+from mandates_cli.folding import seen
 from mandates_cli.query.tree import FIELDS, And, Field, Near, Node, Not, Or, Term
 from mandates_cli.query.words import as_written, words_of
 
@@ -202,5 +203,5 @@ def pointed(error: FieldError, query: str) -> QueryError:
 
 def one_line(query: str) -> str:
     """One line to show, without what shows nothing: soft hyphens, zero-width spaces and their like."""
-    shown = (c for c in query if unicodedata.category(c) != "Cf")
+    shown = (c for c in seen(query) if unicodedata.category(c) != "Cf")
     return "".join(c if c.isprintable() else " " for c in shown)

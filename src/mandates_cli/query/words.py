@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 import Stemmer
 
-from mandates_cli.folding import fold
+from mandates_cli.folding import NOTHING, fold
 from mandates_cli.query import spanish
 from mandates_cli.query.spelling import american, beginnings, table
 
@@ -76,7 +76,7 @@ def bare(word: str) -> str:
 
 
 def tokens(text: str) -> list[Token]:
-    """The same in their places; combining marks and soft hyphens belong to the word they stand in."""
+    """The same in their places; combining marks and what shows nothing belong to the word they stand in."""
     bare = _bare(text)
     if bare == text:
         found = [Token(folded(m[0]), m.start(), m.end()) for m in WORD.finditer(text)]
@@ -93,7 +93,7 @@ def _bare(text: str) -> str:
 
 @cache
 def _vanishes(character: str) -> bool:
-    return character == "\u00ad" or unicodedata.combining(character) != 0
+    return NOTHING.match(character) is not None or unicodedata.combining(character) != 0
 
 
 @cache
