@@ -8,7 +8,9 @@ from typing import Final, TypeAlias
 
 LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 SPANISH: Final = "abcdefghijklmnñopqrstuvwxyz"
-NUMERALS: Final = tuple("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split())
+NUMERALS: Final = tuple(
+    f"{tens}{ones}" for tens in ("", "x", "xx", "xxx", "xl") for ones in " i ii iii iv v vi vii viii ix".split(" ")
+)[1:]
 ROMAN: Final = {numeral: number for number, numeral in enumerate(NUMERALS, 1)}
 
 # Numbers, then letters, then whatever else, then what has no label; for each step of `c.1`.
@@ -43,10 +45,28 @@ def _roman(labels: Iterable[str]) -> bool:
     return any(len(step) > 1 and step in ROMAN for step in steps) and all(s in ROMAN or s.isdecimal() for s in steps)
 
 
+def kind(label: str) -> tuple[str, bool, bool]:
+    """Labels of one kind can follow one another: those below the same label, numbers, letters of one case."""
+    above, _, step = label.rpartition(".")
+    return above, step.isdecimal(), step.isupper()
+
+
+def follows(label: str, other: str) -> bool:
+    """Whether `other` is the next label of the same kind, as a number, a letter or a numeral."""
+    if kind(label) != kind(other):
+        return False
+    step, following = (written.rpartition(".")[2].casefold() for written in (label, other))
+    if step.isdecimal():
+        return int(following) == int(step) + 1
+    return any((step, following) in pairwise(known) for known in (LETTERS, SPANISH, NUMERALS))
+
+
 def missing(labels: Iterable[str | None]) -> tuple[str, ...]:
     """Labels before the last one shown that no page shows. An ñ is missed only where the list has one."""
     shown = {label.partition(".")[0] for label in labels if label}
-    for known in (LETTERS, SPANISH, NUMERALS):
+    upper = any(map(str.isupper, shown))
+    for letters in (NUMERALS, LETTERS, SPANISH) if upper else (LETTERS, SPANISH, NUMERALS):
+        known = [*map(str.upper, letters)] if upper else [*letters]
         if shown and shown <= set(known):
             last = max(map(known.index, shown))
             return tuple(label for label in known[:last] if label not in shown)

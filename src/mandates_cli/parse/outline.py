@@ -6,18 +6,26 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from mandates_cli.folding import seen
-from mandates_cli.parse.markers import BULLETS, Find, Marker
+from mandates_cli.parse.markers import BULLETS, NUMERALS, Find, Marker, maybe
+from mandates_cli.parse.neighbours import settled
 
 # A footnote, or a rule of underscores: never the rest of a line.
 ALONE: Final = re.compile(r"\*|[_\-–—=*\s]{3,}\Z")
 
 # "Citizen Security and Transnational Organized Crime": what is longer is a sentence.
 MAX_TITLE: Final = 80
+# What ends a sub-item, so that a paragraph may begin below it.
+ENDS: Final = ".;:)"
+# A footnote whose sentence goes on in the next line.
+UNENDED_FOOTNOTE: Final = re.compile(r"\*+ ?[^\W_].*[^.;:)]\Z")
+# "inter-" at a line's end and "American" on the next; but "short-" and "and long-term"
+BROKEN: Final = re.compile(r"\w- (?!(?:and|or|to|y|e|o|u)\b)\w")
 
 
 class Line(NamedTuple):
     """A line as seen. `indent` is its depth in columns; `generated` is the marker that a list puts before it; `opens`
-    means that a blank line or a block's edge stands before it; `linked` that all of it is link text."""
+    means that a blank line or a block's edge stands before it; `linked` that all of it is link text. `hang` is the
+    column of its second word where lines were wrapped, else -1; `aside` what stands in it and is none of its text."""
 
     indent: int
     text: str
@@ -25,12 +33,15 @@ class Line(NamedTuple):
     opens: bool = True
     linked: bool = False
     heading: bool = False
+    hang: int = -1
+    aside: str = ""
 
 
 class Block(NamedTuple):
     """`depth` 0 is text outside lists, 1 an item, 2 and more its sub-items; `marker` is as printed, and `typed` what of
-    it stands in the page's text rather than coming from a list. `within` is the depth of the item that a text without a
-    marker seems to be a paragraph of, by where it begins."""
+    it stands in the page's text rather than coming from a list; `aside` is what belongs to no text, as the marks of
+    links. `within` is the depth of the item that a text without a marker seems to be a paragraph of, by where it
+    begins."""
 
     marker: str | None
     label: str | None
@@ -39,12 +50,13 @@ class Block(NamedTuple):
     text: str
     linked: bool = False
     heading: bool = False
+    aside: str = ""
     within: int = 0
 
 
 def clean(text: str) -> str:
     """One space for each run of blanks, NBSP included; characters that show nothing are dropped."""
-    return " ".join(seen(text).split())
+    return " ".join((text if text.isascii() else seen(text)).split())
 
 
 def outline(lines: Sequence[Line], find: Find) -> list[Block]:
@@ -54,8 +66,7 @@ def outline(lines: Sequence[Line], find: Find) -> list[Block]:
     # From which column on a line stands within an item: below a typed marker, it is deeper than that.
     insides: list[int] = []
     before, width = Line(0, ""), 0
-    for line in lines:
-        marker = _marker(line, find)
+    for line, marker in zip(lines, _markers(lines, find), strict=True):
         if line.generated or marker:
             while indents and indents[-1] >= line.indent:
                 indents.pop()
@@ -63,7 +74,7 @@ def outline(lines: Sequence[Line], find: Find) -> list[Block]:
             insides.append(line.indent + (not line.generated and bool(indents)))
             indents.append(line.indent)
             blocks.append(_marked(line, marker, len(indents)))
-        elif blocks and blocks[-1].marker and not line.opens and not line.heading and not ALONE.match(line.text):
+        elif blocks and not line.opens and not line.heading and _continues(line, blocks[-1]):
             last = blocks[-1]
             if _may_begin(last, line, insides[-1]):
                 width = width or max(each.indent + len(each.text) for each in lines)
@@ -71,7 +82,9 @@ def outline(lines: Sequence[Line], find: Find) -> list[Block]:
                     blocks.append(_unmarked(line, insides))
                     before = line
                     continue
-            blocks[-1] = last._replace(text=f"{last.text} {line.text}".strip(), linked=last.linked and line.linked)
+            parted = " " if line.hang < 0 or not BROKEN.search(f"{last.text} {line.text}", len(last.text) - 2) else ""
+            text, linked = f"{last.text}{parted}{line.text}".strip(), last.linked and line.linked
+            blocks[-1] = last._replace(text=text, linked=linked, aside=last.aside + line.aside)
         else:
             blocks.append(_unmarked(line, insides))
         before = line
@@ -79,23 +92,43 @@ def outline(lines: Sequence[Line], find: Find) -> list[Block]:
 
 
 def _unmarked(line: Line, insides: Sequence[int]) -> Block:
-    return Block(None, None, "", 0, line.text, line.linked, line.heading, bisect_right(insides, line.indent))
+    within = bisect_right(insides, line.indent)
+    return Block(None, None, "", 0, line.text, line.linked, line.heading, line.aside, within)
 
 
 def _may_begin(last: Block, line: Line, inside: int) -> bool:
-    """Whether the line below an item's first may be more than its second: one less deep than a sub-item, or one below
-    what may be a title."""
-    if not last.text or not line.text:
+    """Whether the line below an item's first may be more than its second: one less deep than a sub-item that has ended,
+    or one below what may be a title."""
+    if not (last.marker and last.text and line.text):
         return False
-    begins = line.text[0].isupper()
     if last.depth > 1 and line.indent < inside:
-        return begins or not last.text[-1].isalnum()
-    return begins and len(last.text) <= MAX_TITLE
+        return last.text[-1] in ENDS
+    return line.text[0].isupper() and len(last.text) <= MAX_TITLE
 
 
 def _broken(before: Line, line: Line, width: int) -> bool:
     """Whether a line ended though the next word would have had room: not where a page of that width is wrapped."""
     return before.indent + len(before.text) + 1 + len(line.text.partition(" ")[0]) <= width
+
+
+def _continues(line: Line, last: Block) -> bool:
+    if ALONE.match(line.text):
+        return False
+    return last.marker is not None or (line.hang >= 0 and UNENDED_FOOTNOTE.match(last.text) is not None)
+
+
+def _markers(lines: Sequence[Line], find: Find) -> list[Marker | None]:
+    markers = [_marker(line, find) for line in lines]
+    doubtful: dict[int, Marker] = {}
+    for at, known in enumerate(markers):
+        if known is None or known.label is None:
+            text = lines[at].text
+            if (not text[:2].isalpha() or text[0] in NUMERALS) and (found := maybe(text)):
+                doubtful[at] = found
+    if doubtful:
+        for at, marker in settled(lines, markers, doubtful, find).items():
+            markers[at] = marker
+    return markers
 
 
 def _marker(line: Line, find: Find) -> Marker | None:
@@ -113,8 +146,9 @@ def _marked(line: Line, marker: Marker | None, depth: int) -> Block:
     bullet = line.generated if line.generated in BULLETS else ""
     if marker is None:
         label = None if bullet else line.generated.rstrip(".")
-        return Block(line.generated, label, "", depth, line.text, line.linked)
+        return Block(line.generated, label, "", depth, line.text, line.linked, aside=line.aside)
     if marker.printed.startswith(bullet):
         bullet = ""
     printed = f"{bullet} {marker.printed}".strip()
-    return Block(printed, marker.label, marker.printed, depth, line.text[marker.length :].strip(), line.linked)
+    text = line.text[marker.length :].strip()
+    return Block(printed, marker.label, marker.printed, depth, text, line.linked, aside=line.aside)

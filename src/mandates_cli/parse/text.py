@@ -14,6 +14,7 @@ WRAPPED_WORD: Final = re.compile(
 )
 # A form feed parts pages, not paragraphs, so it is a blank; so are the control characters at which Python ends lines.
 LINE_END: Final = re.compile("\r\n?|[\n\v\u2028]")
+SECOND_WORD: Final = re.compile(r"\s*\S+\s+")
 
 
 def read_text(text: str, find: Find) -> list[Block]:
@@ -28,6 +29,7 @@ def read_text(text: str, find: Find) -> list[Block]:
             continue
         expanded = raw.lstrip("\f\ufeff").expandtabs(4)
         indent = len(expanded) - len(expanded.lstrip())
-        lines.append(Line(indent, shown, opens=opens or indent == 0))
+        second = SECOND_WORD.match(expanded)
+        lines.append(Line(indent, shown, opens=opens or indent == 0, hang=second.end() if second else indent))
         opens = False
     return outline(lines, find)
