@@ -89,6 +89,8 @@ class Reader:
 
     def _take(self, block: Block) -> None:
         run = self.trace.find(block.text)
+        if block.aside:
+            self.counts["skeleton"] += visible(block.aside)
         if block.marker is None:
             self._unmarked(block, run)
         elif (

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from mandates_cli.parse.dump import heading, links
 from mandates_cli.parse.markers import Find
 from mandates_cli.parse.outline import Block, Line, clean, outline
 
@@ -22,14 +23,24 @@ def read_text(text: str, find: Find) -> list[Block]:
     lines follow one another without blank lines."""
     lines, opens = [], True
     whole = WRAPPED_WORD.sub("", PARTED_WORD.sub("", text))
-    for raw in LINE_END.split(whole.replace("\u2029", "\n\n")):
-        shown = clean(raw)
-        if not shown:
+    written = LINE_END.split(whole.replace("\u2029", "\n\n"))
+    linked = links(written)
+    for at, raw in enumerate(written[: linked.start]):
+        shown, aside = linked.cut(clean(raw))
+        if not shown and not aside:
             opens = True
             continue
         expanded = raw.lstrip("\f\ufeff").expandtabs(4)
         indent = len(expanded) - len(expanded.lstrip())
         second = SECOND_WORD.match(expanded)
-        lines.append(Line(indent, shown, opens=opens or indent == 0, hang=second.end() if second else indent))
+        hang = second.end() if second else indent
+        alone = opens and indent == 0 and not "".join(written[at + 1 : at + 2]).strip()
+        if title := heading(shown, alone) if shown[:1] in ("#", "*") else None:
+            lines.append(Line(indent, title.text, heading=True, hang=hang, aside=aside + title.marks))
+        else:
+            lines.append(Line(indent, shown, opens=opens or indent == 0, hang=hang, aside=aside))
         opens = False
+    if lines:
+        addresses = "".join(map(clean, written[linked.start :]))
+        lines[-1] = lines[-1]._replace(aside=lines[-1].aside + addresses)
     return outline(lines, find)
