@@ -205,7 +205,7 @@ def test_a_word_that_a_soft_hyphen_parts_at_the_end_of_a_line_is_one(end: str) -
         ("finance and/\n     or planning", "finance and/or planning"),
         ("pre-\n     and post-war ports", "pre- and post-war ports"),
         ("las zonas pre-\n     y posbélicas", "las zonas pre- y posbélicas"),
-        ("the years 2020-\n     2030", "the years 2020- 2030"),
+        ("the years 2020-\n     2030", "the years 2020-2030"),
         ("ports –\n     old and new –", "ports – old and new –"),
     ],
 )

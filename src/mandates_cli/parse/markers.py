@@ -33,8 +33,11 @@ LETTER: Final = (
 )
 # "a.1 The", "a.1. the", "a.1) the", "B.2. The"
 LETTER_PART: Final = rf"[a-zñA-ZÑ](?:\.\d{{1,2}})+(?:[.)][-–—]?(?=\s)|(?=\s+{BEGINS}))"
-# "ii. To", "iv) To", "(iii) To", "xiv.- To", "ii.To" where a space was lost; what may be a letter is one
-LOWER_ROMAN: Final = r"\(?(?=[ivxl]{2})(?:x{1,3}(?:ix|iv|v?i{0,3})|xl(?:ix|iv|v?i{0,3})|ix|iv|vi{1,3}|i{2,3})[.)]{1,2}[-–—]?(?=\s|$|[A-ZÁÉÍÓÚÑ])"
+# "ii. To", "(iii) To", "xiv.- To", "ii.To" where a space was lost; what may be a letter is one
+LOWER_ROMAN: Final = (
+    r"\(?(?=[ivxl]{2})(?:x{1,3}(?:ix|iv|v?i{0,3})|xl(?:ix|iv|v?i{0,3})|ix|iv|vi{1,3}|i{2,3})"
+    r"[.)]{1,2}[-–—]?(?=\s|$|[A-ZÁÉÍÓÚÑ])"
+)
 # "II. Preserving", "II.4. Support", "I) Support", "I.- Support"; not "I", "CD-ROM" nor "I. M. Pei"
 UPPER_ROMAN: Final = r"[IVXL]{1,6}(?:\.(?:\d{1,3}\.?)?(?=\s+[A-ZÁÉÍÓÚÑ](?!\.))|(?:\)|[.)]{1,2}[-–—])(?=\s|$))"
 # "Initiative 61. Promote", "Initiative27. Promote", after one of the words that the registry has

@@ -101,9 +101,10 @@ def _may_begin(last: Block, line: Line, inside: int) -> bool:
     or one below what may be a title."""
     if not (last.marker and last.text and line.text):
         return False
+    begins = line.text[0].isupper()
     if last.depth > 1 and line.indent < inside:
-        return last.text[-1] in ENDS
-    return line.text[0].isupper() and len(last.text) <= MAX_TITLE
+        return last.text[-1] in ENDS or (begins and last.text[-1] == ",")
+    return begins and len(last.text) <= MAX_TITLE
 
 
 def _broken(before: Line, line: Line, width: int) -> bool:
