@@ -108,7 +108,7 @@ def test_accounts_sum_to_what_each_page_shows(run: Run, doubtful: str) -> None:
         assert total == sum(parts)
     assert [row["diagnostics"] for row in rows] == [len("Thesemandatesareabout[bridges]&*tolls*."), 0]
     table = run("check", "--accounts", "-f", "table", "--data-dir", doubtful).stdout.splitlines()
-    assert table[0].split() == ["page", "total", "texts", "citations", "markers", "skeleton", "diagnostics"]
+    assert table[0].split() == ["page", "total", "texts", "citations", "markers", "skeleton", "diagnostics", "hidden"]
     assert len(table) == 3
 
 

@@ -63,6 +63,9 @@ SHOWN: Final = {
 }  # fmt: skip
 
 
+TOLD: Final = {"page", "language", "theme", "heading", "encoding", "account"}
+
+
 def readable(mandate: Mandate) -> dict[str, Any]:
     """A mandate as the expectation has it: without what its pages tell, or what counts characters."""
     placements = []
@@ -84,10 +87,7 @@ def found(records: list[PageRecords], files: Mapping[str, Path], assembly: Assem
         assembly.mandates, lambda page: Source(files[page].read_bytes(), media_type(page), charset=None)
     )
     assert provenance.faults == []
-    pages = [
-        record.page.model_dump(mode="json", include={"page", "language", "theme", "heading", "encoding", "account"})
-        for record in records
-    ]
+    pages = [record.page.model_dump(mode="json", include=TOLD, exclude_defaults=True) for record in records]
     diagnostics = [*(d for record in records for d in record.diagnostics), *assembly.diagnostics]
     return [
         *sorted(map(readable, assembly.mandates), key=lambda row: str(row["id"])),

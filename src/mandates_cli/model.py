@@ -195,7 +195,8 @@ class Identity(Record):
 
 
 class Account(Record):
-    """Where each character that a page shows went; blanks are not counted. `total` is counted apart from the parts."""
+    """Where each character of a page's text went; blanks are not counted. `total` is counted apart from the parts.
+    `hidden` is what stands in the page and no browser shows."""
 
     total: int
     texts: int
@@ -203,6 +204,7 @@ class Account(Record):
     markers: int
     skeleton: int
     diagnostics: int
+    hidden: int = 0
 
 
 class Page(Record):

@@ -22,26 +22,37 @@ UNENDED_FOOTNOTE: Final = re.compile(r"\*+ ?[^\W_].*[^.;:)]\Z")
 BROKEN: Final = re.compile(r"\w- (?!(?:and|or|to|y|e|o|u)\b)\w")
 
 
+class Aside(NamedTuple):
+    """What a page's source has before a text or within it and the text has not: what is hidden, and marks that refer to
+    notes. `pieces` are those into which the text falls there, if it does; `note` is the number of the note it is."""
+
+    hidden: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    pieces: tuple[str, ...] = ()
+    note: str = ""
+
+
 class Line(NamedTuple):
-    """A line as seen. `indent` is its depth in columns; `generated` is the marker that a list puts before it; `opens`
-    means that a blank line or a block's edge stands before it; `linked` that all of it is link text. `hang` is the
-    column of its second word where lines were wrapped, else -1; `aside` what stands in it and is none of its text."""
+    """A line as seen. `indent` is its depth in columns; `generated` is the marker that a list puts before it, empty
+    where it puts none before an item; `opens` means that a blank line or a block's edge stands before it; `linked` that
+    all of it is link text. `hang` is the column of its second word where lines were wrapped, else -1; `drawn` is what a
+    program added to it, as the marks of links."""
 
     indent: int
     text: str
-    generated: str = ""
+    generated: str | None = None
     opens: bool = True
     linked: bool = False
     heading: bool = False
+    aside: Aside | None = None
     hang: int = -1
-    aside: str = ""
+    drawn: str = ""
 
 
 class Block(NamedTuple):
     """`depth` 0 is text outside lists, 1 an item, 2 and more its sub-items; `marker` is as printed, and `typed` what of
-    it stands in the page's text rather than coming from a list; `aside` is what belongs to no text, as the marks of
-    links. `within` is the depth of the item that a text without a marker seems to be a paragraph of, by where it
-    begins."""
+    it stands in the page's text rather than coming from a list. `within` is the depth of the item that a text without a
+    marker seems to be a paragraph of, by where it begins."""
 
     marker: str | None
     label: str | None
@@ -50,7 +61,8 @@ class Block(NamedTuple):
     text: str
     linked: bool = False
     heading: bool = False
-    aside: str = ""
+    aside: Aside | None = None
+    drawn: str = ""
     within: int = 0
 
 
@@ -67,11 +79,11 @@ def outline(lines: Sequence[Line], find: Find) -> list[Block]:
     insides: list[int] = []
     before, width = Line(0, ""), 0
     for line, marker in zip(lines, _markers(lines, find), strict=True):
-        if line.generated or marker:
+        if marker or (line.generated is not None and not _is_note(line)):
             while indents and indents[-1] >= line.indent:
                 indents.pop()
                 insides.pop()
-            insides.append(line.indent + (not line.generated and bool(indents)))
+            insides.append(line.indent + (line.generated is None and bool(indents)))
             indents.append(line.indent)
             blocks.append(_marked(line, marker, len(indents)))
         elif blocks and not line.opens and not line.heading and _continues(line, blocks[-1]):
@@ -84,7 +96,8 @@ def outline(lines: Sequence[Line], find: Find) -> list[Block]:
                     continue
             parted = " " if line.hang < 0 or not BROKEN.search(f"{last.text} {line.text}", len(last.text) - 2) else ""
             text, linked = f"{last.text}{parted}{line.text}".strip(), last.linked and line.linked
-            blocks[-1] = last._replace(text=text, linked=linked, aside=last.aside + line.aside)
+            drawn = last.drawn + line.drawn
+            blocks[-1] = last._replace(text=text, linked=linked, aside=_joined(last, line), drawn=drawn)
         else:
             blocks.append(_unmarked(line, insides))
         before = line
@@ -93,7 +106,7 @@ def outline(lines: Sequence[Line], find: Find) -> list[Block]:
 
 def _unmarked(line: Line, insides: Sequence[int]) -> Block:
     within = bisect_right(insides, line.indent)
-    return Block(None, None, "", 0, line.text, line.linked, line.heading, line.aside, within)
+    return Block(None, None, "", 0, line.text, line.linked, line.heading, line.aside, line.drawn, within)
 
 
 def _may_begin(last: Block, line: Line, inside: int) -> bool:
@@ -113,16 +126,16 @@ def _broken(before: Line, line: Line, width: int) -> bool:
 
 
 def _continues(line: Line, last: Block) -> bool:
-    if ALONE.match(line.text):
+    if _is_note(line) or ALONE.match(line.text):
         return False
     return last.marker is not None or (line.hang >= 0 and UNENDED_FOOTNOTE.match(last.text) is not None)
 
 
 def _markers(lines: Sequence[Line], find: Find) -> list[Marker | None]:
-    markers = [_marker(line, find) for line in lines]
+    markers = [None if _is_note(line) else _marker(line, find) for line in lines]
     doubtful: dict[int, Marker] = {}
     for at, known in enumerate(markers):
-        if known is None or known.label is None:
+        if (known is None or known.label is None) and not _is_note(lines[at]):
             text = lines[at].text
             if (not text[:2].isalpha() or text[0] in NUMERALS) and (found := maybe(text)):
                 doubtful[at] = found
@@ -130,6 +143,19 @@ def _markers(lines: Sequence[Line], find: Find) -> list[Marker | None]:
         for at, marker in settled(lines, markers, doubtful, find).items():
             markers[at] = marker
     return markers
+
+
+def _is_note(line: Line) -> bool:
+    return line.aside is not None and line.aside.note != ""
+
+
+def _joined(last: Block, line: Line) -> Aside | None:
+    """What stands aside of a text and of the line that goes on with it."""
+    if last.aside is None and line.aside is None:
+        return None
+    one, other = last.aside or Aside(), line.aside or Aside()
+    pieces = (*(one.pieces or (last.text,)), *(other.pieces or (line.text,)))
+    return Aside(one.hidden + other.hidden, one.marks + other.marks, pieces, one.note)
 
 
 def _marker(line: Line, find: Find) -> Marker | None:
@@ -144,12 +170,13 @@ def _marker(line: Line, find: Find) -> Marker | None:
 
 def _marked(line: Line, marker: Marker | None, depth: int) -> Block:
     """Where authors typed a label into a list, theirs is the one they meant; a list's bullet stands before it."""
-    bullet = line.generated if line.generated in BULLETS else ""
+    generated = line.generated or ""
+    bullet = generated if generated in BULLETS else ""
     if marker is None:
-        label = None if bullet else line.generated.rstrip(".")
-        return Block(line.generated, label, "", depth, line.text, line.linked, aside=line.aside)
+        label = generated.rstrip(".") if any(map(str.isalnum, generated)) else None
+        return Block(generated, label, "", depth, line.text, line.linked, aside=line.aside, drawn=line.drawn)
     if marker.printed.startswith(bullet):
         bullet = ""
     printed = f"{bullet} {marker.printed}".strip()
     text = line.text[marker.length :].strip()
-    return Block(printed, marker.label, marker.printed, depth, text, line.linked, aside=line.aside)
+    return Block(printed, marker.label, marker.printed, depth, text, line.linked, aside=line.aside, drawn=line.drawn)

@@ -169,7 +169,7 @@ def _excerpt(draft: Draft, reader: Reader, language: Language, theme: str | None
         section=getattr(section.name, language) if section else None,
         text=lead.text, items=items, closing=closing, notes=draft.notes, citation=cited,
         also_cited=tuple(other for other, _ in reversed(citations[1:])),
-        theme=theme, page=reader.page, position=position, label=draft.marker, span=span,
+        theme=theme, page=reader.page, position=position, label=draft.marker or None, span=span,
         closing_span=trace.span_of(draft.closing.run, draft.closing.text) if draft.closing else None,
         citation_span=trace.span_of(draft.citation_run, draft.cited[0].label) if draft.cited else None,
         line=trace.line_at(span[0]) if span else trace.line(lead.run) if lead.run else None,

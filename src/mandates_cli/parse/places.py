@@ -74,6 +74,22 @@ class Trace:
             found = self._shown.find(wanted)
         return (found, found + len(wanted)) if found >= 0 else None
 
+    def find_all(self, pieces: Iterable[str]) -> Run | None:
+        """From the first to the last of the pieces into which a text falls; null where one of them stands nowhere."""
+        runs = [self.find(piece) for piece in pieces]
+        first, last = runs[0], runs[-1]
+        return (first[0], last[1]) if first and last and first[1] <= last[1] else None
+
+    def pass_over(self, hidden: Iterable[str], text: str) -> None:
+        """Go on after those hidden texts that stand before a text, lest it be found in them."""
+        wanted, limit = text.replace(" ", ""), -1
+        for passed in (text.replace(" ", "") for text in hidden):
+            if limit < self._next:
+                limit = self._shown.find(wanted, self._next) if wanted else len(self)
+            found = self._shown.find(passed, self._next, limit + len(passed) if limit >= 0 else len(self))
+            if found >= 0:
+                self._next = found + len(passed)
+
     def within(self, run: Run, text: str, last: bool = False) -> Run | None:
         """Where `text`, which is clean, stands first or last in a run."""
         wanted = text.replace(" ", "")

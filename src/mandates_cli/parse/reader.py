@@ -7,7 +7,8 @@ from typing import Final
 from mandates_cli.model import Account, Citation, Diagnostic, Language, Severity
 from mandates_cli.parse import citation, preamble, skeleton
 from mandates_cli.parse.item import Draft, Part, below, closes, is_title, titles
-from mandates_cli.parse.outline import Block
+from mandates_cli.parse.notes import numbers
+from mandates_cli.parse.outline import Aside, Block
 from mandates_cli.parse.places import Run, Trace
 from mandates_cli.registry.lookup import Registry, Resolved
 from mandates_cli.wording import worded
@@ -35,7 +36,7 @@ class Reader:
         self.heading: str | None = None
         self.votes: list[Language] = []
         self.citations: dict[str, tuple[Citation, Resolved | None]] = {}
-        self.counts = dict.fromkeys(("texts", "citations", "markers", "skeleton", "diagnostics"), 0)
+        self.counts = dict.fromkeys(("texts", "citations", "markers", "skeleton", "diagnostics", "hidden"), 0)
 
     @property
     def open(self) -> Draft | None:
@@ -77,7 +78,7 @@ class Reader:
         if block.marker is None:
             self._take(block)
             return
-        run, size = self.trace.find(block.text), visible(block.typed + block.text)
+        run, size = self._found(block), visible(block.typed + block.text)
         if not block.text or block.linked or self._repeats(block.text):
             self.counts["skeleton"] += size
         else:
@@ -88,11 +89,10 @@ class Reader:
         return skeleton.is_skeleton(text, self.registry) or skeleton.names_theme(text, self.registry)
 
     def _take(self, block: Block) -> None:
-        run = self.trace.find(block.text)
-        if block.aside:
-            self.counts["skeleton"] += visible(block.aside)
+        run = self._found(block)
         if block.marker is None:
-            self._unmarked(block, run)
+            if block.text:
+                self._unmarked(block, run)
         elif (
             block.linked
             and (self.open is None or self.open.waits)
@@ -104,6 +104,18 @@ class Reader:
             return
         else:
             self._marked(block, block.marker, run)
+
+    def _found(self, block: Block) -> Run | None:
+        self.counts["skeleton"] += visible(block.drawn)
+        return self.trace.find(block.text) if block.aside is None else self._parted(block.aside, block.text)
+
+    def _parted(self, aside: Aside, text: str) -> Run | None:
+        """Account for what is none of a text's words, and find those that are."""
+        self.counts["hidden"] += sum(map(visible, aside.hidden))
+        self.counts["markers"] += sum(map(visible, aside.marks))
+        pieces = aside.pieces or (text,)
+        self.trace.pass_over(aside.hidden, pieces[0])
+        return self.trace.find_all(pieces)
 
     def _marked(self, block: Block, marker: str, run: Run | None) -> None:
         self.counts["markers"] += visible(block.typed)
@@ -119,7 +131,7 @@ class Reader:
                 self._titled(draft)
             draft = Draft(marker, [part])
             self.drafts.append(draft)
-        self._closed(draft)
+        self._closed(draft, block)
 
     def _reopened(self, draft: Draft) -> None:
         """What stood below the sub-items stands among them, since more of them follow."""
@@ -155,18 +167,18 @@ class Reader:
             self.counts["skeleton"] += size
             if language := self.registry.language_of_line(block.text):
                 self.votes.append(language)
-        elif self._is_footnote(block.text):
+        elif noted := self._of_note(block):
             self.counts["texts"] += size
-            self._noted(self.drafts[-1], Part(None, 0, block.text, run))
+            self._noted(noted, Part(None, 0, block.text, run))
         elif draft is not None and not self._stands_between(block, draft):
             self.counts["texts"] += size
             draft.waits = False
             self._continued(draft, block, run)
-            self._closed(draft)
+            self._closed(draft, block)
         elif citation.match(block.text, self.known, self.registry.cites):
             self.counts["texts"] += size
             self.drafts.append(Draft(None, [Part(None, 1, block.text, run)]))
-            self._closed(self.drafts[-1])
+            self._closed(self.drafts[-1], block)
         elif block.linked:
             self.counts["skeleton"] += size
         else:
@@ -177,7 +189,8 @@ class Reader:
         """Whether a block without a marker does not go on with an item that may be whole."""
         if skeleton.is_skeleton(block.text, self.registry):
             return False
-        return block.heading or block.within < draft.lead.depth or is_title(block.text) or self._is_footnote(block.text)
+        ends = block.heading or block.within < draft.lead.depth or is_title(block.text)
+        return ends or self._of_note(block) is not None
 
     def _stands_between(self, block: Block, draft: Draft) -> bool:
         """Whether a block stands between items, though the one before it has not met its citation."""
@@ -215,13 +228,18 @@ class Reader:
         """Whether the heading goes on in the next line: "SECURITY:" and below it "Public Policies"."""
         return self.heading is not None and self.heading.endswith(":")
 
-    def _is_footnote(self, text: str) -> bool:
-        """`* Under reservation by ...`, where the item before it has such a mark."""
-        mark = FOOTNOTE.match(text)
-        return bool(mark and self.drafts and mark[0] in self.drafts[-1].marks)
+    def _of_note(self, block: Block) -> Draft | None:
+        """The item to which a note belongs: for `* Under reservation by ...` the one before it, for a numbered note the
+        last one that has its number."""
+        if block.aside and (number := block.aside.note):
+            return next((draft for draft in reversed(self.drafts) if number in draft.marks), None)
+        mark = FOOTNOTE.match(block.text)
+        return self.drafts[-1] if mark and self.drafts and mark[0] in self.drafts[-1].marks else None
 
-    def _closed(self, draft: Draft) -> None:
+    def _closed(self, draft: Draft, block: Block) -> None:
         """Take the citations off the text they end."""
+        if block.aside and block.aside.marks:
+            draft.marks |= {number for mark in block.aside.marks for number in numbers(mark)}
         if "*" in draft.last.text:
             draft.marks |= {*MARKS.findall(draft.last.text)}
         self._cited(draft, draft.last)
@@ -241,7 +259,7 @@ class Reader:
         if place:
             # Where something else stands between its pieces, a text has no span.
             start = (place[0], place[0] + left)
-            last.run = start if place[1] - place[0] == size else self.trace.within(start, last.text)
+            last.run = start if place[1] - place[0] == size else self.trace.within(place, last.text) or place
             draft.citation_run = self.trace.within(place, found[0].label, last=True)
         self.counts["texts"] -= cited
         self.counts["citations"] += cited

@@ -26,8 +26,8 @@ def read_text(text: str, find: Find) -> list[Block]:
     written = LINE_END.split(whole.replace("\u2029", "\n\n"))
     linked = links(written)
     for at, raw in enumerate(written[: linked.start]):
-        shown, aside = linked.cut(clean(raw))
-        if not shown and not aside:
+        shown, drawn = linked.cut(clean(raw))
+        if not shown and not drawn:
             opens = True
             continue
         expanded = raw.lstrip("\f\ufeff").expandtabs(4)
@@ -36,11 +36,11 @@ def read_text(text: str, find: Find) -> list[Block]:
         hang = second.end() if second else indent
         alone = opens and indent == 0 and not "".join(written[at + 1 : at + 2]).strip()
         if title := heading(shown, alone) if shown[:1] in ("#", "*") else None:
-            lines.append(Line(indent, title.text, heading=True, hang=hang, aside=aside + title.marks))
+            lines.append(Line(indent, title.text, heading=True, hang=hang, drawn=drawn + title.marks))
         else:
-            lines.append(Line(indent, shown, opens=opens or indent == 0, hang=hang, aside=aside))
+            lines.append(Line(indent, shown, opens=opens or indent == 0, hang=hang, drawn=drawn))
         opens = False
     if lines:
         addresses = "".join(map(clean, written[linked.start :]))
-        lines[-1] = lines[-1]._replace(aside=lines[-1].aside + addresses)
+        lines[-1] = lines[-1]._replace(drawn=lines[-1].drawn + addresses)
     return outline(lines, find)
