@@ -9,14 +9,17 @@ import pytest
 
 from conftest import Run
 from mandates_cli import registry
+from mandates_cli.folding import fold
 from mandates_cli.model import Mandate
 from mandates_cli.parse import PageRecords, assemble, parse_page
+from mandates_cli.parse.senses import MEANINGS, senses
 from test_terminal import screen_of
 
 CITED = {"en": "Declaration of Port of Spain, 2009", "es": "Declaración de Puerto España, 2009"}
 HEADINGS = {
     ("democracy", "en"): "DEMOCRACY",
     ("democracy", "es"): "DEMOCRACIA",
+    ("education", "en"): "EDUCATION",
     ("energy", "en"): "ENERGY: Improved Access to Energy",
     ("energy", "es"): "ENERGÍA: Mejor Acceso a la Energía",
 }
@@ -86,6 +89,32 @@ def test_the_order_of_pages_does_not_matter() -> None:
         assert assemble(pages).mandates == first
 
 
+def test_twins_may_stand_on_the_pages_of_two_themes() -> None:
+    english = page("democracy", "en", *(en for en, _ in ALL), BELLS[0])
+    assert pairs(english, page("energy", "es", *(es for _, es in reversed(ALL)))) == dict(ALL) | {BELLS[0]: None}
+
+
+def test_twins_may_be_of_a_document_that_no_table_knows() -> None:
+    english = page("democracy", "en", FISH[0], MUSIC[0], cited="Plan of Nowhere, Lima, 2018")
+    spanish = page("energy", "es", MUSIC[1], FISH[1], cited="Plan de Nada, Lima, 2018")
+    assert pairs(english, spanish) == dict((FISH, MUSIC))
+
+
+def test_of_two_texts_of_one_document_the_numbers_tell() -> None:
+    english = [FISH[0], FISH[0].replace("2030", "2035")]
+    spanish = [FISH[1].replace("2030", "2035"), FISH[1]]
+    found = pairs(page("democracy", "en", *english), page("energy", "es", *spanish))
+    assert found == {english[0]: spanish[1], english[1]: spanish[0]}
+
+
+def test_a_lead_in_tells_where_pages_show_other_items() -> None:
+    english = "Guard the songs and dances of all who live by the river, above all:\nc. drums;\nd. flutes."
+    spanish = (
+        "Proteger las canciones y danzas de quienes viven junto al río, sobre todo:\ne. campanas viejas de bronce."
+    )
+    assert pairs(page("democracy", "en", english), page("democracy", "es", spanish)) == {english: spanish}
+
+
 def test_an_order_that_differs_hinders_nothing() -> None:
     spanish = page("democracy", "es", *(es for _, es in reversed(ALL)))
     assert pairs(page("democracy", "en", *(en for en, _ in ALL)), spanish) == dict(ALL)
@@ -104,7 +133,6 @@ def test_what_is_missing_on_one_side_has_no_twin(missing: int) -> None:
 @pytest.mark.parametrize(
     ("english", "spanish"),
     [
-        pytest.param(page("democracy", "en", FISH[0]), page("energy", "es", FISH[1]), id="on no two pages of a theme"),
         pytest.param(page("democracy", "en", FISH[0]), page("democracy", "en", MUSIC[0]), id="no Spanish page"),
         pytest.param(
             page("democracy", "en", FISH[0]),
@@ -113,10 +141,20 @@ def test_what_is_missing_on_one_side_has_no_twin(missing: int) -> None:
         ),
         pytest.param(
             page("democracy", "en", FISH[0], cited="Plan of Nowhere, Lima, 2018"),
-            page("democracy", "es", FISH[1], cited="Plan de Nada, Lima, 2018"),
-            id="of no document",
+            page("democracy", "es", FISH[1], cited="Plan de Nada, Lima, 2019"),
+            id="of unknown documents of two years",
         ),
         pytest.param(page("democracy", "en", BELLS[0]), page("democracy", "es", MUSIC[1]), id="alone, but unlike"),
+        pytest.param(
+            page("democracy", "en", FISH[0]),
+            page("democracy", "es", FISH[1].replace("2030", "2035")),
+            id="the same words by another year",
+        ),
+        pytest.param(
+            page("democracy", "en", "We will:\nc. build bridges;\nd. mend roofs."),
+            page("energy", "es", "Nos comprometemos a:\na. tocar tambores;\nb. cantar."),
+            id="a lead-in that says nothing",
+        ),
     ],
 )
 def test_no_twin(english: PageRecords, spanish: PageRecords) -> None:
@@ -139,7 +177,8 @@ def test_two_candidates_that_are_alike_leave_none() -> None:
 def test_the_evidence_is_told() -> None:
     assert evidence(page("democracy", "en", FISH[0]), page("democracy", "es", FISH[1])) == (
         "pages: democracy",
-        "words: coope, trans",
+        "words: cooperation / cooperación, fish / peces, river / río, Strengthen / Fortalecer, "
+        "transnational / transnacional",
         "numbers: 2030",
         "place in the list",
     )
@@ -246,3 +285,52 @@ def test_the_record_holds_the_twin(data: str, run: Run) -> None:
     assert records[english.twin.id] == spanish
     (shown,) = json.loads(run("show", english.id, "--json", "--data-dir", data).stdout)
     assert shown["twin"] == english.twin.model_dump(mode="json")
+
+
+def test_each_row_of_the_table_of_meanings_has_words_of_both_languages() -> None:
+    rows = [row for line in MEANINGS.read_text("utf-8").splitlines() if line[:1] not in "#" for row in line.split(";")]
+    assert len(rows) > 500
+    for row in rows:
+        english, spanish = row.split("=")
+        for word in (*english.split(), *spanish.split()):
+            assert fold(word) == fold(word).replace(" ", ""), row
+            assert len(word) > 3 or not word.endswith("-"), row
+        assert english.strip(), row
+        assert spanish.strip(), row
+
+
+@pytest.mark.parametrize(
+    ("english", "spanish"),
+    [
+        ("nation", "nación"),
+        ("physical", "físico"),
+        ("equality", "igualdad"),
+        ("state", "Estado"),
+        ("school", "escuela"),
+        ("immigrants", "inmigrantes"),
+        ("prohibited", "prohibidas"),
+        ("arbitrary", "arbitrariamente"),
+        ("rights", "derechos"),
+        ("water", "agua"),
+        ("children", "niñas"),
+        ("OAS", "OEA"),
+    ],
+)
+def test_words_that_mean_the_same_share_a_sense(english: str, spanish: str) -> None:
+    assert senses(fold(english), "en") & senses(fold(spanish), "es")
+
+
+@pytest.mark.parametrize(
+    ("english", "spanish"),
+    [
+        pytest.param("children", "ninguno", id="ñ folded"),
+        pytest.param("international", "interferencia", id="a common prefix"),
+        pytest.param("birth", "nación", id="a short root"),
+        pytest.param("art", "artículo", id="a short beginning"),
+        pytest.param("networks", "reducir", id="a shorter beginning"),
+        pytest.param("of", "de", id="words that only join"),
+        pytest.param("sale", "sal", id="false friends"),
+    ],
+)
+def test_other_words_share_none(english: str, spanish: str) -> None:
+    assert not senses(fold(english), "en") & senses(fold(spanish), "es")

@@ -55,11 +55,11 @@ def gather(pages: Iterable[Page]) -> dict[Key, Meant]:
 
 
 def twins(pages: Iterable[Page]) -> set[int]:
-    """Commitments that both languages' pages of one theme show: the numbers of their twins."""
-    on_page: dict[str, dict[Language, set[int]]] = defaultdict(lambda: {"en": set(), "es": set()})
+    """Commitments that pages of both languages show: the numbers of their twins."""
+    shown: dict[Language, set[int]] = {"en": set(), "es": set()}
     for page in pages:
-        on_page[page.theme][page.language] |= {excerpt.commitment.number for excerpt in page.excerpts}
-    return {number for sides in on_page.values() for number in sides["en"] & sides["es"]}
+        shown[page.language] |= {excerpt.commitment.number for excerpt in page.excerpts}
+    return shown["en"] & shown["es"]
 
 
 def _meant(

@@ -1,57 +1,45 @@
-"""The same commitment in the other language, told by pages, document, order, labels, numbers, names and cognates."""
+"""The same commitment in the other language, told by its words, and by numbers, labels and order.
+
+Each two of one document may be twins, on whichever pages they stand. Words decide; order, only between those that words
+leave open, and only on pages whose order proved to be the same.
+"""
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Final, NamedTuple, TypeAlias
 
 from mandates_cli.folding import fold
-from mandates_cli.model import Mandate, Placement, Twin
-from mandates_cli.registry import lookup
+from mandates_cli.model import Language, Mandate, Placement, Twin
+from mandates_cli.parse.beside import beside, in_place
+from mandates_cli.parse.evidence import evidence, labels_of
+from mandates_cli.parse.translation import Text, Weighed, Weights, alike
 
-# English and Spanish share the beginnings of their Latin words: cooperation and cooperación, transnational and
-# transnacional. Shorter words and beginnings agree by chance.
-COGNATE: Final = re.compile(r"\b\w{5}(?=\w)")
 NUMBER: Final = re.compile(r"\d[\d.,]*\d|\d")
-# "the Amazon", "the “Amazon", but no word that begins a sentence; "OAS", "COVID-19". A pattern that begins with a
-# character is looked for more quickly, so what stands before it comes second.
-NAME: Final = re.compile(
-    r"[A-ZÁÉÍÓÚÑ](?:(?:(?<=[^\W\d_] .)|(?<=[^\W\d_] [“\"(].))[\w-]{2,}|(?<=\b[A-Z])[A-Z]{2,}(?:-\d+)?\b)"
-)
 
-# What each kind of evidence weighs; together 1.
-WORDS: Final = 0.45
-ORDER: Final = 0.2
-NAMES: Final = 0.15
-NUMBERS: Final = 0.1
-LABELS: Final = 0.1
-MIN_SCORE: Final = 0.4
+# What is added to the likeness of the words, or taken from it.
+NUMBERS: Final = 0.05
+OTHER_NUMBERS: Final = 1.0
+LABELS: Final = 0.05
+ORDER: Final = 0.15
+# "Governments will:" says nothing by itself; and no lead-in says all that the text does.
+MIN_LEAD_WORDS: Final = 4
+LEAD: Final = 0.8
+MIN_SCORE: Final = 0.5
 # What two candidates must be apart for the better one to be the twin.
-MARGIN: Final = 0.04
+MARGIN: Final = 0.05
 
 Pair: TypeAlias = tuple[str, str]
-# The mandates of one document on a page, by id, as they follow one another.
-Listed: TypeAlias = Mapping[str, Placement]
-# The placements of two mandates on the two pages of a theme, by theme.
-Places: TypeAlias = Mapping[str, tuple[Placement, Placement]]
 
 
 class Side(NamedTuple):
-    """What of a mandate is compared."""
+    """What of a mandate is compared. `shown` are its placements on the pages of themes."""
 
-    words: frozenset[str]
-    chapeau: frozenset[str]
+    text: Text
+    weighed: Weighed
     numbers: frozenset[str]
-    names: frozenset[str]
-
-    @classmethod
-    def of(cls, mandate: Mandate, folded: str) -> "Side":
-        words = frozenset(COGNATE.findall(folded))
-        chapeau = frozenset(COGNATE.findall(fold(mandate.lead))) if mandate.items else words
-        # Not of the whole text: the numbers in labels are no numbers of the commitment.
-        texts = (mandate.lead, *(item.text for item in mandate.items), mandate.closing or "")
-        numbers = frozenset(re.sub(r"\D", "", number) for text in texts for number in NUMBER.findall(text))
-        return cls(words, chapeau, numbers, frozenset(map(lookup.fold, NAME.findall(mandate.text))))
+    labels: tuple[str | None, ...]
+    shown: Mapping[str, Placement]
 
 
 def twins(mandates: Sequence[Mandate], folded: Mapping[str, str]) -> dict[str, Twin]:
@@ -59,158 +47,161 @@ def twins(mandates: Sequence[Mandate], folded: Mapping[str, str]) -> dict[str, T
 
     `folded` are the texts of the mandates, by id.
     """
-    pages = list(_page_pairs(mandates))
-    common = _common(pages)
-    paired = {id for pair in common for id in pair}
-    sides = {mandate.id: Side.of(mandate, folded[mandate.id]) for mandate in mandates if mandate.id in paired}
-    content = {(one, other): _content(sides[one], sides[other]) for one, other in common}
-    # On how many page pairs two mandates stand beside each other, when both pages' lists are laid side by side.
-    votes = Counter(pair for _, english, spanish in pages for pair in _alignment([*english], [*spanish], content))
-    scores = {pair: content[pair] + _placing(places, votes[pair] / len(places)) for pair, places in common.items()}
-    best = _best(scores)
     found: dict[str, Twin] = {}
-    for (one, other), places in common.items():
-        if best.get(one) == other and best.get(other) == one:
-            evidence = _evidence(sides[one], sides[other], places, bool(votes[one, other]))
-            for id, twin in ((one, other), (other, one)):
-                found[id] = Twin(id=twin, score=round(scores[one, other], 3), evidence=evidence)
+    for english, spanish in _sources(mandates):
+        source = Source(english, spanish, folded)
+        for pair, score, said in source.twins():
+            for id, twin in (pair, pair[::-1]):
+                found[id] = Twin(id=twin, score=round(min(score, 1.0), 3), evidence=said)
     return found
 
 
-def _page_pairs(mandates: Sequence[Mandate]) -> Iterator[tuple[str, Listed, Listed]]:
-    """The themes of each document that have a page in both languages, with what of the document stands there."""
-    shown: dict[tuple[str, str], dict[str, dict[str, Placement]]] = defaultdict(lambda: {"en": {}, "es": {}})
+def _sources(mandates: Iterable[Mandate]) -> Iterator[tuple[list[Mandate], list[Mandate]]]:
+    """The mandates of each document in both languages; of documents that no table knows, of each year."""
+    sources: dict[str | int, dict[Language, list[Mandate]]] = defaultdict(lambda: {"en": [], "es": []})
     for mandate in mandates:
-        for placement in mandate.placements:
-            if placement.theme and mandate.document:
-                shown[placement.theme, mandate.document][mandate.language].setdefault(mandate.id, placement)
-    for (theme, _), sides in shown.items():
-        if sides["en"] and sides["es"]:
-            yield theme, _in_order(sides["en"]), _in_order(sides["es"])
+        if source := mandate.document or (mandate.citation and mandate.citation.year):
+            sources[source][mandate.language].append(mandate)
+    for side in sources.values():
+        if side["en"] and side["es"]:
+            yield side["en"], side["es"]
 
 
-def _in_order(listed: Listed) -> Listed:
-    return dict(sorted(listed.items(), key=lambda shown: shown[1].position))
+class Source:
+    """The mandates of one document in both languages, and how like each other those are that may be twins."""
+
+    def __init__(self, english: Sequence[Mandate], spanish: Sequence[Mandate], folded: Mapping[str, str]) -> None:
+        self.mandates = {mandate.id: mandate for mandate in (*english, *spanish)}
+        ours, theirs = ([Text.of(folded[m.id], m.language) for m in side] for side in (english, spanish))
+        self.weights = Weights(ours, theirs)
+        told, others = self.weights.weigh(ours), self.weights.weigh(theirs)
+        self.sides = {
+            mandate.id: Side(text, weighed, _numbers(mandate), _labels(mandate), _shown(mandate))
+            for mandate, text, weighed in zip((*english, *spanish), (*ours, *theirs), (*told, *others), strict=True)
+        }
+        met = self.weights.candidates(ours, theirs)
+        self.scores = {(ids := (english[one].id, spanish[other].id)): self._score(*ids) for one, other in met}
+        self.lists = list(_lists(english, spanish))
+
+    def _themes(self, one: str, other: str) -> dict[str, tuple[Placement, Placement]]:
+        """Their placements on the pages of themes that show both."""
+        ours, theirs = self.sides[one].shown, self.sides[other].shown
+        return {theme: (ours[theme], theirs[theme]) for theme in ours.keys() & theirs.keys()}
+
+    def _score(self, one: str, other: str) -> float:
+        """What words, numbers and labels say."""
+        ours, theirs = self.sides[one], self.sides[other]
+        score = alike(ours.weighed, theirs.weighed) + _agreement(ours.numbers, theirs.numbers)
+        return score + LABELS * self._labels(one, other) if ours.labels and theirs.labels else score
+
+    def _labels(self, one: str, other: str) -> int:
+        """1 where items that are shown bear the same labels, -1 where they bear others on the pages of each theme."""
+        shown = [(labels_of(place), labels_of(twin)) for place, twin in self._themes(one, other).values()]
+        whole = (self.sides[one].labels, self.sides[other].labels)
+        if any(any(labels) and labels == others for labels, others in [whole, *shown]):
+            return 1
+        return -1 if shown and all(set(labels).isdisjoint(others) for labels, others in shown) else 0
+
+    def _paired(self) -> dict[Pair, float]:
+        """The twins, with their scores: first what words tell, then what lead-ins and order tell of the others."""
+        told = _mutual(self.scores)
+        paired = {id for pair in told for id in pair}
+        left = {pair: score for pair, score in self.scores.items() if paired.isdisjoint(pair)}
+        if not left:
+            return told
+        raised = dict(self._by_lead(left))
+        ordered = Counter(pair for lists in self.lists for pair in beside(*lists, dict(told.keys()), paired))
+        for pair, times in ordered.items():
+            score = raised.get(pair) or left.get(pair) or self._score(*pair)
+            raised[pair] = score + ORDER * times / len(self._themes(*pair))
+        return told | {pair: score for pair, score in _mutual(left | raised).items() if pair in raised}
+
+    def _by_lead(self, left: Mapping[Pair, float]) -> Iterator[tuple[Pair, float]]:
+        """The pairs whose lead-ins say more than all that is shown of them: their pages may show other items."""
+        leads: dict[str, tuple[Weighed, frozenset[str]]] = {}
+        for id in {id for pair in left for id in pair}:
+            mandate = self.mandates[id]
+            lead = fold(mandate.lead)
+            if lead.count(" ") + 1 >= MIN_LEAD_WORDS:
+                (weighed,) = self.weights.weigh([Text.of(lead, mandate.language)])
+                leads[id] = (weighed, _numbers_in(mandate.lead))
+        for (one, other), score in left.items():
+            shown = self.sides[one].labels or self.sides[other].labels
+            if shown and one in leads and other in leads:
+                (ours, numbers), (theirs, others) = leads[one], leads[other]
+                by_lead = LEAD * alike(ours, theirs) + _agreement(numbers, others)
+                if by_lead > score:
+                    yield (one, other), by_lead
+
+    def twins(self) -> Iterator[tuple[Pair, float, tuple[str, ...]]]:
+        """Each pair with its score, and what tells that it is one."""
+        scores = self._paired()
+        placed = {pair for lists in self.lists for pair in in_place(*lists, dict(scores.keys()))}
+        for (one, other), score in scores.items():
+            ours, theirs = self.sides[one], self.sides[other]
+            said = evidence(
+                (self.mandates[one], ours.text),
+                (self.mandates[other], theirs.text),
+                self._themes(one, other),
+                ours.numbers & theirs.numbers,
+                self.weights.rank,
+                in_place=(one, other) in placed,
+            )
+            yield (one, other), score, tuple(said)
 
 
-def _common(pages: Iterable[tuple[str, Listed, Listed]]) -> dict[Pair, dict[str, tuple[Placement, Placement]]]:
-    """Where two that may be twins stand: each two that are on both pages of a theme."""
-    common: dict[Pair, dict[str, tuple[Placement, Placement]]] = defaultdict(dict)
-    for theme, english, spanish in pages:
-        for one, place in english.items():
-            for other, beside in spanish.items():
-                common[one, other][theme] = (place, beside)
-    return common
+def _lists(english: Iterable[Mandate], spanish: Iterable[Mandate]) -> Iterator[tuple[list[str], list[str]]]:
+    """The ids of the mandates on both pages of each theme, as they follow one another there."""
+    shown: dict[str, tuple[dict[str, int], dict[str, int]]] = defaultdict(lambda: ({}, {}))
+    for number, side in enumerate((english, spanish)):
+        for mandate in side:
+            for placement in mandate.placements:
+                if placement.theme:
+                    shown[placement.theme][number].setdefault(mandate.id, placement.position)
+    for ours, theirs in shown.values():
+        if ours and theirs:
+            yield sorted(ours, key=ours.__getitem__), sorted(theirs, key=theirs.__getitem__)
 
 
-def _best(scores: Mapping[Pair, float]) -> dict[str, str]:
-    """The best candidate of each mandate that has a good one, where no other is about as good."""
-    candidates: dict[str, list[tuple[float, str]]] = defaultdict(list)
+def _mutual(scores: Mapping[Pair, float]) -> dict[Pair, float]:
+    """The pairs of which each is the other's best, and no other is about as good."""
+    scored: dict[str, list[tuple[float, str]]] = defaultdict(list)
     for (one, other), score in scores.items():
-        candidates[one].append((score, other))
-        candidates[other].append((score, one))
+        scored[one].append((score, other))
+        scored[other].append((score, one))
     best = {}
-    for id, scored in candidates.items():
-        first, *rest = sorted(scored, reverse=True)
+    for id, near in scored.items():
+        first, *rest = sorted(near, reverse=True)
         if first[0] >= MIN_SCORE and not (rest and first[0] - rest[0][0] < MARGIN):
             best[id] = first[1]
-    return best
+    return {
+        (one, other): scores[one, other] for one, other in scores if best.get(one) == other and best.get(other) == one
+    }
 
 
-def _alignment(english: Sequence[str], spanish: Sequence[str], content: Mapping[Pair, float]) -> set[Pair]:
-    """What stands side by side however two lists are best laid so, neither reordered, with gaps."""
-    width = len(spanish) + 1
-    best = [[0.0] * width for _ in range(len(english) + 1)]
-    for i, one in enumerate(english, 1):
-        for j, other in enumerate(spanish, 1):
-            beside = best[i - 1][j - 1] + content[one, other]
-            best[i][j] = max(beside, best[i - 1][j], best[i][j - 1])
-    late, early = (_traced(best, english, spanish, content, late=late) for late in (True, False))
-    return late & early
+def _numbers(mandate: Mandate) -> frozenset[str]:
+    # Not of the whole text: the numbers in labels are no numbers of the commitment.
+    return _numbers_in("\n".join((mandate.lead, *(item.text for item in mandate.items))))
 
 
-def _traced(
-    best: Sequence[Sequence[float]],
-    english: Sequence[str],
-    spanish: Sequence[str],
-    content: Mapping[Pair, float],
-    *,
-    late: bool,
-) -> set[Pair]:
-    """One of the best ways: where there are several, the one whose pairs stand as far down as they can, or up."""
-    pairs = set()
-    i, j = len(english), len(spanish)
-    while i and j:
-        pair = (english[i - 1], spanish[j - 1])
-        paired = best[i][j] == best[i - 1][j - 1] + content[pair]
-        if paired and (late or best[i][j] not in (best[i - 1][j], best[i][j - 1])):
-            i, j = i - 1, j - 1
-            pairs.add(pair)
-        elif best[i][j] == best[i - 1][j]:
-            i -= 1
-        else:
-            j -= 1
-    return pairs
+def _numbers_in(text: str) -> frozenset[str]:
+    return frozenset(number.replace(".", "").replace(",", "") for number in NUMBER.findall(text))
 
 
-def _share(one: frozenset[str], other: frozenset[str]) -> float:
-    smaller = min(len(one), len(other))
-    return len(one & other) / smaller if smaller else 0.0
+def _labels(mandate: Mandate) -> tuple[str | None, ...]:
+    return tuple(item.label for item in mandate.items)
 
 
-def _content(one: Side, other: Side) -> float:
-    """What the texts themselves share, in parts of 0.7."""
-    # Pages of the two languages may show other items of a mandate; then its lead-in must tell.
-    share = _share(one.words, other.words)
-    if one.chapeau is not one.words or other.chapeau is not other.words:
-        share = max(share, _share(one.chapeau, other.chapeau))
-    score = WORDS * min(2 * share, 1.0) + _numbers(one.numbers, other.numbers)
-    return score + NAMES if one.names & other.names else score
+def _shown(mandate: Mandate) -> dict[str, Placement]:
+    """The first placement on the pages of each theme."""
+    return {place.theme: place for place in reversed(mandate.placements) if place.theme}
 
 
-def _numbers(one: frozenset[str], other: frozenset[str]) -> float:
-    if not one and not other:
-        return NUMBERS / 2
-    agree = len(one & other) / len(one | other)
-    if agree or not (one and other):
-        return NUMBERS * (2 * agree - 1)
-    # Two dates that differ make two commitments.
-    return -3 * NUMBERS
-
-
-def _placing(places: Places, order: float) -> float:
-    """What their places say; `order` is the share of page pairs on which the two stand beside each other."""
-    agree = differ = 0
-    for place, twin in places.values():
-        labels, others = _labels(place), _labels(twin)
-        agree += labels == others
-        differ += bool(labels) == bool(others) and not set(labels) & set(others)
-    told = agree if agree else -differ
-    return LABELS * told / len(places) + ORDER * order
-
-
-def _evidence(one: Side, other: Side, places: Places, in_order: bool) -> tuple[str, ...]:
-    """What they share, in words."""
-    said = [f"pages: {_few(places, 3)}"]
-    if words := one.words & other.words:
-        said.append(f"words: {_few(words)}")
-    if numbers := one.numbers & other.numbers:
-        said.append(f"numbers: {', '.join(sorted(numbers))}")
-    if names := one.names & other.names:
-        said.append(f"names: {_few(names)}")
-    if in_order:
-        said.append("place in the list")
-    for place, twin in places.values():
-        labels = _labels(place)
-        if labels and labels == _labels(twin):
-            said.append(f"items: {', '.join(map(str, labels))}")
-            break
-    return tuple(said)
-
-
-def _few(shared: Iterable[str], most: int = 5) -> str:
-    return ", ".join(sorted(shared)[:most])
-
-
-def _labels(placement: Placement) -> tuple[str | None, ...]:
-    return tuple(item.label for item in placement.items)
+def _agreement(ours: Set[str], theirs: Set[str]) -> float:
+    """What numbers say: for twins, against, or, where those of both texts are all others, that they are none."""
+    if not ours and not theirs:
+        return 0.0
+    agree = len(ours & theirs) / len(ours | theirs)
+    if not agree and ours and theirs:
+        return -OTHER_NUMBERS
+    return NUMBERS * (2 * agree - 1)
