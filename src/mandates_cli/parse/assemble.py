@@ -11,6 +11,7 @@ from mandates_cli.model import Diagnostic, Identity, Item, Language, Mandate, Pa
 from mandates_cli.parse import labels
 from mandates_cli.parse.gaps import gaps
 from mandates_cli.parse.identity import Key, Wording, identify
+from mandates_cli.parse.lettering import Lettering, label_of, lettering, mislabelled
 from mandates_cli.parse.likeness import likeness
 from mandates_cli.parse.page import Excerpt, PageRecords
 from mandates_cli.parse.similar import near_duplicates
@@ -54,6 +55,7 @@ def assemble(
     for key, group in ordered:
         mandates.append(_mandate(ids[key], group, seen))
         diagnostics += _variants(mandates[-1].lead, group)
+        diagnostics += mislabelled(group, lettering(group))
     folded = {mandate.id: fold(mandate.text) for mandate in mandates}
     paired = twins(mandates, folded)
     mandates = [m.model_copy(update={"twin": paired[m.id]}) if m.id in paired else m for m in mandates]
@@ -103,15 +105,16 @@ def _parted(excerpts: Group) -> list[Group]:
     """One group, unless the same label stands for different items: then those that have an item in common."""
     if len(excerpts) == 1:
         return [excerpts]
-    wordings = _wordings(excerpts)
+    letters = lettering(excerpts)
+    wordings = _wordings(excerpts, letters)
     if all(len(known) == 1 for known in wordings.values()):
         return [excerpts]
     groups: list[tuple[set[tuple[str, str]], Group]] = []
     for excerpt in excerpts:
         held = {
-            (item.label, max(wordings[item.label], key=partial(likeness, fold(item.text))))
+            (label, max(wordings[label], key=partial(likeness, fold(item.text))))
             for item in excerpt.items
-            if item.label
+            if (label := label_of(item, letters))
         }
         group, parted = [excerpt], []
         for known, others in groups:
@@ -124,13 +127,13 @@ def _parted(excerpts: Group) -> list[Group]:
     return [sorted(group, key=lambda e: (e.page, e.position)) for _, group in groups]
 
 
-def _wordings(excerpts: Group) -> dict[str, list[str]]:
+def _wordings(excerpts: Group, letters: Lettering) -> dict[str, list[str]]:
     """The wordings of each label's items that are not alike."""
     wordings: dict[str, list[str]] = defaultdict(list)
     for excerpt in excerpts:
         for item in excerpt.items:
-            if item.label:
-                known, folded = wordings[item.label], fold(item.text)
+            if label := label_of(item, letters):
+                known, folded = wordings[label], fold(item.text)
                 if not any(likeness(folded, other, SAME_ITEM) >= SAME_ITEM for other in known):
                     known.append(folded)
     return wordings
@@ -146,7 +149,8 @@ def _united(group: Group) -> tuple[Item, ...]:
     """Each item once, in label order, as most pages write it. What stands below an item stays below it."""
     if not any(excerpt.items for excerpt in group):
         return ()
-    place = labels.order(item.label for excerpt in group for item in excerpt.items)
+    letters = lettering(group)
+    place = labels.order(label_of(item, letters) for excerpt in group for item in excerpt.items)
     # Pages show some of a mandate's bare bullets: each comes after all that any page shows before it.
     bare = labels.merged([unspaced(fold(item.text)) for item in excerpt.items if not item.label] for excerpt in group)
     texts: dict[tuple[str | None, str], Counter[str]] = defaultdict(Counter)
@@ -154,7 +158,7 @@ def _united(group: Group) -> tuple[Item, ...]:
     for excerpt in group:
         above: str | None = None
         for number, item in enumerate(excerpt.items, 1):
-            above = item.label or above
+            above = label_of(item, letters) or above
             # A label tells an item; where it has none, its text and the label above it do.
             told = "" if item.label else unspaced(fold(item.text))
             texts[above, told][item.text] += 1

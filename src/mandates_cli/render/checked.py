@@ -24,13 +24,14 @@ ADVICE: Final = {
     "mojibake": "A character was garbled by a wrong encoding. Type it again.",
     "reading-differs": "The page's markup is broken. Validate it.",
     "near-duplicate": "Two items differ in a few words only. Check which is right.",
+    "item-label": "Another page letters this sub-item otherwise. Check which is right.",
     "same-chapeau": "The same lead-in has different items on other pages. Check which are right.",
     "variant": "Other pages write the same mandate otherwise. Check which is right.",
     "stray-text": "This text stands outside any item. Make it part of one, or remove it.",
 }
 WIDTH: Final = 160
 # Where the message says more than the advice.
-TELLING: Final = frozenset(("mojibake", "near-duplicate", "other-encoding", "reading-differs", "variant"))
+TELLING: Final = frozenset(("item-label", "mojibake", "near-duplicate", "other-encoding", "reading-differs", "variant"))
 
 
 def accounts(pages: Sequence[Page]) -> Answer:
