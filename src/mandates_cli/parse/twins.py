@@ -181,7 +181,7 @@ def _mutual(scores: Mapping[Pair, float]) -> dict[Pair, float]:
 
 def _numbers(mandate: Mandate) -> frozenset[str]:
     # Not of the whole text: the numbers in labels are no numbers of the commitment.
-    return _numbers_in("\n".join((mandate.lead, *(item.text for item in mandate.items))))
+    return _numbers_in("\n".join((mandate.lead, *(item.text for item in mandate.items), mandate.closing or "")))
 
 
 def _numbers_in(text: str) -> frozenset[str]:
