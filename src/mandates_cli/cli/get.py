@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def import_(
     paths: Annotated[
         list[str],
-        typer.Argument(metavar="PATH...", help="Saved pages (.html, .txt), WARC files, folders of them, or -."),
+        typer.Argument(metavar="PATH...", help="Saved pages (.html, .mhtml, .txt), WARC files, folders of them, or -."),
     ],
     url: Annotated[str | None, typer.Option("--url", help="Where the one page was saved from.")] = None,
     data_dir: o.DataDir = None,
@@ -36,13 +36,17 @@ def import_(
 
         mandates import wayback-2019.warc.gz
     """
+    from mandates_cli.fetch.capture import Notice
     from mandates_cli.pipeline import build, take
 
     now, where = build.now(), location.to_write(data_dir)
     readings = build.Readings(build.known(where))
     site = readings.tables.site
     captures, damages = take.found(map(_opened, paths), site, now)
-    if not (captures or damages):
+    notices = [one for one in damages if isinstance(one, Notice)]
+    for notice in notices:
+        say(notice)
+    if not captures and len(damages) == len(notices):
         raise UsageError("No .html, .txt or .warc file in {paths}; name the files themselves.", paths=", ".join(paths))
     if url is not None:
         captures = [take.saved_from(captures, url, site)]
@@ -51,7 +55,7 @@ def import_(
         say(f"{built}: {where.truth.parent}")
     if passed_over := intake.became["passed over"]:
         say("{passed_over:other page} passed over", passed_over=passed_over)
-    faults = [*damages, *intake.refused]
+    faults = [*(one for one in damages if one not in notices), *intake.refused]
     if not intake.taken and not intake.refused:
         faults.append(worded("No Mandates page in {paths}; nothing was changed.", paths=", ".join(paths)))
     if faults:

@@ -8,6 +8,8 @@ from mandates_cli.wording import worded
 
 MAX_BYTES: Final = 8 * 2**20
 KEPT_HEADERS: Final = frozenset(("content-type", "content-language", "date", "etag", "last-modified", "server"))
+# OK, and what a proxy in between has touched.
+WHOLE: Final = frozenset((200, 203))
 REDIRECTS: Final = frozenset((301, 302, 303, 307, 308))
 GONE: Final = frozenset((404, 410))
 

@@ -11,7 +11,7 @@ from pathlib import PurePath
 from typing import Literal, TypeAlias
 
 from mandates_cli.errors import PageError
-from mandates_cli.fetch.answer import GONE, REDIRECTS
+from mandates_cli.fetch.answer import GONE, REDIRECTS, WHOLE
 from mandates_cli.fetch.capture import Capture
 from mandates_cli.fetch.judge import Examine
 from mandates_cli.fetch.scope import Scope, page_of
@@ -122,7 +122,7 @@ def _names(path: PurePath) -> Iterator[str]:
 def _looked(capture: Capture, page: str, scope: Scope, examine: Examine, intake: Intake) -> Look | None:
     """A saved file was handed over for what it is, so it needs a mandate; an archive holds all sorts of pages."""
     archived = capture.status is not None
-    if archived and (capture.status != 200 or not page.startswith(scope.site.folder)):
+    if archived and (capture.status not in WHOLE or not page.startswith(scope.site.folder)):
         intake.became["passed over"] += 1
         return None
     try:

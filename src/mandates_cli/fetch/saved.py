@@ -6,17 +6,20 @@ Where a page came from is read off what the saving program wrote down; nothing i
 import datetime as dt
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import BinaryIO, Final
 from urllib.parse import urlsplit
 
 from mandates_cli.errors import UsageError
-from mandates_cli.fetch.capture import Capture, Damage
+from mandates_cli.fetch import form
+from mandates_cli.fetch.answer import WHOLE
+from mandates_cli.fetch.capture import Capture, Damage, Notice, escaped
+from mandates_cli.wording import worded
 
 HEAD: Final = 4_096
-MEDIA_TYPES: Final = {".html": "text/html", ".htm": "text/html", ".txt": "text/plain"}
-ARCHIVES: Final = (".warc", ".warc.gz")
 # Internet Explorer, Chrome, Edge: <!-- saved from url=(0046)http://www.summit-americas.org/sisca/dem.html -->
 SAVED_FROM: Final = re.compile(rb"<!-- saved from url=\(\d+\)(?P<url>[^\s>]+) -->")
 # SingleFile: url: https://www.summit-americas.org/sisca/dem.html, saved date: Tue Nov 24 2026 10:00:00 GMT+0000 (UTC)
@@ -49,6 +52,8 @@ HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?")
 # web.archive.org/web/20190503101500id_/http:/www.summit-americas.org/sisca/
 STAMP: Final = re.compile(r"\d{14}(?:[a-z]{2}_)?")
 STAMPED: Final = "%Y%m%d%H%M%S"
+# http://www.summit-americas.org//sisca/./dem.html
+NEEDLESS: Final = re.compile(r"(?<![:/])/(?:\.?/)+")
 SCHEME: Final = re.compile(r"(?:https?(?::|%3A)?)?", re.IGNORECASE)
 
 
@@ -58,10 +63,16 @@ def read(path: Path, folder: str, now: dt.datetime) -> Iterator[Capture | Damage
     `folder` is that of the site; `now` dates what comes without a date. Raises UsageError for what cannot be read.
     """
     if path.is_dir():
+        unread: Counter[str] = Counter()
         for inside in sorted(path.rglob("*")):
-            wanted = inside.name.lower().endswith((*MEDIA_TYPES, *ARCHIVES)) and not _leftover(inside, path)
-            if wanted and inside.is_file():
+            if _leftover(inside, path) or not inside.is_file():
+                continue
+            if form.is_read(inside):
                 yield from read(inside, folder, now)
+            elif ending := form.unread(inside.name):
+                unread[ending] += 1
+        if unread:
+            yield _passed_over(path, unread)
         return
     if not path.exists():
         raise UsageError("There is no file or folder {path}; check the name.", path=path)
@@ -75,6 +86,12 @@ def read(path: Path, folder: str, now: dt.datetime) -> Iterator[Capture | Damage
     except OSError as error:
         fault = "Cannot read {path} ({reason}); check its permissions."
         raise UsageError(fault, path=path, reason=error.strerror) from error
+
+
+def _passed_over(folder: Path, unread: Counter[str]) -> Notice:
+    endings = ", ".join(f"{count:,} {ending}" for ending, count in unread.most_common())
+    template = "{folder}: {files:file} not read ({endings}); save them as .html or .mhtml."
+    return Notice(worded(template, folder=folder, files=unread.total(), endings=endings))
 
 
 def _leftover(file: Path, folder: Path) -> bool:
@@ -91,30 +108,49 @@ def _leftover(file: Path, folder: Path) -> bool:
 
 def opened(file: BinaryIO, path: Path, folder: str, seen: dt.datetime) -> Iterator[Capture | Damage]:
     """The captures in an open file; `seen` dates what comes without a date."""
-    from mandates_cli.fetch import warc
+    found = form.of(file, path.name)
+    name = escaped(path.name)
+    if isinstance(found, str):
+        yield f"{name} {found}"
+    elif isinstance(found, bytes):
+        yield from _pages(found, path.with_name(form.unpacked(path.name)), folder, seen)
+    else:
+        from mandates_cli.fetch import warc
 
-    head = file.read(len(warc.MAGIC))
-    file.seek(0)
-    if head == warc.MAGIC or head.startswith(warc.GZIP) or path.name.lower().endswith(ARCHIVES):
-        yield from warc.read(file, path.name)
-        return
-    data = file.read()
+        for inside, archive in found:
+            yield from map(_addressed, warc.read(archive, "/".join((name, *inside)), folder))
+
+
+def _pages(data: bytes, path: Path, folder: str, seen: dt.datetime) -> Iterator[Capture | Damage]:
+    """What a saved file holds: a page, or a mail with one or several."""
     url, noted = origin(data, path.absolute(), folder)
-    yield Capture(path.name, data, MEDIA_TYPES.get(path.suffix.lower()), url, noted or seen, path=path)
+    yield Capture(escaped(path.name), data, form.media_type(path.name), url, noted or seen, path=path)
+
+
+def _addressed(one: Capture | Damage) -> Capture | Damage:
+    """By the page's own address: what the record of a web archive's own page stands for, and without needless slashes.
+
+    Only of whole pages: other answers are the archive's, not the site's.
+    """
+    if not isinstance(one, Capture) or one.url is None or one.status not in (None, *WHOLE):
+        return one
+    url, moment = replayed(one.url)
+    place, mark, query = url.partition("?")
+    return replace(one, url=NEEDLESS.sub("/", place) + mark + query, seen=moment or one.seen)
 
 
 def origin(data: bytes, path: PurePath, folder: str) -> tuple[str | None, dt.datetime | None]:
     """The URL and the moment that the saving program noted, or that the path tells where it holds host and `folder`."""
-    return _noted(data[:HEAD]) or _placed(path.as_posix(), folder)
+    return _noted(data[:HEAD]) or _placed(escaped(path.as_posix()), folder)
 
 
 def _noted(head: bytes) -> tuple[str, dt.datetime | None] | None:
-    for pattern, form in SAVERS:
+    for pattern, dated in SAVERS:
         if match := pattern.search(head):
             url = match["url"].decode("ascii", "replace")
-            inner, stamp = replayed(url if WEB.match(url) or not form else f"http://{url}")
+            inner, stamp = replayed(url if WEB.match(url) or not dated else f"http://{url}")
             if WEB.match(inner):
-                return inner, stamp or (_date(match["date"].decode("ascii"), form) if form else None)
+                return inner, stamp or (_date(match["date"].decode("ascii"), dated) if dated else None)
     return None
 
 

@@ -5,34 +5,39 @@ import datetime as dt
 import gzip
 import io
 import os
-import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from http.client import responses
 from typing import Any, BinaryIO, Final, TypeAlias
 from urllib.parse import quote, unquote
 
 from mandates_cli.errors import UsageError
-from mandates_cli.fetch.answer import KEPT_HEADERS, MAX_BYTES, chunked, declared
-from mandates_cli.fetch.capture import Capture, Damage
+from mandates_cli.fetch.answer import KEPT_HEADERS, MAX_BYTES, WHOLE, declared
+from mandates_cli.fetch.capture import PASSED_OVER, Capture, Damage, Notice
+from mandates_cli.fetch.codings import GZIP, body
 from mandates_cli.model import Sighting
 from mandates_cli.wording import worded
 
 MAGIC: Final = b"WARC/"
-GZIP: Final = b"\x1f\x8b"
-CHUNK: Final = re.compile(rb"([0-9a-fA-F]{1,8})[^\r\n]{0,200}\r\n")
+# The format before it: filedesc://crawl-20060101.arc 0.0.0.0 20060101000000 text/plain 75
+ARC: Final = b"filedesc://"
 FORMAT: Final = "WARC File Format 1.1"
 # A saved page without an address still needs one in an archive.
 NAMELESS: Final = "urn:mandates:page:"
+# Kinds of records that are looked at. `conversion` is what some program made of a page.
+KINDS: Final = ("response", "resource", "revisit", "conversion")
+NO_TEXT: Final = ("image/", "video/", "audio/", "font/")
 # The library has no types.
 Record: TypeAlias = Any
 
 
-def read(file: BinaryIO, name: str) -> Iterator[Capture | Damage]:
+def read(file: BinaryIO, name: str, folder: str) -> Iterator[Capture | Damage]:
     """Every captured page, and a sentence for each record that is damaged; what is whole is kept.
 
-    The library takes a truncated archive for a whole one, so the end is looked at here.
+    Only of what may be a page below `folder` the bytes are read; other captures have none. The library takes a
+    truncated archive for a whole one, so the end is looked at here.
     """
     need()
     from warcio.archiveiterator import ArchiveIterator
@@ -42,14 +47,16 @@ def read(file: BinaryIO, name: str) -> Iterator[Capture | Damage]:
     if damage := _cut(file):
         yield worded(sentence, name=name, damage=damage)
     file.seek(0)
-    archive = ArchiveIterator(file, check_digests=True)
+    archive, reader = ArchiveIterator(file, check_digests=True, arc2warc=True), _Reader(name, folder)
     try:
         while (record := _next(archive)) is not None:
-            url = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
-            if record.rec_type in ("response", "resource") and url.startswith(("http", NAMELESS)):
-                yield _captured(record, url, name)
+            if one := reader.captured(record):
+                yield one
     except (ArchiveLoadFailed, zlib.error, EOFError, OSError, ValueError, AttributeError) as error:
         yield worded(sentence, name=name, damage=" ".join(str(error).split())[:100])
+    if reader.absent:
+        absent = "{name}: {absent:page} not taken, whose bytes are in an earlier archive; import that one too."
+        yield Notice(worded(absent, name=name, absent=reader.absent))
 
 
 def _next(archive: Iterator[Record]) -> Record:
@@ -58,23 +65,66 @@ def _next(archive: Iterator[Record]) -> Record:
         return next(archive, None)
 
 
-def _captured(record: Record, url: str, name: str) -> Capture | Damage:
-    sent = {k.lower(): v for k, v in record.http_headers.headers} if record.http_headers else {}
-    data, missing = _body(record.raw_stream.read(MAX_BYTES + 1), sent)
-    seen = _date(record)
-    fault = _fault(record, data, missing)
-    if fault or seen is None:
-        undated = "has no date; it was not taken."
-        return worded("{name}: the record of {url} {fault}", name=name, url=url, fault=fault or undated)
-    kept = {k: v for k, v in sent.items() if k in KEPT_HEADERS}
-    kind, charset = declared(kept)
-    kind = kind or record.rec_headers.get_header("Content-Type")
-    if url.startswith(NAMELESS):
-        return Capture(unquote(url.removeprefix(NAMELESS)), data, kind, None, seen, _status(record), charset, kept)
-    return Capture(url, data, kind, url, seen, _status(record), charset, kept)
+class _Reader:
+    """What the records of one archive are. `absent` counts the pages whose bytes another archive holds."""
+
+    def __init__(self, name: str, folder: str) -> None:
+        self.absent = 0
+        self._name = name
+        self._folder = folder
+        self._payloads: dict[str, Capture] = {}
+
+    def captured(self, record: Record) -> Capture | Damage | None:
+        url = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
+        if record.rec_type not in KINDS or not url.startswith(("http", NAMELESS)):
+            return None
+        seen = _date(record)
+        if seen is None:
+            return self._fault(url, "has no date; it was not taken.")
+        sent = {k.lower(): v for k, v in record.http_headers.headers} if record.http_headers else {}
+        kept = {k: v for k, v in sent.items() if k in KEPT_HEADERS}
+        kind, charset = declared(kept)
+        kind = kind or record.rec_headers.get_header("Content-Type")
+        capture = Capture(url, b"", kind, url, seen, _status(record), charset, kept)
+        if record.rec_type == "revisit":
+            return self._again(record, capture)
+        if not self._wanted(record, capture):
+            return replace(capture, status=capture.status or PASSED_OVER)
+        return self._whole(record, capture, sent)
+
+    def _wanted(self, record: Record, capture: Capture) -> bool:
+        """Whether it may be a page, by what its headers say."""
+        if record.rec_type == "conversion" or (capture.media_type or "").startswith(NO_TEXT):
+            return False
+        return capture.status is None or (capture.status in WHOLE and self._inside(capture))
+
+    def _inside(self, capture: Capture) -> bool:
+        return self._folder in unquote(capture.name)
+
+    def _whole(self, record: Record, capture: Capture, sent: Mapping[str, str]) -> Capture | Damage:
+        raw = record.raw_stream.read(MAX_BYTES + 1)
+        data, fault = body(raw, sent)
+        if fault := _damage(record, data) or fault:
+            return self._fault(capture.name, fault)
+        whole = replace(capture, data=data)
+        if digest := record.rec_headers.get_header("WARC-Payload-Digest"):
+            self._payloads[digest] = whole
+        if capture.name.startswith(NAMELESS):
+            return replace(whole, name=unquote(capture.name.removeprefix(NAMELESS)), url=None)
+        return whole
+
+    def _again(self, record: Record, capture: Capture) -> Capture | None:
+        """What was seen once more is kept once: the record names it by its digest."""
+        if earlier := self._payloads.get(record.rec_headers.get_header("WARC-Payload-Digest")):
+            return replace(earlier, name=capture.name, url=capture.url, seen=capture.seen)
+        self.absent += self._inside(capture)
+        return None
+
+    def _fault(self, url: str, fault: str) -> Damage:
+        return worded("{name}: the record of {url} {fault}", name=self._name, url=url, fault=fault)
 
 
-def _fault(record: Record, data: bytes, missing: str | None) -> str | None:
+def _damage(record: Record, data: bytes) -> str | None:
     """Why a record cannot be taken, to follow its name."""
     if len(data) > MAX_BYTES:
         return worded("is larger than {most} MiB, which no Mandates page is.", most=MAX_BYTES // 2**20)
@@ -82,8 +132,8 @@ def _fault(record: Record, data: bytes, missing: str | None) -> str | None:
         problems = "; ".join(record.digest_checker.problems) or "cut short"
         return worded("is damaged ({problems}); get the archive again.", problems=problems)
     if truncated := record.rec_headers.get_header("WARC-Truncated"):
-        missing = worded("by the crawler: {reason}", reason=truncated)
-    return worded("is cut short ({missing}); it was not taken.", missing=missing) if missing else None
+        return worded("is cut short (by the crawler: {reason}); it was not taken.", reason=truncated)
+    return None
 
 
 def _date(record: Record) -> dt.datetime | None:
@@ -94,51 +144,20 @@ def _date(record: Record) -> dt.datetime | None:
 
 
 def _status(record: Record) -> int | None:
-    """Of the answer; null where the record is of a saved file, and 0 for what is not a number."""
+    """Of the answer; null where the record is of a saved file, and PASSED_OVER for what is not a number."""
     code = record.http_headers.get_statuscode() if record.http_headers else None
     if code is None:
         return None
-    return int(code) if code.isdecimal() else 0
-
-
-def _body(raw: bytes, headers: Mapping[str, str]) -> tuple[bytes, str | None]:
-    """The page with its coding on the wire undone, and what shows that it ends early.
-
-    Some archives hold bodies that are decoded already, below the headers that spoke of the coding.
-    """
-    in_chunks = chunked(headers) and CHUNK.match(raw) is not None
-    body, missing = _unchunked(raw) if in_chunks else (raw, None)
-    zipped = "gzip" in headers.get("content-encoding", "").lower() and body.startswith(GZIP)
-    if zipped and not missing:
-        body, missing = _inflated(body)
-    length = headers.get("content-length", "")
-    if not (in_chunks or zipped) and length.isdecimal() and len(raw) < int(length):
-        missing = worded("{held:,} of {length:byte}", held=len(raw), length=int(length))
-    return body, missing
-
-
-def _inflated(body: bytes) -> tuple[bytes, str | None]:
-    inflater = zlib.decompressobj(31)
-    page = inflater.decompress(body, MAX_BYTES + 1)
-    whole = inflater.eof or len(page) > MAX_BYTES
-    return page, None if whole else "its compressed body has no end"
-
-
-def _unchunked(raw: bytes) -> tuple[bytes, str | None]:
-    body, at = b"", 0
-    while size := CHUNK.match(raw, at):
-        length = int(size[1], 16)
-        if not length:
-            return body, None
-        body += raw[size.end() : size.end() + length]
-        at = size.end() + length + 2
-    return body, "its last chunk is missing"
+    return int(code) if code.isdecimal() else PASSED_OVER
 
 
 def _cut(file: BinaryIO) -> Damage | None:
     """What is wrong with the end of an archive."""
     file.seek(0)
-    if file.read(2) == GZIP:
+    head = file.read(len(ARC))
+    if head.startswith(ARC):
+        return None
+    if head.startswith(GZIP):
         file.seek(0)
         try:
             with gzip.GzipFile(fileobj=file) as whole:

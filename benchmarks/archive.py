@@ -1,0 +1,72 @@
+"""How much memory the import of a WARC file takes as what is no page in it grows: 400 MB of pictures beside none."""
+
+import io
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+HOST = "http://www.summit-americas.org"
+PAGE = b"<h2>MANDATES</h2><ol>" + b"<li>Mend the harbour lamps. (Lima Commitment. Peru, 2018)</li>" * 40 + b"</ol>"
+PAGES = 20
+MEGABYTES = 400
+PICTURE = 4 * 2**20
+# Peak memory beside that of the archive without pictures.
+BAR = 1.05
+
+
+def archive(path: Path, pictures: int) -> Path:
+    """Pages, and so many pictures of 4 MiB among them."""
+    noise = random.Random(1)
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=path.suffix == ".gz")
+        for n in range(PAGES):
+            add(writer, f"{HOST}/sisca/p{n}.html", "text/html", PAGE)
+            for picture in range(n, pictures, PAGES):
+                add(writer, f"{HOST}/sisca/{picture}.jpg", "image/jpeg", noise.randbytes(PICTURE))
+    return path
+
+
+def add(writer: Any, url: str, kind: str, data: bytes) -> None:
+    head = StatusAndHeaders("200 OK", [("Content-Type", kind)], protocol="HTTP/1.1")
+    record = writer.create_warc_record(url, "response", payload=io.BytesIO(data), length=len(data), http_headers=head)
+    writer.write_record(record)
+
+
+def imported(path: Path, data: Path) -> tuple[float, float]:
+    """Peak memory in MB, and seconds."""
+    start = time.perf_counter()
+    command = [sys.executable, "-m", "mandates_cli", "import", str(path), "--data-dir", str(data)]
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0
+    return used.ru_maxrss / 1024, time.perf_counter() - start
+
+
+def main() -> None:
+    met = True
+    print(f"{'':24}{'MB':>8}{'s':>8}{'ratio':>8}")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for ending in (".warc.gz", ".warc"):
+            least = 0.0
+            for megabytes in (0, MEGABYTES // 4, MEGABYTES):
+                path = archive(folder / f"x{ending}", megabytes * 2**20 // PICTURE)
+                peak, seconds = imported(path, folder / f"{megabytes}{ending}")
+                least = least or peak
+                met &= peak / least <= BAR
+                print(f"{ending:10}{megabytes:>6} MB more{peak:>8.0f}{seconds:>8.1f}{peak / least:>8.2f}")
+    print("bar met" if met else "bar missed")
+    sys.exit(not met)
+
+
+if __name__ == "__main__":
+    main()
