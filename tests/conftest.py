@@ -48,3 +48,21 @@ def run(environment: Mapping[str, str], empty: Path) -> Run:
         return done
 
     return runner
+
+
+Take = Callable[..., str]
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def take(run: Run, data: Path) -> Take:
+    """Imports into `data`; what it said."""
+
+    def taker(*args: object, code: int = 0, stdin: str = "") -> str:
+        return run("import", *map(str, args), "--data-dir", str(data), code=code, stdin=stdin).stderr
+
+    return taker

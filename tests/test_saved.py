@@ -17,7 +17,7 @@ from warcio.cli import main as warcio
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from conftest import REAL_PAGE, Run
+from conftest import REAL_PAGE, Run, Take
 from mandates_cli import Corpus
 from mandates_cli.errors import UsageError
 from mandates_cli.fetch import RawStore
@@ -58,24 +58,6 @@ def called(home: Path, *args: str, stdin: bytes = b"", code: int | None = 0) -> 
     assert code in (None, done.returncode), done.stderr.decode()
     assert b"Traceback" not in done.stderr
     return done
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    return tmp_path / "data"
-
-
-@pytest.fixture
-def take(run: Run, data: Path) -> Callable[..., str]:
-    """Imports into `data`; what it said."""
-
-    def taker(*args: object, code: int = 0, stdin: str = "") -> str:
-        return run("import", *map(str, args), "--data-dir", str(data), code=code, stdin=stdin).stderr
-
-    return taker
-
-
-Take = Callable[..., str]
 
 
 def state(data: Path, at: dt.datetime | None = None) -> dict[str, Sighting]:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path, PurePath
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, cast
 from urllib.parse import urlsplit
 
 from mandates_cli.errors import UsageError
@@ -81,8 +81,8 @@ def read(path: Path, folder: str, now: dt.datetime) -> Iterator[Capture | Damage
     try:
         # When the page was saved, as far as the file system knows.
         modified = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
-        with path.open("rb") as file:
-            yield from opened(file, Path(os.path.normpath(path.absolute())), folder, min(modified, now))
+        with path.open("rb", buffering=0) as file:  # a buffer would hold a large file twice
+            yield from opened(cast(BinaryIO, file), Path(os.path.normpath(path.absolute())), folder, min(modified, now))
     except OSError as error:
         fault = "Cannot read {path} ({reason}); check its permissions."
         raise UsageError(fault, path=path, reason=error.strerror) from error
@@ -123,8 +123,20 @@ def opened(file: BinaryIO, path: Path, folder: str, seen: dt.datetime) -> Iterat
 
 def _pages(data: bytes, path: Path, folder: str, seen: dt.datetime) -> Iterator[Capture | Damage]:
     """What a saved file holds: a page, or a mail with one or several."""
-    url, noted = origin(data, path.absolute(), folder)
-    yield Capture(escaped(path.name), data, form.media_type(path.name), url, noted or seen, path=path)
+    from mandates_cli.fetch import mhtml
+
+    if not mhtml.is_mail(data[: form.HEAD]):
+        url, noted = origin(data, path.absolute(), folder)
+        yield Capture(escaped(path.name), data, form.media_type(path.name), url, noted or seen, path=path)
+        return
+    for one in mhtml.pages(data):
+        if isinstance(one, str):
+            yield f"{escaped(path.name)} {one}"
+            continue
+        place = path / PurePath(one.file).name if one.file else path
+        url, noted = replayed(one.url) if one.url else origin(one.data, place, folder)
+        date = noted or one.seen or seen
+        yield Capture(escaped(place.name), one.data, one.media_type, url, date, charset=one.charset, path=place)
 
 
 def _addressed(one: Capture | Damage) -> Capture | Damage:
