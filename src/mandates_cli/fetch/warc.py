@@ -26,6 +26,10 @@ ARC: Final = b"filedesc://"
 FORMAT: Final = "WARC File Format 1.1"
 # A saved page without an address still needs one in an archive.
 NAMELESS: Final = "urn:mandates:page:"
+# What an export holds besides pages: what the corpus knew of them, and bytes that were kept aside.
+HISTORY: Final = "urn:mandates:history"
+ASIDE: Final = "urn:mandates:aside:"
+HISTORY_BYTES: Final = 2**28
 # Kinds of records that are looked at. `conversion` is what some program made of a page.
 KINDS: Final = ("response", "resource", "revisit", "conversion")
 NO_TEXT: Final = ("image/", "video/", "audio/", "font/")
@@ -72,11 +76,13 @@ class _Reader:
         self.absent = 0
         self._name = name
         self._folder = folder
+        self._is_export = False
         self._payloads: dict[str, Capture] = {}
 
     def captured(self, record: Record) -> Capture | Damage | None:
         url = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
-        if record.rec_type not in KINDS or not url.startswith(("http", NAMELESS)):
+        own = url == HISTORY or url.startswith(ASIDE)
+        if not own and (record.rec_type not in KINDS or not url.startswith(("http", NAMELESS))):
             return None
         seen = _date(record)
         if seen is None:
@@ -86,6 +92,9 @@ class _Reader:
         kind, charset = declared(kept)
         kind = kind or record.rec_headers.get_header("Content-Type")
         capture = Capture(url, b"", kind, url, seen, _status(record), charset, kept)
+        if own:
+            self._is_export = True
+            return self._told(record, capture)
         if record.rec_type == "revisit":
             return self._again(record, capture)
         if not self._wanted(record, capture):
@@ -99,7 +108,13 @@ class _Reader:
         return capture.status is None or (capture.status in WHOLE and self._inside(capture))
 
     def _inside(self, capture: Capture) -> bool:
-        return self._folder in unquote(capture.name)
+        return self._is_export or self._folder in unquote(capture.name)
+
+    def _told(self, record: Record, capture: Capture) -> Capture | Damage:
+        data = record.raw_stream.read(HISTORY_BYTES if capture.name == HISTORY else MAX_BYTES)
+        if fault := _damage(record, b""):
+            return self._fault(capture.name, fault)
+        return replace(capture, data=data, url=None, status=PASSED_OVER)
 
     def _whole(self, record: Record, capture: Capture, sent: Mapping[str, str]) -> Capture | Damage:
         raw = record.raw_stream.read(MAX_BYTES + 1)
@@ -170,14 +185,19 @@ def _cut(file: BinaryIO) -> Damage | None:
     return None if file.read(4) == b"\r\n\r\n" else "the archive is cut short"
 
 
-def written(sightings: Iterable[tuple[Sighting, bytes]], software: str, *, compress: bool) -> Iterator[bytes]:
-    """One record for each sighting: `response` where a server answered, `resource` for saved pages."""
+def written(
+    sightings: Iterable[tuple[Sighting, bytes]], history: bytes, software: str, *, compress: bool
+) -> Iterator[bytes]:
+    """One record for each sighting: `response` where a server answered, `resource` for saved pages and what was kept
+    aside. Before them stands the history of the corpus, as `metadata`."""
     need()
     from warcio.warcwriter import WARCWriter
 
     file = io.BytesIO()
     writer = WARCWriter(file, gzip=compress, warc_version="WARC/1.1")
     writer.write_record(writer.create_warcinfo_record("data/raw", {"software": software, "format": FORMAT}))
+    told = {"payload": io.BytesIO(history), "length": len(history), "warc_content_type": "application/json"}
+    writer.write_record(writer.create_warc_record(HISTORY, "metadata", **told))
     yield _taken(file)
     for sighting, data in sightings:
         writer.write_record(_record(writer, sighting, data))
@@ -194,11 +214,12 @@ def _taken(file: io.BytesIO) -> bytes:
 def _record(writer: Any, sighting: Sighting, data: bytes) -> Record:
     from warcio.statusandheaders import StatusAndHeaders
 
-    uri = sighting.final_url or NAMELESS + quote(sighting.page)
+    aside = sighting.verdict in ("other", "drift")
+    uri = f"{ASIDE}{sighting.sha256}" if aside else sighting.final_url or NAMELESS + quote(sighting.page)
     seen = sighting.seen.astimezone(dt.UTC).isoformat(timespec="microseconds")
     dates, body = {"WARC-Date": seen.replace("+00:00", "Z")}, io.BytesIO(data)
     made = partial(writer.create_warc_record, uri, payload=body, length=len(data), warc_headers_dict=dates)
-    if sighting.status is None:
+    if sighting.status is None or aside:
         return made(record_type="resource", warc_content_type=sighting.media_type or "application/octet-stream")
     headers = [(name.title(), value) for name, value in sighting.headers.items()]
     code = 200 if sighting.file else sighting.status

@@ -13,6 +13,7 @@ from mandates_cli.fetch.capture import Capture, Damage
 from mandates_cli.fetch.intake import Intake
 from mandates_cli.fetch.scope import Scope
 from mandates_cli.model import Site
+from mandates_cli.pipeline import history
 from mandates_cli.pipeline.build import Built, Readings, build, one_writer
 
 
@@ -51,7 +52,10 @@ def take(
     """Store the captures, and build where that changes anything; `told` is called between the two."""
     with one_writer(where):
         store = RawStore(where.raw)
-        taken = intake.take(captures, store, Scope.of(readings.tables.site), readings.examine, now)
+        restored = history.restored(where, store, captures, now)
+        taken = intake.take(restored.left, store, Scope.of(readings.tables.site), readings.examine, now)
+        taken.became += restored.became
+        taken.refused += restored.faults
         if not taken.taken:
             return taken, None
         told(taken)

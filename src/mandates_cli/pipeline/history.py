@@ -1,0 +1,170 @@
+"""The history of a corpus, which travels in its export: snapshots, sightings and ids; and another corpus' taken over.
+
+What a corpus has stays as it is. A snapshot whose name is taken gets another one, so does a saved file without an
+address, and a wording whose id means another one here gets a new id.
+"""
+
+import datetime as dt
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
+from typing import Any, NamedTuple, Self
+
+from pydantic import ValidationError
+
+from mandates_cli.corpus import Location, jsonl
+from mandates_cli.fetch import RawStore, warc
+from mandates_cli.fetch.capture import Capture
+from mandates_cli.fetch.intake import Became
+from mandates_cli.model import Identity, Record, Sighting, Snapshot
+from mandates_cli.pipeline import build
+
+UNKNOWN = "The history in an export is damaged or of a later version; its pages were taken as of any archive."
+
+
+class History(Record):
+    snapshots: tuple[Snapshot, ...]
+    sightings: tuple[Sighting, ...]
+    identities: tuple[Identity, ...]
+
+    @classmethod
+    def of(cls, where: Location, store: RawStore) -> Self:
+        table = build.identities(where)
+        return cls(snapshots=tuple(store.snapshots()), sightings=tuple(store.sightings()), identities=tuple(table))
+
+
+class Restored(NamedTuple):
+    """`left` are the captures of which no export tells more, `faults` sentences for exports that make no sense."""
+
+    became: Counter[Became]
+    left: list[Capture]
+    faults: list[str]
+
+
+def restored(where: Location, store: RawStore, captures: Iterable[Capture], now: dt.datetime) -> Restored:
+    """Take over the histories that are among the captures, and the bytes that they speak of. Needs the corpus' lock."""
+    whole = list(captures)
+    read = [capture for capture in whole if capture.name != warc.HISTORY]
+    histories = dict.fromkeys(capture.data for capture in whole if capture.name == warc.HISTORY)
+    if not histories:
+        return Restored(Counter(), read, [])
+    contents = {hashlib.sha256(capture.data).hexdigest(): capture.data for capture in read}
+    found = Restored(Counter(), [], [])
+    told: set[tuple[str, dt.datetime]] = set()
+    for data in histories:
+        try:
+            history = History.model_validate_json(data)
+        except ValidationError:
+            found.faults.append(UNKNOWN)
+            continue
+        found.became.update(_Merger(store, history, contents, now).became())
+        told |= {(s.final_url or s.page, s.seen) for s in history.sightings}
+        ours = build.identities(where)
+        if (table := merged(ours, history.identities)) != ours:
+            jsonl.write(where.identities, table)
+    found.left.extend(c for c in read if (c.name, c.seen) not in told and not c.name.startswith(warc.ASIDE))
+    return found
+
+
+class _Merger:
+    """Writes what a history tells into a store."""
+
+    def __init__(self, store: RawStore, history: History, contents: Mapping[str, bytes], now: dt.datetime) -> None:
+        self._store = store
+        self._history = history
+        self._contents = contents
+        self._now = now
+        self._kept: dict[tuple[str | None, bool], Mapping[str, Any]] = {}
+
+    def became(self) -> Counter[Became]:
+        """What became of the captures."""
+        pages = _pages(self._store, self._history.sightings)
+        names = self._snapshots()
+        known = {sighting.model_dump_json() for sighting in self._store.sightings()}
+        became: Counter[Became] = Counter()
+        for theirs in self._history.sightings:
+            page, snapshot = pages.get(theirs.page, theirs.page), names.get(theirs.snapshot, theirs.snapshot)
+            kept = self._bytes(theirs, page)
+            if kept is None:
+                continue
+            change = {"page": page, "snapshot": snapshot, "seen": min(theirs.seen, self._now), **kept}
+            sighting = theirs.model_copy(update=change)
+            is_known = sighting.model_dump_json() in known
+            if sighting.verdict == "page" and sighting.status != 304:
+                became[self._compared(sighting)] += 1
+            elif sighting.verdict in ("gone", "moved"):
+                became["same" if is_known else "gone"] += 1
+            if not is_known:
+                self._store.add(sighting)
+        return became
+
+    def _compared(self, sighting: Sighting) -> Became:
+        before = self._store.shown(sighting.page, sighting.seen)
+        if before is None:
+            return "new"
+        return "same" if before.sha256 == sighting.sha256 else "changed"
+
+    def _bytes(self, sighting: Sighting, page: str) -> Mapping[str, Any] | None:
+        """The fields that say where they are; null where somebody took them out of the archive."""
+        if sighting.file is None:
+            return {}
+        aside = sighting.verdict not in ("page", "gone", "moved")
+        key = (sighting.sha256, aside)
+        if key not in self._kept:
+            data = self._contents.get(sighting.sha256 or "")
+            if data is None:
+                return None
+            self._kept[key] = self._store.keep(data, page, sighting.media_type, sighting.verdict)
+        return self._kept[key]
+
+    def _snapshots(self) -> dict[str, str]:
+        """Writes down those that are not here; by their names there, their names here."""
+        here, there = _told(self._store.sightings()), _told(self._history.sightings)
+        names: dict[str, str] = {}
+        for theirs in self._history.snapshots:
+            ours = [s for s in self._store.snapshots() if s.name not in names.values()]
+            # Taken over before, perhaps under another name, perhaps not to its end.
+            same = [
+                s.name for s in ours
+                if s == theirs.model_copy(update={"name": s.name}) and here[s.name] <= there[theirs.name]
+            ]  # fmt: skip
+            named = theirs.name if theirs.name in same else next(iter(same), None)
+            names[theirs.name] = named or self._written(theirs)
+        return names
+
+    def _written(self, snapshot: Snapshot) -> str:
+        """What it is called here."""
+        taken = any(snapshot.name == s.name for s in self._store.snapshots())
+        name = self._store.new_name(snapshot.finished.date()) if taken else snapshot.name
+        self._store.record(snapshot.model_copy(update={"name": name}))
+        return name
+
+
+def _told(sightings: Iterable[Sighting]) -> dict[str, set[tuple[object, ...]]]:
+    """By snapshot, what tells its sightings apart wherever they are."""
+    told: dict[str, set[tuple[object, ...]]] = defaultdict(set)
+    for s in sightings:
+        told[s.snapshot].add((s.final_url or s.origin, s.seen, s.verdict, s.sha256))
+    return told
+
+
+def _pages(store: RawStore, sightings: Iterable[Sighting]) -> dict[str, str]:
+    """What saved files without an address are called here: another file may have that name."""
+    ours = {page: s.origin for page, s in store.newest().items() if s.final_url is None}
+    names = {origin: page for page, origin in ours.items() if origin}
+    pages = {}
+    for page, origin in {s.page: s.origin for s in sightings if s.final_url is None and s.origin}.items():
+        if origin not in names:
+            numbered = (page if number == 1 else f"{page}.{number}" for number in count(1))
+            names[origin] = next(name for name in numbered if ours.get(name) in (None, origin))
+            ours[names[origin]] = origin
+        pages[page] = names[origin]
+    return pages
+
+
+def merged(ours: Sequence[Identity], theirs: Sequence[Identity]) -> list[Identity]:
+    """Our table of ids with what it lacks of theirs. An id of which the tables share no wording stays ours."""
+    wordings, ids, rows = {row.digest for row in ours}, {row.id for row in ours}, set(ours)
+    shared = {row.id for row in theirs if row in rows}
+    return [*ours, *(row for row in theirs if row.digest not in wordings and (row.id not in ids or row.id in shared))]
