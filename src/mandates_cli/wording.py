@@ -21,6 +21,16 @@ PLURALS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 
 
+def escaped(name: str) -> str:
+    """A file's name as text that can be written: bytes that are not UTF-8 become `%F1`, as in an address."""
+    # Python holds them as lone surrogates, and what is printable has none.
+    return (
+        name
+        if name.isprintable()
+        else "".join(f"%{ord(c) & 0xFF:02X}" if "\ud800" <= c <= "\udfff" else c for c in name)
+    )
+
+
 def agreeing(count: int, noun: str) -> str:
     """`page` for one, `pages` for more. `noun` is one of PLURALS."""
     return noun if count == 1 else PLURALS[noun]

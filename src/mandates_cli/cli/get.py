@@ -65,7 +65,7 @@ def import_(
 def _opened(path: str) -> Path | bytes:
     """A path, or what standard input holds."""
     if path != "-":
-        return Path(path)
+        return location.at_home(Path(path))
     if sys.stdin is None:
         raise UsageError("Standard input is closed; pipe a page into it, or name a file.")
     return sys.stdin.buffer.read()

@@ -39,5 +39,5 @@ def export(
     if path == "-":
         output.write(pieces)
     else:
-        atomic.write(Path(path), pieces)
+        atomic.write(location.at_home(Path(path)), pieces)
     output.say("{captures:capture} of {pages:page}: {path}", captures=captures, pages=pages, path=path)

@@ -95,7 +95,7 @@ def _chosen(option: Path | None) -> Location | None:
 
 
 def at_home(path: Path) -> Path:
-    """A path whose ~ the shell has left: it does so within `--data-dir=~/corpus`."""
+    """Any path that a person typed, whose ~ the shell may have left: in quotes, and within `--data-dir=~/corpus`."""
     try:
         return path.expanduser()
     except RuntimeError:

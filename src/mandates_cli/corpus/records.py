@@ -15,6 +15,7 @@ from mandates_cli.errors import UnknownName, UsageError
 from mandates_cli.query.filters import Filters, admitted, facts_of
 from mandates_cli.query.names import Asked, Names, unknown
 from mandates_cli.rows import MandateRow, PartialRow, loaded
+from mandates_cli.wording import escaped
 
 if TYPE_CHECKING:
     from mandates_cli.corpus.scale import Engine
@@ -189,7 +190,7 @@ class Records:
         from mandates_cli.corpus.sql import catalogue
 
         return {
-            "folder": str(self.where.folder.resolve()),
+            "folder": escaped(str(self.where.folder.resolve())),
             "chosen_by": self.where.origin,
             "engine": self._engine_name(),
             **catalogue.totals(self._database),

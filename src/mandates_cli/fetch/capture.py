@@ -2,14 +2,11 @@
 
 import datetime as dt
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Final, TypeAlias
 
-# Bytes of a name that are not UTF-8, as Python holds them.
-STRAY: Final = re.compile("[\ud800-\udfff]")
 # The status of what an archive holds besides pages.
 PASSED_OVER: Final = 0
 
@@ -39,11 +36,6 @@ class Capture:
             return None
         told = str(self.path).encode(errors="surrogateescape") if self.path.is_absolute() else self.data
         return hashlib.sha256(told).hexdigest()[:16]
-
-
-def escaped(name: str) -> str:
-    """A file's name as text that can be written down: bytes that are not UTF-8 as in an address, `m%F1.html`."""
-    return name if name.isprintable() else STRAY.sub(lambda byte: f"%{ord(byte[0]) & 0xFF:02X}", name)
 
 
 # A sentence for what cannot be taken.

@@ -17,7 +17,7 @@ from mandates_cli.fetch.judge import Examine
 from mandates_cli.fetch.scope import Scope, page_of
 from mandates_cli.fetch.store import RawStore
 from mandates_cli.model import Counts, Look, Snapshot
-from mandates_cli.wording import worded
+from mandates_cli.wording import escaped, worded
 
 Became: TypeAlias = Literal["new", "changed", "same", "gone", "passed over"]
 
@@ -114,9 +114,9 @@ class _Nameless:
 
 def _names(path: PurePath) -> Iterator[str]:
     """`page.html`, `en/page.html` and so on to the whole path; then `page.html.2`."""
-    parts = path.relative_to(path.anchor).parts
+    parts = [escaped(part) for part in path.relative_to(path.anchor).parts]
     yield from ("/".join(parts[start:]) for start in range(len(parts) - 1, -1, -1))
-    yield from (f"{path.name}.{number}" for number in count(2))
+    yield from (f"{parts[-1]}.{number}" for number in count(2))
 
 
 def _looked(capture: Capture, page: str, scope: Scope, examine: Examine, intake: Intake) -> Look | None:

@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 from mandates_cli.errors import UsageError
 from mandates_cli.fetch import form
 from mandates_cli.fetch.answer import WHOLE
-from mandates_cli.fetch.capture import Capture, Damage, Notice, escaped
-from mandates_cli.wording import worded
+from mandates_cli.fetch.capture import Capture, Damage, Notice
+from mandates_cli.wording import escaped, worded
 
 HEAD: Final = 4_096
 # Internet Explorer, Chrome, Edge: <!-- saved from url=(0046)http://www.summit-americas.org/sisca/dem.html -->

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from mandates_cli.corpus import Corpus, Location
+from mandates_cli.corpus.location import at_home
 from mandates_cli.errors import UsageError
 from mandates_cli.rows import PartialRow, loaded
 from mandates_cli.wording import worded
@@ -51,14 +52,15 @@ class Moment(NamedTuple):
 def named(operand: str, corpus: Corpus) -> Summit | Moment | Path:
     """In this order: standard input, latest and previous, a snapshot or date, a summit, else a file or folder; what
     looks like a path is one. Raises UsageError for what is none of them."""
+    path = at_home(Path(operand))
     if operand == str(STDIN) or PATH.search(operand):
-        return Path(operand)
+        return path
     if operand in RECENT or DATE.fullmatch(operand):
         return _moment(operand, corpus.where)
     if year := corpus.year(operand):
         return Summit(year)
-    if Path(operand).exists():
-        return Path(operand)
+    if path.exists():
+        return path
     raise UsageError(
         "Cannot compare {operand!r}; give a snapshot (latest, previous, a date such as 2026-11-24), a summit (2018 or"
         " VIII), a corpus' folder, or a .jsonl, .json, .csv or .tsv file ('mandates info' lists snapshots).",

@@ -15,6 +15,7 @@ from mandates_cli.fetch.scope import Scope
 from mandates_cli.model import Site
 from mandates_cli.pipeline import history
 from mandates_cli.pipeline.build import Built, Readings, build, one_writer
+from mandates_cli.wording import escaped
 
 
 def found(paths: Iterable[Path | bytes], site: Site, now: dt.datetime) -> tuple[list[Capture], list[Damage]]:
@@ -35,7 +36,7 @@ def saved_from(captures: Sequence[Capture], url: str, site: Site) -> Capture:
     if len(captures) != 1:
         fault = "--url names one page, but {count:,} were given; import them one at a time."
         raise UsageError(fault, count=len(captures))
-    address, moment = saved.replayed(url)
+    address, moment = saved.replayed(escaped(url))
     if not saved.web(address):
         fault = "--url {url!r} is not a web address; write it like {example}."
         raise UsageError(fault, url=url, example=f"{site.mirrors[0]}{site.folder}dem.html")
