@@ -4,10 +4,12 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
+import mandates_cli
 from conftest import Run, Take
 from test_saved import DOMAIN, FILES, HOST, PAGES, called, shown, state, tree, written
 
@@ -96,3 +98,34 @@ def test_an_address_in_another_encoding_is_that_of_its_bytes(tmp_path: Path) -> 
     written(tmp_path / "x.html", FILES[PAGES[0]])
     called(tmp_path, "import", "x.html", "--url", f"{HOST}/sisca/{STRAY}.html", "--data-dir", "data")
     assert set(state(tmp_path / "data")) == {"/sisca/m%F1.html"}
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package as a zip file, which Python imports from as it stands."""
+    path = tmp_path_factory.mktemp("dist") / "mandates_cli-0-py3-none-any.whl"
+    package = Path(mandates_cli.__file__).parent
+    with zipfile.ZipFile(path, "w") as packed:
+        for file in sorted(package.rglob("*")):
+            if "__pycache__" not in file.parts:
+                packed.write(file, file.relative_to(package.parent))
+    return path
+
+
+@pytest.mark.parametrize("args", ["search cybercrime", "info", "import x.html", "list --data-dir x", "fetch --help"])
+def test_a_wheel_that_is_not_unpacked_says_so(wheel: Path, empty: Path, args: str) -> None:
+    assert in_wheel(wheel, empty, "-m", "mandates_cli", *args.split()) == (
+        3, f"mandates: {wheel} is not unpacked, so its tables cannot be read; install it: pip install {wheel}\n",
+    )  # fmt: skip
+
+
+def test_so_does_a_program_that_imports_from_it(wheel: Path, empty: Path) -> None:
+    code, said = in_wheel(wheel, empty, "-c", "import mandates_cli; mandates_cli.Corpus.open()")
+    assert code == 1
+    assert said.splitlines()[-1].startswith(f"mandates_cli.errors.CorpusError: {wheel} is not unpacked")
+
+
+def in_wheel(wheel: Path, cwd: Path, *args: str) -> tuple[int, str]:
+    env = {**os.environ, "PYTHONPATH": str(wheel)}
+    done = subprocess.run([sys.executable, *args], cwd=cwd, env=env, capture_output=True, text=True, check=False)
+    return done.returncode, done.stderr

@@ -10,6 +10,7 @@ from typing import Annotated, Final
 import typer
 
 from mandates_cli.cli import options, output
+from mandates_cli.corpus import location
 from mandates_cli.errors import MandatesError
 
 # Name, module and function, panel of the help page.
@@ -73,6 +74,7 @@ def main() -> None:
     """Run a command; whatever goes wrong becomes one sentence and an exit code."""
     output.prepare_streams()
     try:
+        location.check_installed()
         application(sys.argv[1] if len(sys.argv) > 1 else None)(prog_name="mandates")
     except MandatesError as error:
         for line in str(error).splitlines():

@@ -57,6 +57,13 @@ def holds_corpus(folder: Path) -> bool:
 PACKAGE: Final = Path(__file__).parent.parent
 
 
+def check_installed() -> None:
+    """Raises CorpusError for a wheel that is imported without having been installed: its tables are read as files."""
+    if not PACKAGE.is_dir():
+        fault = "{wheel} is not unpacked, so its tables cannot be read; install it: pip install {wheel}"
+        raise CorpusError(fault, wheel=PACKAGE.parent)
+
+
 def shipped() -> Path:
     """The corpus in the installed package; in a source checkout, the checkout's."""
     inside = PACKAGE / "data"
@@ -104,6 +111,7 @@ def at_home(path: Path) -> Path:
 
 def to_read(option: Path | None = None) -> Location:
     """Raises CorpusError where the folder that was asked for holds no corpus."""
+    check_installed()
     if chosen := _chosen(option):
         if not holds_corpus(chosen.folder):
             message = (

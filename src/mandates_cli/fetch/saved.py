@@ -65,12 +65,14 @@ def read(path: Path, folder: str, now: dt.datetime) -> Iterator[Capture | Damage
     if path.is_dir():
         unread: Counter[str] = Counter()
         for inside in sorted(path.rglob("*")):
-            if _leftover(inside, path) or not inside.is_file():
+            wanted = form.is_read(inside)
+            ending = None if wanted else form.unread(inside.name)
+            if not (wanted or ending) or _leftover(inside, path) or not inside.is_file():
                 continue
-            if form.is_read(inside):
-                yield from read(inside, folder, now)
-            elif ending := form.unread(inside.name):
+            if ending:
                 unread[ending] += 1
+            else:
+                yield from read(inside, folder, now)
         if unread:
             yield _passed_over(path, unread)
         return
