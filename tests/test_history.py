@@ -221,6 +221,14 @@ def test_what_somebody_took_out_of_an_export_is_not_missed_and_what_was_added_is
     assert state(data).keys() == expected
 
 
+def test_what_somebody_mended_in_an_export_is_taken_as_mended(
+    whole: Path, take: Take, data: Path, tmp_path: Path
+) -> None:
+    mended = answered(ADDRESS, lamps("each bay"), MAY + DAY)
+    take(edited(whole / "x.warc.gz", tmp_path / "x.warc.gz", ADDRESS, mended))
+    assert shown(data)["/sisca/lamps.html"] == lamps("each bay")
+
+
 def test_an_export_without_its_history_is_an_archive_like_any_other(
     whole: Path, take: Take, data: Path, tmp_path: Path
 ) -> None:

@@ -51,30 +51,32 @@ def restored(where: Location, store: RawStore, captures: Iterable[Capture], now:
         return Restored(Counter(), read, [])
     contents = {hashlib.sha256(capture.data).hexdigest(): capture.data for capture in read}
     found = Restored(Counter(), [], [])
-    told: set[tuple[str, dt.datetime]] = set()
+    taken: set[tuple[str, dt.datetime]] = set()
     for data in histories:
         try:
             history = History.model_validate_json(data)
         except ValidationError:
             found.faults.append(UNKNOWN)
             continue
-        found.became.update(_Merger(store, history, contents, now).became())
-        told |= {(s.final_url or s.page, s.seen) for s in history.sightings}
+        merger = _Merger(store, history, contents, now)
+        found.became.update(merger.became())
+        taken |= merger.taken
         ours = build.identities(where)
         if (table := merged(ours, history.identities)) != ours:
             jsonl.write(where.identities, table)
-    found.left.extend(c for c in read if (c.name, c.seen) not in told and not c.name.startswith(warc.ASIDE))
+    found.left.extend(c for c in read if (c.name, c.seen) not in taken and not c.name.startswith(warc.ASIDE))
     return found
 
 
 class _Merger:
-    """Writes what a history tells into a store."""
+    """Writes what a history tells into a store. `taken` are the records of an archive that it spoke of."""
 
     def __init__(self, store: RawStore, history: History, contents: Mapping[str, bytes], now: dt.datetime) -> None:
         self._store = store
         self._history = history
         self._contents = contents
         self._now = now
+        self.taken: set[tuple[str, dt.datetime]] = set()
         self._kept: dict[tuple[str | None, bool], Mapping[str, Any]] = {}
 
     def became(self) -> Counter[Became]:
@@ -88,6 +90,7 @@ class _Merger:
             kept = self._bytes(theirs, page)
             if kept is None:
                 continue
+            self.taken.add((theirs.final_url or theirs.page, theirs.seen))
             change = {"page": page, "snapshot": snapshot, "seen": min(theirs.seen, self._now), **kept}
             sighting = theirs.model_copy(update=change)
             is_known = sighting.model_dump_json() in known
