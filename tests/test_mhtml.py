@@ -248,6 +248,16 @@ def test_endings_that_are_passed_over_in_silence(tmp_path: Path, name: str) -> N
     assert found(tmp_path) == []
 
 
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "filler", [b" ", b"<!---->", b"<!-- a -->\n", b"<!--", b"<?xml >", b"A: b\n", b"A", b" A\n", b"\n--x"]
+)
+def test_the_beginning_of_a_file_is_told_in_one_pass(filler: bytes) -> None:
+    head = filler * (form.HEAD // len(filler))
+    assert form.MARKUP.match(head) is None
+    assert not is_mail(head)
+
+
 @pytest.mark.parametrize("content", [b"<?php echo 1; ?>", b"<%@ Page %>", b"#!/bin/sh\n"])
 def test_the_source_of_a_servers_program_is_no_page(tmp_path: Path, content: bytes) -> None:
     written(tmp_path / "index.php", content)

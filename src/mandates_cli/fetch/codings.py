@@ -107,11 +107,11 @@ DECODERS: Final[Mapping[str, Callable[[bytes], Decoded]]] = {
 
 
 def _unchunked(raw: bytes) -> Body:
-    body, at = b"", 0
+    body, at = bytearray(), 0
     while size := CHUNK.match(raw, at):
         length = int(size[1], 16)
         if not length:
-            return Body(body)
+            return Body(bytes(body))
         body += raw[size.end() : size.end() + length]
         at = size.end() + length + 2
-    return Body(body, _cut("its last chunk is missing"))
+    return Body(bytes(body), _cut("its last chunk is missing"))

@@ -34,7 +34,7 @@ UNREAD: Final = (
 # They may hold the text of a page, and are read where a person names them.
 TEXTS: Final = (".markdown", ".md")
 MARKUP: Final = re.compile(
-    rb"\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body)\b",
+    rb"\s*+(?:\xef\xbb\xbf\s*+)?(?:<\?xml[^>]*>\s*+)?(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
 WACZ: Final = re.compile(r"archive/.+\.warc(?:\.gz)?")

@@ -103,7 +103,7 @@ def _leftover(file: Path, folder: Path) -> bool:
         return True
     for parent in inside.parents[:-1]:
         whole = BESIDE.fullmatch(parent.name)
-        if whole and any((folder / parent).with_name(whole["page"] + ending).exists() for ending in (".html", ".htm")):
+        if whole and any((folder / parent).with_name(whole["page"] + ending).exists() for ending in form.HTML):
             return True
     return False
 
