@@ -15,11 +15,12 @@ import brotli
 import pytest
 from warcio.statusandheaders import StatusAndHeaders
 
+from conftest import Take
 from mandates_cli.fetch import saved
 from mandates_cli.fetch.answer import MAX_BYTES
 from mandates_cli.fetch.capture import Capture, Damage, Notice
 from mandates_cli.fetch.codings import body
-from test_saved import HOST, MAY, NOVEMBER, answered, chunked, noted, warc, written
+from test_saved import HOST, MAY, NOVEMBER, answered, chunked, noted, state, warc, written
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -251,3 +252,16 @@ def test_an_archive_in_zstandard_says_how_to_unpack_it(tmp_path: Path) -> None:
 def test_the_damage_inside_a_package_is_named_by_both_names(tmp_path: Path) -> None:
     damage, *_ = found(written(tmp_path / "x.wacz", zipped({"archive/data.warc.gz": ARCHIVE[:-30]})))
     assert str(damage).startswith("x.wacz/archive/data.warc.gz: ")
+
+
+def test_pages_in_every_coding_and_at_odd_addresses_are_imported(take: Take, data: Path, tmp_path: Path) -> None:
+    records = [
+        answered(f"{HOST}/sisca/{name}.html", coded(TEXT), headers={"Content-Encoding": named})
+        for name, (coded, named) in DECODED.items()
+    ]
+    odd = [f"{HOST}//sisca/a.html", f"{HOST}/./sisca/b.html", f"{REPLAY}/{HOST}/sisca/c.html", f"{HOST}/%73isca/d.html"]
+    records += [answered(url, TEXT, status="203 From a proxy") for url in odd]
+    records += [answered(f"{HOST}/sisca/bad.html", COMPRESSED, headers={"Content-Encoding": "compress"})]
+    said = take(written(tmp_path / "x.warc.gz", warc(records)), code=5)
+    assert "bad.html is coded as compress" in said
+    assert state(data).keys() == {f"/sisca/{name}.html" for name in [*DECODED, "a", "b", "c", "d"]}
