@@ -18,7 +18,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from conftest import Take
 from mandates_cli.fetch import saved
 from mandates_cli.fetch.answer import MAX_BYTES
-from mandates_cli.fetch.capture import Capture, Damage, Notice
+from mandates_cli.fetch.capture import PASSED_OVER, Capture, Damage, Notice
 from mandates_cli.fetch.codings import body
 from test_saved import HOST, MAY, NOVEMBER, answered, chunked, noted, state, warc, written
 
@@ -181,8 +181,8 @@ def test_a_page_with_status_203_is_a_page(tmp_path: Path) -> None:
 DIGEST = "sha1:" + base64.b32encode(hashlib.sha1(PAGE).digest()).decode()
 
 
-def seen_again(digest: str) -> Callable[[Any], Any]:
-    head = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
+def seen_again(digest: str, status: str = "200 OK", kind: str = "text/html") -> Callable[[Any], Any]:
+    head = StatusAndHeaders(status, [("Content-Type", kind)], protocol="HTTP/1.1")
     return lambda writer: writer.create_revisit_record(
         f"{HOST}/sisca/x.html", digest, f"{HOST}/sisca/x.html", "2019-05-03T10:15:00Z", http_headers=head,
         warc_headers_dict={"WARC-Date": "2023-11-24T08:00:00Z"},
@@ -200,6 +200,18 @@ def test_what_refers_to_another_archive_is_said(tmp_path: Path) -> None:
     _, notice = found(written(tmp_path / "x.warc.gz", warc(records)))
     assert isinstance(notice, Notice)
     assert notice == "x.warc.gz: 1 page not taken, whose bytes are in an earlier archive; import that one too."
+
+
+@pytest.mark.parametrize(("status", "kind"), [("404 Not Found", "text/html"), ("200 OK", "image/png")])
+def test_what_refers_to_no_page_is_not_missed(tmp_path: Path, status: str, kind: str) -> None:
+    assert found(written(tmp_path / "x.warc.gz", warc([seen_again("sha1:AAAA", status, kind)]))) == []
+
+
+@pytest.mark.parametrize("kind", ["image/png", "application/pdf", "text/css"])
+def test_a_saved_file_that_is_no_page_is_passed_over(tmp_path: Path, kind: str) -> None:
+    (capture,) = found(written(tmp_path / "x.warc", warc([noted("resource", f"{HOST}/x", b"x" * 999, kind)])))
+    assert isinstance(capture, Capture)
+    assert (capture.data, capture.status) == (b"", PASSED_OVER)
 
 
 def test_a_text_made_of_a_page_is_not_the_page(tmp_path: Path) -> None:

@@ -32,7 +32,10 @@ ASIDE: Final = "urn:mandates:aside:"
 HISTORY_BYTES: Final = 2**28
 # Kinds of records that are looked at. `conversion` is what some program made of a page.
 KINDS: Final = ("response", "resource", "revisit", "conversion")
-NO_TEXT: Final = ("image/", "video/", "audio/", "font/")
+NO_PAGE: Final = (
+    "image/", "video/", "audio/", "font/", "text/css", "text/javascript", "application/javascript", "application/json",
+    "application/pdf", "application/zip",
+)  # fmt: skip
 # The library has no types.
 Record: TypeAlias = Any
 
@@ -103,7 +106,7 @@ class _Reader:
 
     def _wanted(self, record: Record, capture: Capture) -> bool:
         """Whether it may be a page, by what its headers say."""
-        if record.rec_type == "conversion" or (capture.media_type or "").startswith(NO_TEXT):
+        if record.rec_type == "conversion" or (capture.media_type or "").startswith(NO_PAGE):
             return False
         return capture.status is None or (capture.status in WHOLE and self._inside(capture))
 
@@ -132,7 +135,8 @@ class _Reader:
         """What was seen once more is kept once: the record names it by its digest."""
         if earlier := self._payloads.get(record.rec_headers.get_header("WARC-Payload-Digest")):
             return replace(earlier, name=capture.name, url=capture.url, seen=capture.seen)
-        self.absent += self._inside(capture)
+        may_be = capture.status in (None, 304, *WHOLE) and not (capture.media_type or "").startswith(NO_PAGE)
+        self.absent += may_be and self._inside(capture)
         return None
 
     def _fault(self, url: str, fault: str) -> Damage:
