@@ -274,3 +274,12 @@ def test_a_merged_table_changes_no_id_and_gives_none_twice(ours: list[Identity],
         assert not meant_here or meant_here & {r.digest for r in theirs if r.id == row.id}
     assert merged(table, theirs) == table
     assert merged([], ours) == ours
+
+
+def test_two_exports_at_once_are_as_one_after_the_other(whole: Path, full: Path, tmp_path: Path) -> None:
+    called(tmp_path, "export", "full.warc", "--data-dir", "data")
+    paths = [str(tmp_path / "full.warc"), str(whole / "x.warc.gz")]
+    called(tmp_path, "import", *paths, "--data-dir", "once")
+    for path in paths:
+        called(tmp_path, "import", path, "--data-dir", "twice")
+    assert tree(tmp_path / "once") == tree(tmp_path / "twice")

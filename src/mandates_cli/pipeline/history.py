@@ -8,6 +8,7 @@ import datetime as dt
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
 from itertools import count
 from typing import Any, NamedTuple, Self
 
@@ -35,22 +36,24 @@ class History(Record):
 
 
 class Restored(NamedTuple):
-    """`left` are the captures of which no export tells more, `faults` sentences for exports that make no sense."""
+    """`left` are the captures of which no export tells more, `tables` their tables of ids, `faults` sentences for
+    exports that make no sense."""
 
     became: Counter[Became]
     left: list[Capture]
+    tables: list[Sequence[Identity]]
     faults: list[str]
 
 
-def restored(where: Location, store: RawStore, captures: Iterable[Capture], now: dt.datetime) -> Restored:
-    """Take over the histories that are among the captures, and the bytes that they speak of. Needs the corpus' lock."""
+def restored(store: RawStore, captures: Iterable[Capture], now: dt.datetime) -> Restored:
+    """Take the histories that are among the captures into a store, with the bytes that they speak of."""
     whole = list(captures)
     read = [capture for capture in whole if capture.name != warc.HISTORY]
     histories = dict.fromkeys(capture.data for capture in whole if capture.name == warc.HISTORY)
     if not histories:
-        return Restored(Counter(), read, [])
+        return Restored(Counter(), read, [], [])
     contents = {hashlib.sha256(capture.data).hexdigest(): capture.data for capture in read}
-    found = Restored(Counter(), [], [])
+    found = Restored(Counter(), [], [], [])
     taken: set[tuple[str, dt.datetime]] = set()
     for data in histories:
         try:
@@ -61,9 +64,7 @@ def restored(where: Location, store: RawStore, captures: Iterable[Capture], now:
         merger = _Merger(store, history, contents, now)
         found.became.update(merger.became())
         taken |= merger.taken
-        ours = build.identities(where)
-        if (table := merged(ours, history.identities)) != ours:
-            jsonl.write(where.identities, table)
+        found.tables.append(history.identities)
     found.left.extend(c for c in read if (c.name, c.seen) not in taken and not c.name.startswith(warc.ASIDE))
     return found
 
@@ -166,7 +167,16 @@ def _pages(store: RawStore, sightings: Iterable[Sighting]) -> dict[str, str]:
     return pages
 
 
-def merged(ours: Sequence[Identity], theirs: Sequence[Identity]) -> list[Identity]:
+def remember(where: Location, tables: Sequence[Sequence[Identity]]) -> None:
+    """Add to the corpus' table of ids what it lacks of others. Needs the corpus' lock."""
+    if not tables:
+        return
+    ours = build.identities(where)
+    if (table := reduce(merged, tables, ours)) != ours:
+        jsonl.write(where.identities, table)
+
+
+def merged(ours: list[Identity], theirs: Sequence[Identity]) -> list[Identity]:
     """Our table of ids with what it lacks of theirs. An id of which the tables share no wording stays ours."""
     wordings, ids, rows = {row.digest for row in ours}, {row.id for row in ours}, set(ours)
     shared = {row.id for row in theirs if row in rows}

@@ -53,7 +53,8 @@ def take(
     """Store the captures, and build where that changes anything; `told` is called between the two."""
     with one_writer(where):
         store = RawStore(where.raw)
-        restored = history.restored(where, store, captures, now)
+        restored = history.restored(store, captures, now)
+        history.remember(where, restored.tables)
         taken = intake.take(restored.left, store, Scope.of(readings.tables.site), readings.examine, now)
         taken.became += restored.became
         taken.refused += restored.faults
