@@ -4,6 +4,8 @@ import base64
 import gzip
 import hashlib
 import io
+import random
+import subprocess
 import sys
 import zipfile
 import zlib
@@ -20,7 +22,7 @@ from mandates_cli.fetch import saved
 from mandates_cli.fetch.answer import MAX_BYTES
 from mandates_cli.fetch.capture import PASSED_OVER, Capture, Damage, Notice
 from mandates_cli.fetch.codings import body
-from test_saved import HOST, MAY, NOVEMBER, answered, chunked, noted, state, warc, written
+from test_saved import HOST, MAY, NOVEMBER, answered, called, chunked, noted, state, warc, written
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -277,3 +279,23 @@ def test_pages_in_every_coding_and_at_odd_addresses_are_imported(take: Take, dat
     said = take(written(tmp_path / "x.warc.gz", warc(records)), code=5)
     assert "bad.html is coded as compress" in said
     assert state(data).keys() == {f"/sisca/{name}.html" for name in [*DECODED, "a", "b", "c", "d"]}
+
+
+@pytest.mark.parametrize("compress", [True, False], ids=["gzip", "plain"])
+def test_what_is_piped_in_may_be_large(tmp_path: Path, compress: bool) -> None:
+    picture = answered(
+        f"{HOST}/sisca/x.jpg", random.Random(1).randbytes(3 * 2**20), headers={"Content-Type": "image/jpeg"}
+    )
+    archive = warc([picture, answered(f"{HOST}/sisca/x.html", TEXT), picture], compress=compress)
+    called(tmp_path, "import", "-", "--data-dir", "data", stdin=archive)
+    assert state(tmp_path / "data").keys() == {"/sisca/x.html"}
+
+
+def test_where_nothing_more_can_be_held_the_sentence_says_so(tmp_path: Path) -> None:
+    command = f"ulimit -f 100; head -c 3000000 /dev/zero | {sys.executable} -m mandates_cli import - --data-dir data"
+    # Python ignores the signal, so that the system says that the file is too large.
+    done = subprocess.run(["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert (
+        done.stderr == "mandates: Cannot hold what was piped in (File too large); save it to a file, and import that.\n"
+    )

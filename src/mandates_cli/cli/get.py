@@ -1,8 +1,10 @@
 """Commands that bring saved pages into the corpus."""
 
+import shutil
 import sys
+import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, BinaryIO, Final, cast
 
 import typer
 
@@ -14,6 +16,9 @@ from mandates_cli.wording import worded
 
 if TYPE_CHECKING:
     from mandates_cli.fetch.intake import Intake
+
+# Of what is piped in, so much is held in memory.
+HELD: Final = 2**20
 
 
 def import_(
@@ -62,13 +67,20 @@ def import_(
         raise PageError("\n".join(faults))
 
 
-def _opened(path: str) -> Path | bytes:
-    """A path, or what standard input holds."""
+def _opened(path: str) -> Path | BinaryIO:
+    """A path, or what standard input holds, on the disk where that is much."""
     if path != "-":
         return location.at_home(Path(path))
     if sys.stdin is None:
         raise UsageError("Standard input is closed; pipe a page into it, or name a file.")
-    return sys.stdin.buffer.read()
+    held = tempfile.SpooledTemporaryFile(HELD)  # noqa: SIM115 (whoever reads it closes it)
+    try:
+        shutil.copyfileobj(sys.stdin.buffer, held)
+        held.seek(0)
+    except OSError as error:
+        fault = "Cannot hold what was piped in ({reason}); save it to a file, and import that."
+        raise UsageError(fault, reason=error.strerror) from error
+    return cast(BinaryIO, held)
 
 
 def _told(intake: "Intake", folder: Path) -> None:

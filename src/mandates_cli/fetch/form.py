@@ -96,7 +96,7 @@ def of(file: BinaryIO, name: str) -> Form:
 
 def _begun(file: BinaryIO) -> bytes:
     try:
-        return gzip.GzipFile(fileobj=file).read(len(max(WARC, key=len)))
+        return gzip.GzipFile(fileobj=file, mode="rb").read(len(max(WARC, key=len)))
     except (EOFError, zlib.error, OSError):
         return b""
     finally:
@@ -105,7 +105,7 @@ def _begun(file: BinaryIO) -> bytes:
 
 def _unpacked(file: BinaryIO) -> bytes | str:
     try:
-        data = gzip.GzipFile(fileobj=file).read(MAX_BYTES + 1)
+        data = gzip.GzipFile(fileobj=file, mode="rb").read(MAX_BYTES + 1)
     except (EOFError, zlib.error, OSError):
         return "is cut short or damaged; get it again."
     if len(data) > MAX_BYTES:

@@ -179,7 +179,7 @@ def _cut(file: BinaryIO) -> Damage | None:
     if head.startswith(GZIP):
         file.seek(0)
         try:
-            with gzip.GzipFile(fileobj=file) as whole:
+            with gzip.GzipFile(fileobj=file, mode="rb") as whole:
                 while whole.read(2**20):
                     pass
         except (EOFError, zlib.error, OSError):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 from mandates_cli.corpus import Location
 from mandates_cli.errors import UsageError
@@ -18,15 +19,16 @@ from mandates_cli.pipeline.build import Built, Readings, build, one_writer
 from mandates_cli.wording import escaped
 
 
-def found(paths: Iterable[Path | bytes], site: Site, now: dt.datetime) -> tuple[list[Capture], list[Damage]]:
-    """The captures in files, folders, and bytes that were piped in, and a sentence for each that is damaged. `now`
-    dates what comes without a date."""
+def found(paths: Iterable[Path | bytes | BinaryIO], site: Site, now: dt.datetime) -> tuple[list[Capture], list[Damage]]:
+    """The captures in files, folders, and what was piped in, and a sentence for each that is damaged. `now` dates what
+    comes without a date."""
     read: list[Capture | Damage] = []
     for path in paths:
-        if isinstance(path, bytes):
-            read += saved.opened(BytesIO(path), Path("stdin"), site.folder, now)
-        else:
+        if isinstance(path, Path):
             read += saved.read(path, site.folder, now)
+            continue
+        with BytesIO(path) if isinstance(path, bytes) else path as piped:
+            read += saved.opened(piped, Path("stdin"), site.folder, now)
     captures = [one for one in read if isinstance(one, Capture)]
     return captures, [one for one in read if not isinstance(one, Capture)]
 
