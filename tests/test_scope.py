@@ -265,7 +265,9 @@ def test_several_sites_keep_their_order_and_none_are_the_sites_own() -> None:
 
 
 IDENTITIES = {
-    "host-and-query-dropped": ("x.html", "https://h.example:1/sisca/dem.html?a=1#b", "/sisca/dem.html"),
+    "host-and-fragment-dropped": ("x.html", "https://h.example:1/sisca/dem.html#b", "/sisca/dem.html"),
+    "query-kept-as-it-is": ("x.html", "https://h.example/themes.aspx?t=14&a=%20#b", "/themes.aspx?t=14&a=%20"),
+    "empty-query": ("x.html", "https://h.example/themes.aspx?", "/themes.aspx"),
     "the-root": ("x.html", "http://h.example", "/"),
     "unknown-origin": ("My page.html", None, "My page.html"),
     "no-address": pytest.param(

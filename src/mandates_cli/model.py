@@ -79,11 +79,12 @@ class NamedLanguage(Record):
 
 
 class SkeletonLine(Record):
-    """A line that every page repeats around its lists."""
+    """A line that every page repeats around its lists. `title` is one that says what the page is."""
 
     text: str
     language: Language
     source: str
+    title: bool = False
 
 
 class LabelWord(Record):
@@ -230,15 +231,20 @@ class Shape(Record):
 
 
 class Look(Record):
-    """A page looked over: what it holds, the links on it as written, and how it was read."""
+    """A page looked over: what it holds, the links on it as written, and how it was read.
+
+    `ours` says that it tells by itself that it is a Mandates page: by its title, by a citation of a known document, or
+    by some citation below a known theme's heading or in the site's folder.
+    """
 
     shape: Shape
+    ours: bool
     links: tuple[str, ...]
     encoding: str
     media_type: str
 
 
-Verdict = Literal["page", "other", "drift", "gone", "moved"]
+Verdict = Literal["page", "other", "drift", "gone", "moved", "forgotten"]
 
 
 class Sighting(Record):
@@ -247,8 +253,9 @@ class Sighting(Record):
     `url` was asked and `final_url` answered; both are null for a saved page whose origin is unknown. `status` is null
     for saved pages. `file` is relative to data/raw; it, `sha256` and `shape` are null where no bytes came. `charset` is
     the declared encoding, `encoding` the one found. `verdict` is `page` for a Mandates page, `other` for a page of the
-    site that is none, `drift` for one that no longer looks as expected (`lacks` says how), `gone` and `moved`. `origin`
-    tells a saved file from others of its name, where the page's address is unknown.
+    site that is none, `drift` for one that no longer looks as expected (`lacks` says how), `gone`, `moved`, and
+    `forgotten` for a line that undoes the one of the same page, snapshot and moment before it. `origin` tells a saved
+    file from others of its name, where the page's address is unknown.
     """
 
     page: str
@@ -286,7 +293,7 @@ class Snapshot(Record):
 
     `complete` says that it ended, with no page left that asking again soon may bring; otherwise the next run takes it
     up again. `scope` holds the filters of a run that did not want every page. `missed` are pages that some page links
-    to and that did not come.
+    to and that did not come. A run that was `forgotten` counts no longer.
     """
 
     name: str
@@ -297,6 +304,7 @@ class Snapshot(Record):
     complete: bool
     pages: Counts
     missed: tuple[str, ...] = ()
+    forgotten: bool = False
 
 
 class Diagnostic(Record):

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, Final, cast
 import typer
 
 from mandates_cli.cli import options as o
+from mandates_cli.cli import output
 from mandates_cli.cli.output import say
 from mandates_cli.corpus import location
 from mandates_cli.errors import PageError, UsageError
+from mandates_cli.render.answer import Answer, flat
 from mandates_cli.wording import worded
 
 if TYPE_CHECKING:
@@ -23,10 +25,24 @@ HELD: Final = 2**20
 
 def import_(
     paths: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(metavar="PATH...", help="Saved pages (.html, .mhtml, .txt), WARC files, folders of them, or -."),
-    ],
+    ] = None,
+    *,
     url: Annotated[str | None, typer.Option("--url", help="Where the one page was saved from.")] = None,
+    urls: Annotated[
+        Path | None,
+        typer.Option(
+            "--urls",
+            metavar="TABLE",
+            help="Where many were: CSV or TSV with file,address,date. Files are sought beside the table, then here.",
+        ),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Take also what does not look like a Mandates page, or lost most of it.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="List what would be taken, and take nothing.")] = False,
+    out: o.Output,
     data_dir: o.DataDir = None,
 ) -> None:
     """Take saved pages into data/raw, then parse.
@@ -40,10 +56,19 @@ def import_(
         mandates import www.summit-americas.org/
 
         mandates import wayback-2019.warc.gz
+
+        mandates import --urls origins.csv --dry-run
     """
+    from mandates_cli.fetch import table
     from mandates_cli.fetch.capture import Notice
     from mandates_cli.pipeline import build, take
 
+    if url is not None and urls is not None:
+        raise UsageError("--url names the origin of one page and --urls those of many; leave one of them out.")
+    origins = table.read(location.at_home(urls)) if urls else {}
+    paths = paths or list(map(str, origins))
+    if not paths:
+        raise UsageError("Nothing to import; name files or folders, or a table of files with --urls.")
     now, where = build.now(), location.to_write(data_dir)
     readings = build.Readings(build.known(where))
     site = readings.tables.site
@@ -55,9 +80,17 @@ def import_(
         raise UsageError("No .html, .txt or .warc file in {paths}; name the files themselves.", paths=", ".join(paths))
     if url is not None:
         captures = [take.saved_from(captures, url, site)]
-    intake, built = take.take(where, captures, readings, now, lambda intake: _told(intake, where.raw))
-    if built:
-        say(f"{built}: {where.truth.parent}")
+    captures = take.originating(captures, origins)
+    how = take.How(force, frozenset(path for path, origin in origins.items() if origin.seen is None))
+    if dry_run:
+        intake = take.rehearsed(where, captures, readings, now, how)
+        output.give(_planned(intake), out)
+    else:
+        intake, built = take.take(where, captures, readings, now, lambda intake: _told(intake, where.raw), how)
+        for loss in take.losses(where, intake, readings):
+            say(loss)
+        if built:
+            say(f"{built}: {where.truth.parent}")
     if passed_over := intake.became["passed over"]:
         say("{passed_over:other page} passed over", passed_over=passed_over)
     faults = [*(one for one in damages if one not in notices), *intake.refused]
@@ -81,6 +114,15 @@ def _opened(path: str) -> Path | BinaryIO:
         fault = "Cannot hold what was piped in ({reason}); save it to a file, and import that."
         raise UsageError(fault, reason=error.strerror) from error
     return cast(BinaryIO, held)
+
+
+def _planned(intake: "Intake") -> Answer:
+    rows = [
+        {"page": f.page, "file": f.file, "seen": f.seen.isoformat(timespec="seconds"), "change": f.change,
+         "items": f.items, "reason": f.reason}
+        for f in intake.fates
+    ]  # fmt: skip
+    return Answer(flat("page", "file", "seen", "change", "items", "reason"), rows)
 
 
 def _told(intake: "Intake", folder: Path) -> None:

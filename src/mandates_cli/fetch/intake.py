@@ -3,23 +3,41 @@
 import datetime as dt
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import count
 from pathlib import PurePath
-from typing import Literal, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from mandates_cli.errors import PageError
 from mandates_cli.fetch.answer import GONE, REDIRECTS, WHOLE
 from mandates_cli.fetch.capture import Capture
-from mandates_cli.fetch.judge import Examine
-from mandates_cli.fetch.scope import Scope, page_of
+from mandates_cli.fetch.judge import Examine, spoiled
+from mandates_cli.fetch.scope import Scope, page_of, query_of
 from mandates_cli.fetch.store import RawStore
-from mandates_cli.model import Counts, Look, Snapshot
+from mandates_cli.model import Counts, Look, Sighting, Snapshot
 from mandates_cli.wording import escaped, worded
 
 Became: TypeAlias = Literal["new", "changed", "same", "gone", "passed over"]
+NO_MANDATE: Final = "it shows no mandate; check that it is a whole Mandates page, or take it all the same with --force."
+NOT_OURS: Final = (
+    "no title, theme or citation says that it is a Mandates page; check the file, or take it all the same with --force."
+)
+SPOILED: Final = "it shows {lacks}, and {page} stays as it was; compare the two, or take it all the same with --force."
+
+
+class Fate(NamedTuple):
+    """What becomes of one capture. `items` are those that its page shows, null where it was not read; `reason` says why
+    it was refused. `before` is what the page showed until then, where this is its current state now."""
+
+    page: str
+    file: str
+    seen: dt.datetime
+    change: Became | Literal["older", "refused"]
+    items: int | None = None
+    reason: str | None = None
+    before: Sighting | None = None
 
 
 @dataclass
@@ -28,41 +46,71 @@ class Intake:
 
     `same` are those whose bytes the store already showed at their date; `gone` are answers that a page which it showed
     was not there; `passed over` is what else an archive holds; `refused` has a sentence for each saved file that is
-    not a Mandates page. `older` of the new and changed ones are not the current state of their page.
+    not a Mandates page, or that lacks most of what its page showed before. `older` of the new and changed ones are not
+    the current state of their page. `fates` are the captures one by one, as they were come to.
     """
 
     became: Counter[Became] = field(default_factory=Counter)
     older: int = 0
     refused: list[str] = field(default_factory=list)
+    fates: list[Fate] = field(default_factory=list)
 
     @property
     def taken(self) -> int:
         return self.became.total() - self.became["passed over"]
+
+    def refuse(self, capture: Capture, page: str, reason: str) -> None:
+        """A saved file by its name and the reason; what else an archive holds is passed over."""
+        if capture.status is not None:
+            self.became["passed over"] += 1
+            self.fates.append(Fate(page, capture.name, capture.seen, "passed over"))
+            return
+        self.refused.append(worded("{name} was not taken: {reason}", name=capture.name, reason=reason))
+        self.fates.append(Fate(page, capture.name, capture.seen, "refused", reason=reason))
 
 
 # A capture, its page, and what that holds: null for an answer that says that the page had left.
 Taken: TypeAlias = tuple[Capture, str, Look | None]
 
 
-def take(captures: Iterable[Capture], store: RawStore, scope: Scope, examine: Examine, now: dt.datetime) -> Intake:
-    """Store what looks like a Mandates page. Saved files are one snapshot a date, an archive is one snapshot; each is
-    named for its newest capture."""
-    intake = Intake()
-    by_day: dict[dt.date | None, list[Taken]] = {}
+def take(
+    captures: Iterable[Capture],
+    store: RawStore,
+    scope: Scope,
+    examine: Examine,
+    now: dt.datetime,
+    *,
+    known: Collection[str] = (),
+    undated: Collection[PurePath] = (),
+    force: bool = False,
+    so_far: Intake | None = None,
+) -> Intake:
+    """Store what looks like a Mandates page, or with `force` any text. Saved files are one snapshot a date, an archive
+    is one snapshot; each is named for its newest capture.
+
+    `known` are the pages of the registry, `undated` the paths of files that make one snapshot whatever their dates.
+    What became of the captures is added to `so_far`.
+    """
+    intake = so_far or Intake()
+    groups: dict[dt.date | str, list[Taken]] = {}
     dated = (replace(capture, seen=min(capture.seen, now)) for capture in captures)
-    for one in _sorted_out(dated, store, scope, examine, intake):
-        saved = one[0].status is None
-        by_day.setdefault(one[0].seen.date() if saved else None, []).append(one)
-    for taken in sorted(by_day.values(), key=lambda taken: taken[-1][0].seen):
-        _store_together(taken, store, intake)
+    for one in _sorted_out(dated, store, scope, examine, intake, known, force):
+        capture = one[0]
+        group: dt.date | str = capture.seen.date() if capture.status is None else "archive"
+        groups.setdefault("undated" if capture.path in undated else group, []).append(one)
+    for taken in sorted(groups.values(), key=lambda taken: taken[-1][0].seen):
+        _store_together(taken, store, intake, force)
     return intake
 
 
-def _store_together(taken: list[Taken], store: RawStore, intake: Intake) -> None:
-    """Store what makes one snapshot, oldest first."""
+def _store_together(taken: list[Taken], store: RawStore, intake: Intake, force: bool) -> None:
+    """Store what makes one snapshot, oldest first. It is a complete state of the pages that it brings."""
     first, last = taken[0][0].seen, taken[-1][0].seen
     name = store.new_name(last.date())
-    became = Counter(_store(one, name, store, intake) for one in taken)
+    became: Counter[Became] = Counter()
+    for one in taken:
+        if fate := _store(one, name, store, intake, force):
+            became[fate] += 1
     intake.became += became
     if became["new"] or became["changed"] or became["gone"]:
         pages = Counts(new=became["new"], changed=became["changed"], unchanged=became["same"], gone=became["gone"])
@@ -70,22 +118,32 @@ def _store_together(taken: list[Taken], store: RawStore, intake: Intake) -> None
 
 
 def _sorted_out(
-    captures: Iterable[Capture], store: RawStore, scope: Scope, examine: Examine, intake: Intake
+    captures: Iterable[Capture],
+    store: RawStore,
+    scope: Scope,
+    examine: Examine,
+    intake: Intake,
+    known: Collection[str],
+    force: bool,
 ) -> Iterator[Taken]:
     """Those to be written down, oldest first."""
     nameless = _Nameless(store)
-    paged = [(capture, _page(capture, scope, nameless)) for capture in captures]
+    paged = [(capture, _page(capture, scope, known, nameless)) for capture in captures]
     for capture, page in sorted(paged, key=lambda one: (one[0].seen, one[0].url or one[1])):
         if capture.status in GONE | REDIRECTS and page.startswith(scope.site.folder):
             yield capture, page, None
-        elif look := _looked(capture, page, scope, examine, intake):
+        elif look := _looked(capture, page, scope, examine, intake, force):
             yield capture, page, look
 
 
-def _page(capture: Capture, scope: Scope, nameless: "_Nameless") -> str:
+def _page(capture: Capture, scope: Scope, known: Collection[str], nameless: "_Nameless") -> str:
+    """A page of the registry is a file of the site, which is the same whatever is asked of it."""
     if capture.url is None:
         return nameless.page(capture)
-    return scope.page(capture.url) or page_of(capture.name, capture.url)
+    page = scope.page(capture.url)
+    if page is None:
+        return page_of(capture.name, capture.url)
+    return page if page in known else page + query_of(capture.url)
 
 
 class _Nameless:
@@ -119,43 +177,65 @@ def _names(path: PurePath) -> Iterator[str]:
     yield from (f"{parts[-1]}.{number}" for number in count(2))
 
 
-def _looked(capture: Capture, page: str, scope: Scope, examine: Examine, intake: Intake) -> Look | None:
-    """A saved file was handed over for what it is, so it needs a mandate; an archive holds all sorts of pages."""
+def _looked(capture: Capture, page: str, scope: Scope, examine: Examine, intake: Intake, force: bool) -> Look | None:
+    """A saved file was handed over for what it is, so it need not cite; an archive holds all sorts of pages."""
     archived = capture.status is not None
     if archived and (capture.status not in WHOLE or not page.startswith(scope.site.folder)):
-        intake.became["passed over"] += 1
+        intake.refuse(capture, page, "")
         return None
     try:
         look = examine(capture.data, page, capture.charset)
-        if not look.shape.items or (archived and not look.shape.citations):
-            raise PageError("it shows no mandate; check that it is a whole Mandates page.")
     except PageError as error:
-        if archived:
-            intake.became["passed over"] += 1
-        else:
-            intake.refused.append(worded("{name} was not taken: {reason}", name=capture.name, reason=error))
+        intake.refuse(capture, page, str(error))
         return None
-    return look
+    forced = force and not archived
+    if not forced and (not look.shape.items or (archived and not look.shape.citations)):
+        intake.refuse(capture, page, NO_MANDATE)
+    elif not forced and not look.ours:
+        intake.refuse(capture, page, NOT_OURS)
+    else:
+        return look
+    return None
 
 
-def _store(one: Taken, snapshot: str, store: RawStore, intake: Intake) -> Became:
+def _store(one: Taken, snapshot: str, store: RawStore, intake: Intake, force: bool) -> Became | None:
+    """What became of it; null where it was refused."""
     capture, page, look = one
     before, current = store.shown(page, capture.seen), store.shown(page)
     url, seen = capture.url, capture.seen
     note = partial(store.note, page, snapshot, seen=seen, asked=url, answered=url, status=capture.status)
+
+    def fated(became: Became, older: bool = False, replaced: Sighting | None = None) -> Became:
+        items = look.shape.items if look else None
+        shown = "older" if older else became
+        intake.fates.append(Fate(page, capture.name, seen, shown, items, before=replaced))
+        return became
+
     if look is None:
         # An archive's 404, or its redirect, says that a page had left, where it was known.
         if before is None:
-            return "passed over"
+            return fated("passed over")
         note("moved" if capture.status in REDIRECTS else "gone")
-        return "gone"
+        return fated("gone")
+    if before and before.sha256 == hashlib.sha256(capture.data).hexdigest():
+        store.keep(capture.data, page, look.media_type, "page")
+        return fated("same")
+    # What stands in an archive was taken once, or is history.
+    missing = spoiled(look.shape, before.shape if before else None) if capture.path and not force else ()
+    if missing and not _set_aside(store, page, capture):
+        intake.refuse(capture, page, worded(SPOILED, lacks=", ".join(missing), page=page))
+        return None
     kept = store.keep(capture.data, page, look.media_type, "page")
-    if before and before.sha256 == kept["sha256"]:
-        return "same"
-    if current and current.seen > seen:
-        intake.older += 1
+    older = current is not None and current.seen > seen
+    intake.older += older
     note(
         "page", headers=capture.headers, media_type=look.media_type, charset=capture.charset, look=look, kept=kept,
         origin=None if url else capture.origin,
     )  # fmt: skip
-    return "changed" if before else "new"
+    return fated("changed" if before else "new", older, None if older else before)
+
+
+def _set_aside(store: RawStore, page: str, capture: Capture) -> bool:
+    """Whether a fetch has put these bytes aside: who hands them over has looked at them."""
+    newest = store.newest().get(page)
+    return bool(newest and newest.verdict == "drift" and newest.sha256 == hashlib.sha256(capture.data).hexdigest())

@@ -21,11 +21,23 @@ def lacks(shape: Shape, last: Shape | None) -> tuple[str, ...]:
         found.append("no item")
     if not shape.citations:
         found.append("no citation")
-    if last and last.heading and not shape.heading:
+    return (*found, *(_lost(shape, last) if last else ()))
+
+
+def spoiled(shape: Shape, last: Shape | None) -> tuple[str, ...]:
+    """As `lacks`, for a saved page: one that has never cited anything may go on so."""
+    if last is None:
+        return ()
+    return lacks(shape, last) if last.citations else _lost(shape, last)
+
+
+def _lost(shape: Shape, last: Shape) -> tuple[str, ...]:
+    found = []
+    if last.heading and not shape.heading:
         found.append(worded("no heading, which was {heading!r}", heading=last.heading))
-    if last and _most_lost(shape.items, last.items):
+    if _most_lost(shape.items, last.items):
         found.append(worded("only {now} of the {before:item} seen before", now=shape.items, before=last.items))
-    if last and _most_lost(shape.citations, last.citations):
+    if _most_lost(shape.citations, last.citations):
         now, before = shape.citations, last.citations
         found.append(worded("only {now} of the {before:citation} seen before", now=now, before=before))
     return tuple(found)

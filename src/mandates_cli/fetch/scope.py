@@ -17,11 +17,20 @@ PLAIN: Final = re.compile(r"(?:/[^/\\]+)+")
 
 
 def page_of(name: str, url: str | None) -> str:
-    """The page's identity: the URL without scheme, host and query, or the file's name where the URL is unknown."""
+    """The page's identity: the URL without scheme, host and fragment, or the file's name where the URL is unknown."""
+    if url is None:
+        return name
     try:
-        return name if url is None else urlsplit(url).path or "/"
+        parts = urlsplit(url)
     except ValueError:
         return name
+    return (parts.path or "/") + query_of(url)
+
+
+def query_of(url: str) -> str:
+    """`?t=14`, which tells a dynamic page from its like; empty without one. Raises ValueError for what is no URL."""
+    query = urlsplit(url).query
+    return f"?{query}" if query else ""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """data/raw: the bytes of every page as seen, a manifest with one line per sighting, and the snapshots.
 
 Bytes are stored before the line that names them, so whatever a line names is there. Pages that are not Mandates
-pages, and those that no longer look as expected, are kept aside.
+pages, those that no longer look as expected and those forgotten are kept aside.
 """
 
 import bisect
@@ -9,7 +9,7 @@ import datetime as dt
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain, count
 from operator import attrgetter
@@ -27,6 +27,7 @@ ASIDE: Final = "aside"
 MEND: Final = "run 'mandates fetch --refresh', or import the page again"
 UNSAFE: Final = re.compile(r"[^a-z0-9_-]+")
 LEFT: Final = frozenset(("gone", "moved"))
+OUTSIDE: Final = frozenset(("other", "drift", "forgotten"))
 SEEN: Final = attrgetter("seen")
 NO_BYTES: Final[Mapping[str, Any]] = {"sha256": None, "size": 0, "file": None}
 
@@ -40,14 +41,25 @@ class RawStore:
         self._snapshots = Journal(folder / SNAPSHOTS, Snapshot)
 
     def sightings(self) -> list[Sighting]:
-        """Every sighting in the order it was written. Raises CorpusError where the manifest is damaged."""
-        return self._manifest.records
+        """Every sighting in the order it was written, but for those forgotten. Raises CorpusError where the manifest is
+        damaged."""
+        lines = self._manifest.records
+        if not any(line.verdict == "forgotten" for line in lines):
+            return lines
+        forgotten, kept = set(), []
+        # What was forgotten may be written down anew after that.
+        for line in reversed(lines):
+            if line.verdict == "forgotten":
+                forgotten.add(_told(line))
+            elif _told(line) not in forgotten:
+                kept.append(line)
+        return kept[::-1]
 
     def snapshots(self) -> list[Snapshot]:
         """Oldest first; of one that was taken up again, the last word. Those that ended in one second stand as written:
         by name, 2026-11-24.10 would come before 2026-11-24.2."""
         named = {snapshot.name: snapshot for snapshot in self._snapshots.records}
-        return sorted(named.values(), key=lambda s: s.finished)
+        return sorted((s for s in named.values() if not s.forgotten), key=lambda s: s.finished)
 
     def state(self, at: dt.datetime | None = None, without: Collection[str] = ()) -> dict[str, Sighting]:
         """What every Mandates page showed at that moment, or now: its newest sighting until then.
@@ -129,7 +141,7 @@ class RawStore:
     def keep(self, data: bytes, page: str, media_type: str | None, verdict: Verdict) -> dict[str, Any]:
         """Store the bytes of a page once; the fields of its sighting that say what and where they are."""
         digest = hashlib.sha256(data).hexdigest()
-        aside = verdict in ("other", "drift")
+        aside = verdict in OUTSIDE
         name = self._files.get((digest, aside)) or _file_name(page, digest, media_type, aside)
         if self._contents.get(name, digest) != digest:
             name = _file_name(page, digest, media_type, aside, 64)
@@ -143,7 +155,7 @@ class RawStore:
     @cached_property
     def _files(self) -> dict[tuple[str, bool], str]:
         """The file of each content, and whether it is one kept aside."""
-        named = ((s.sha256, s.file) for s in self.sightings() if s.sha256 and s.file)
+        named = ((s.sha256, s.file) for s in self._manifest.records if s.sha256 and s.file)
         return {(digest, name.startswith(f"{ASIDE}/")): name for digest, name in named}
 
     @cached_property
@@ -171,6 +183,21 @@ class RawStore:
         self.add(sighting)
         return sighting
 
+    def forget(self, sightings: Sequence[Sighting]) -> None:
+        """Write down that these count no longer. Their bytes go aside, unless another sighting shows them."""
+        gone = {_told(sighting) for sighting in sightings}
+        held = {s.file for s in self.sightings() if _told(s) not in gone}
+        for sighting in sightings:
+            kept: dict[str, Any] = {}
+            if self.holds(sighting):
+                kept = self.keep(self.bytes_of(sighting), sighting.page, sighting.media_type, "forgotten")
+            self._manifest.append(sighting.model_copy(update={"verdict": "forgotten", **kept}))
+        self.__dict__.pop("_by_page", None)
+        for file in {s.file for s in sightings if s.file} - held:
+            if not file.startswith(f"{ASIDE}/"):
+                with atomic.writing(self.folder / file):
+                    self._inside(file).unlink(missing_ok=True)
+
     def record(self, snapshot: Snapshot) -> None:
         """Write down a run as it stands: once when it begins and once when it ends."""
         self._snapshots.append(snapshot)
@@ -196,9 +223,29 @@ class RawStore:
 
     def new_name(self, day: dt.date) -> str:
         """A name for a snapshot: its day, with a number from the second of that day on."""
-        taken = {s.snapshot for s in self.sightings()} | {s.name for s in self._snapshots.records}
+        taken = {s.snapshot for s in self._manifest.records} | {s.name for s in self._snapshots.records}
         numbered = (f"{day}.{number}" for number in count(2))
         return next(name for name in chain([str(day)], numbered) if name not in taken)
+
+
+def _told(sighting: Sighting) -> tuple[str, str, dt.datetime]:
+    """Tells a sighting from all others."""
+    return sighting.page, sighting.snapshot, sighting.seen
+
+
+class Rehearsal(RawStore):
+    """A store in which all that is written is known until it is left, and nothing of it reaches the disk."""
+
+    def keep(self, data: bytes, page: str, media_type: str | None, verdict: Verdict) -> dict[str, Any]:  # noqa: ARG002 (as above)
+        digest = hashlib.sha256(data).hexdigest()
+        return {"sha256": digest, "size": len(data), "file": self._files.get((digest, verdict in OUTSIDE))}
+
+    def add(self, sighting: Sighting) -> None:
+        bisect.insort(self._by_page[sighting.page], sighting, key=SEEN)
+        self._manifest.records.append(sighting)
+
+    def record(self, snapshot: Snapshot) -> None:
+        self._snapshots.records.append(snapshot)
 
 
 def _file_name(page: str, digest: str, media_type: str | None, aside: bool, digits: int = 12) -> str:

@@ -36,8 +36,12 @@ def look(data: bytes, *, page: str, charset: str | None, registry: Registry) -> 
     opened = Opened.of(decoded, media_type)
     records = read(opened, page, registry)
     cited = sum(excerpt.citation is not None for excerpt in records.excerpts)
+    resolved = any(excerpt.document for excerpt in records.excerpts)
+    # A file of any sort may be called "trade" or "health".
+    themed = bool(registry.theme_of_heading(records.page.heading or "")) or page.startswith(registry.site.folder)
     seen = Look(
         shape=Shape(heading=records.page.heading, items=len(records.excerpts), citations=cited),
+        ours=records.titled or resolved or (themed and cited > 0),
         links=links(opened.tree) if opened.tree else (),
         encoding=decoded.encoding,
         media_type=media_type,

@@ -56,9 +56,12 @@ class Excerpt(NamedTuple):
 
 
 class PageRecords(NamedTuple):
+    """`titled` says that a line of the page's own names it a Mandates page."""
+
     page: Page
     excerpts: tuple[Excerpt, ...]
     diagnostics: tuple[Diagnostic, ...]
+    titled: bool
 
     def stamped(self, url: str | None, snapshot: str) -> "PageRecords":
         """With where and when it was seen: reading needs neither."""
@@ -128,7 +131,7 @@ def read(opened: Opened, page: str, registry: Registry, url: str | None = None, 
         page=page, url=url, snapshot=snapshot, language=language, theme=slug, heading=reader.heading,
         encoding=opened.decoded.encoding, placements=len(excerpts), account=account,
     )  # fmt: skip
-    return PageRecords(seen, tuple(excerpts), tuple(reader.diagnostics))
+    return PageRecords(seen, tuple(excerpts), tuple(reader.diagnostics), reader.titled)
 
 
 def _misread(reader: Reader, decoded: Decoded) -> None:

@@ -35,6 +35,7 @@ class Reader:
         self.diagnostics: list[Diagnostic] = []
         self.heading: str | None = None
         self.votes: list[Language] = []
+        self.titled = False
         self.citations: dict[str, tuple[Citation, Resolved | None]] = {}
         self.counts = dict.fromkeys(("texts", "citations", "markers", "skeleton", "diagnostics", "hidden"), 0)
 
@@ -167,6 +168,7 @@ class Reader:
             self.counts["skeleton"] += size
             if language := self.registry.language_of_line(block.text):
                 self.votes.append(language)
+                self.titled = self.titled or (not block.linked and self.registry.is_title(block.text))
         elif noted := self._of_note(block):
             self.counts["texts"] += size
             self._noted(noted, Part(None, 0, block.text, run))

@@ -6,7 +6,7 @@ address, and a wording whose id means another one here gets a new id.
 
 import datetime as dt
 import hashlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from itertools import count
@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from mandates_cli.corpus import Location, jsonl
 from mandates_cli.fetch import RawStore, warc
 from mandates_cli.fetch.capture import Capture
-from mandates_cli.fetch.intake import Became
+from mandates_cli.fetch.intake import Became, Fate, Intake
 from mandates_cli.model import Identity, Record, Sighting, Snapshot
 from mandates_cli.pipeline import build
 
@@ -36,13 +36,12 @@ class History(Record):
 
 
 class Restored(NamedTuple):
-    """`left` are the captures of which no export tells more, `tables` their tables of ids, `faults` sentences for
-    exports that make no sense."""
+    """`intake` says what became of the captures of which the histories tell, and refuses those that make no sense;
+    `left` are the other captures, `tables` the tables of ids."""
 
-    became: Counter[Became]
+    intake: Intake
     left: list[Capture]
     tables: list[Sequence[Identity]]
-    faults: list[str]
 
 
 def restored(store: RawStore, captures: Iterable[Capture], now: dt.datetime) -> Restored:
@@ -50,19 +49,17 @@ def restored(store: RawStore, captures: Iterable[Capture], now: dt.datetime) -> 
     whole = list(captures)
     read = [capture for capture in whole if capture.name != warc.HISTORY]
     histories = dict.fromkeys(capture.data for capture in whole if capture.name == warc.HISTORY)
-    if not histories:
-        return Restored(Counter(), read, [], [])
-    contents = {hashlib.sha256(capture.data).hexdigest(): capture.data for capture in read}
-    found = Restored(Counter(), [], [], [])
+    contents = {hashlib.sha256(capture.data).hexdigest(): capture.data for capture in read if histories}
+    found = Restored(Intake(), [], [])
     taken: set[tuple[str, dt.datetime]] = set()
     for data in histories:
         try:
             history = History.model_validate_json(data)
         except ValidationError:
-            found.faults.append(UNKNOWN)
+            found.intake.refused.append(UNKNOWN)
             continue
         merger = _Merger(store, history, contents, now)
-        found.became.update(merger.became())
+        merger.merge(found.intake)
         taken |= merger.taken
         found.tables.append(history.identities)
     found.left.extend(c for c in read if (c.name, c.seen) not in taken and not c.name.startswith(warc.ASIDE))
@@ -80,12 +77,11 @@ class _Merger:
         self.taken: set[tuple[str, dt.datetime]] = set()
         self._kept: dict[tuple[str | None, bool], Mapping[str, Any]] = {}
 
-    def became(self) -> Counter[Became]:
-        """What became of the captures."""
+    def merge(self, intake: Intake) -> None:
+        """What became of the captures is added to `intake`."""
         pages = _pages(self._store, self._history.sightings)
         names = self._snapshots()
         known = {sighting.model_dump_json() for sighting in self._store.sightings()}
-        became: Counter[Became] = Counter()
         for theirs in self._history.sightings:
             page, snapshot = pages.get(theirs.page, theirs.page), names.get(theirs.snapshot, theirs.snapshot)
             kept = self._bytes(theirs, page)
@@ -95,19 +91,29 @@ class _Merger:
             change = {"page": page, "snapshot": snapshot, "seen": min(theirs.seen, self._now), **kept}
             sighting = theirs.model_copy(update=change)
             is_known = sighting.model_dump_json() in known
-            if sighting.verdict == "page" and sighting.status != 304:
-                became[self._compared(sighting)] += 1
-            elif sighting.verdict in ("gone", "moved"):
-                became["same" if is_known else "gone"] += 1
+            self._tell(intake, sighting, is_known=is_known)
             if not is_known:
                 self._store.add(sighting)
-        return became
 
-    def _compared(self, sighting: Sighting) -> Became:
-        before = self._store.shown(sighting.page, sighting.seen)
-        if before is None:
-            return "new"
-        return "same" if before.sha256 == sighting.sha256 else "changed"
+    def _tell(self, intake: Intake, sighting: Sighting, *, is_known: bool) -> None:
+        page, seen = sighting.page, sighting.seen
+        before, current = self._store.shown(page, seen), self._store.shown(page)
+        became: Became
+        if sighting.verdict in ("gone", "moved"):
+            became = "same" if is_known else "gone"
+        elif sighting.verdict != "page" or sighting.status == 304:
+            return
+        elif before is None:
+            became = "new"
+        else:
+            became = "same" if before.sha256 == sighting.sha256 else "changed"
+        older = became in ("new", "changed") and current is not None and current.seen > seen
+        intake.became[became] += 1
+        intake.older += older
+        items = sighting.shape.items if sighting.shape else None
+        replaced = before if became == "changed" and not older else None
+        shown = "older" if older else became
+        intake.fates.append(Fate(page, sighting.final_url or page, seen, shown, items, before=replaced))
 
     def _bytes(self, sighting: Sighting, page: str) -> Mapping[str, Any] | None:
         """The fields that say where they are; null where somebody took them out of the archive."""

@@ -253,6 +253,15 @@ class Registry:
         """The language of a line that every page repeats; null for any other line."""
         return self._lines.get(fold(text)) if len(text) <= self._longest_line else None
 
+    def is_title(self, text: str) -> bool:
+        """Whether a line that every page repeats says that mandates stand below it. A single word does so only as pages
+        print it, in capitals and bare: "MANDATES", but not "# Mandates"."""
+        return fold(text) in self._titles and (" " in fold(text) or (text.isalpha() and text.isupper()))
+
+    @cached_property
+    def _titles(self) -> frozenset[str]:
+        return frozenset(fold(line.text) for line in self.skeleton if line.title)
+
 
 def _file_name(path: str) -> str:
     return urlsplit(path).path.rpartition("/")[2].partition(".")[0]
