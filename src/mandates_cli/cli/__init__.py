@@ -17,6 +17,7 @@ from mandates_cli.errors import MandatesError
 COMMANDS: Final = (
     ("fetch", "fetch", "fetch", "Get"),
     ("import", "get", "import_", "Get"),
+    ("forget", "forget", "forget", "Get"),
     ("parse", "get", "parse", "Get"),
     ("check", "check", "check", "Get"),
     ("search", "search", "search", "Read"),
