@@ -246,9 +246,10 @@ def harmless(raw: str) -> bool:
 
 
 def test_an_escape_sequence_in_a_page_cannot_act(server: SiteServer, terminal: dict[str, str], empty: Path) -> None:
-    hostile = FILES["/sisca/dem.html"].decode("utf-8").replace("<li>", f"<li>{ATTACKS}", 1)
-    named = f"<a href='dem{ATTACKS}.html'>x</a><a href='dem%1b[2J.html'>x</a>"
-    server.files = FILES | {"/sisca/dem.html": f"<meta charset=utf-8>{named}{hostile}".encode()}
+    named = f"<meta charset=utf-8><a href='dem{ATTACKS}.html'>x</a><a href='dem%1b[2J.html'>x</a>"
+    texts = {page: data.decode("utf-8", "replace") for page, data in FILES.items()}
+    hostile = {page: named + text.replace("<li>", f"<li>{ATTACKS}") for page, text in texts.items()}
+    server.files = FILES | {page: text.encode() for page, text in hostile.items()}
     found = watched(f"echo before; {fetching(server.url)}", empty, terminal)
     assert found.code == 0
     assert harmless(found.raw)
