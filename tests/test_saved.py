@@ -380,11 +380,13 @@ LEFTOVERS = [
     ".Trash/sec.html", "@eaDir/sec.html", "$RECYCLE.BIN/sec.html", "sec_files/saved_resource.html",
     "sec_files/deep/ad.html",
     "sec_archivos/header.htm", "sec.files/header.htm", "sec-files/ad.html", "gone_files/saved_resource(1).html",
-    "deep/._z.txt", "deep/.sec.warc.gz",
+    "deep/._z.txt", "deep/.sec.warc.gz", "hts-log.txt", "mirror/hts-cache/new.zip", "hts-cache/doit.html",
+    "cookies.txt", "hts-in_progress.lock",
 ]  # fmt: skip
 NO_LEFTOVERS = [
     "_sec.html", "~sec.html", "$sec.html", "sec.html~.html", "MACOSX/sec.html", "my_files/sec.html", "files/sec.html",
     "_files/sec.html", "archivos/sec.html", "sec2_files/sec.html", "saved_resources.html", "a.b/sec.html",
+    "hts-cached/sec.html", "hts-log.html", "our-cookies.txt",
 ]  # fmt: skip
 
 

@@ -37,9 +37,12 @@ SAVERS: Final = (
     (SINGLE_FILE, "%a %b %d %Y %H:%M:%S GMT%z"),
     (HTTRACK, "%a, %d %b %Y %H:%M:%S GMT"),
 )
-# Of a Mac's archives and disks, of a NAS, of Office while a file is open, of a browser where the page itself is gone:
-# ._sec.html, __MACOSX/, @eaDir/, ~$sec.htm, saved_resource(1).html
-LEFTOVER: Final = re.compile(r"\.|~\$|(?:__MACOSX|@eaDir|\$RECYCLE\.BIN|saved_resource(?:\(\d+\))?\.html)$")
+# Of a Mac's archives and disks, of a NAS, of Office while a file is open, of a browser where the page itself is gone,
+# of HTTrack beside its mirror: ._sec.html, __MACOSX/, @eaDir/, ~$sec.htm, saved_resource(1).html, hts-log.txt
+LEFTOVER: Final = re.compile(
+    r"\.|~\$|(?:__MACOSX|@eaDir|\$RECYCLE\.BIN|saved_resource(?:\(\d+\))?\.html"
+    r"|hts-log\.txt|hts-cache|hts-in_progress\.lock|cookies\.txt)$"
+)
 # What a browser or Word saved with a page, its frames and headers: sec_files/ad.html beside sec.html
 BESIDE: Final = re.compile(r"(?P<page>.+)(?:[_-]files|_archivos|\.files)")
 WEB: Final = re.compile(r"https?://", re.IGNORECASE)
