@@ -257,6 +257,76 @@ def test_a_name_in_a_history_leads_nowhere(whole: Path, take: Take, data: Path, 
     assert not list(tmp_path.rglob("evil*"))
 
 
+@pytest.fixture
+def twice(tmp_path: Path) -> Path:
+    """A corpus of two snapshots, `data`, whose export `1.warc.gz` another took, `b`; the later one was forgotten since,
+    and `2.warc.gz` made."""
+    for days, bays in enumerate(["evry bay", "every bay"]):
+        written(tmp_path / "lamps.html", lamps(bays), MAY + days * DAY)
+        called(tmp_path, "import", "lamps.html", "--url", ADDRESS, "--data-dir", "data")
+    written(tmp_path / "other.html", lamps("each bay"), MAY + DAY)
+    called(tmp_path, "import", "other.html", "--data-dir", "data")
+    called(tmp_path, "export", "1.warc.gz", "--data-dir", "data")
+    called(tmp_path, "import", "1.warc.gz", "--data-dir", "b")
+    for snapshot in RawStore(tmp_path / "data" / "raw").snapshots()[1:]:
+        called(tmp_path, "forget", snapshot.name, "--data-dir", "data")
+    called(tmp_path, "export", "2.warc.gz", "--data-dir", "data")
+    return tmp_path
+
+
+@pytest.mark.parametrize("data", ["b", "new"])
+def test_what_was_forgotten_is_so_where_the_next_export_is_taken(twice: Path, data: str) -> None:
+    if data == "b":
+        assert len(shown(twice / data)) == 2
+    called(twice, "import", "2.warc.gz", "--data-dir", data)
+    theirs, ours = (RawStore(twice / folder / "raw") for folder in ("data", data))
+    assert ours.snapshots() == theirs.snapshots()
+    assert shown(twice / data) == shown(twice / "data") == {"/sisca/lamps.html": lamps("evry bay")}
+    before = tree(twice / data)
+    assert b" 0 of " in b" " + called(twice, "import", "2.warc.gz", "--data-dir", data).stderr
+    assert tree(twice / data) == before
+
+
+def test_what_was_forgotten_comes_back_with_an_earlier_export(twice: Path) -> None:
+    names = {s.name for s in RawStore(twice / "data" / "raw").snapshots(forgotten=True)}
+    called(twice, "import", "1.warc.gz", "--data-dir", "data")
+    assert shown(twice / "data") == shown(twice / "b")
+    snapshots = RawStore(twice / "data" / "raw").snapshots()
+    assert len(snapshots) == 3
+    assert not {s.name for s in snapshots[1:]} & names, "a name that was forgotten is not given again"
+
+
+def test_a_page_that_was_forgotten_alone_comes_back_into_its_snapshot(twice: Path) -> None:
+    before = RawStore(twice / "b" / "raw").snapshots()
+    called(twice, "forget", "lamps.html", "--data-dir", "b")
+    assert shown(twice / "b")["/sisca/lamps.html"] == lamps("evry bay")
+    called(twice, "import", "1.warc.gz", "--data-dir", "b")
+    assert shown(twice / "b")["/sisca/lamps.html"] == lamps("every bay")
+    assert len(RawStore(twice / "b" / "raw").snapshots()) == len(before)
+
+
+def test_a_page_that_was_forced_in_comes_back(tmp_path: Path) -> None:
+    notes = b"<ol><li>Buy bread and milk on the way home.</ol>"
+    written(tmp_path / "notes.html", notes, MAY)
+    called(tmp_path, "import", "notes.html", "--data-dir", "data", code=5)
+    called(tmp_path, "import", "notes.html", "--force", "--data-dir", "data")
+    called(tmp_path, "export", "x.warc.gz", "--data-dir", "data")
+    called(tmp_path, "import", "x.warc.gz", "--data-dir", "elsewhere")
+    assert shown(tmp_path / "elsewhere") == {"notes.html": notes}
+
+
+def test_a_dry_run_lists_the_pages_of_an_export_and_writes_nothing(whole: Path, twice: Path) -> None:
+    rows = json.loads(called(whole, "import", "x.warc.gz", "--dry-run", "--json", "--data-dir", "none").stdout)
+    assert not (whole / "none").exists()
+    assert {row["page"] for row in rows} >= state(whole / "data").keys()
+    assert {row["change"] for row in rows} == {"new", "changed", "gone"}
+    before = tree(twice)
+    rows = json.loads(called(twice, "import", "2.warc.gz", "--dry-run", "--json", "--data-dir", "b").stdout)
+    changes = [(row["page"], row["change"]) for row in rows]
+    assert changes == [("/sisca/lamps.html", "same"), ("/sisca/lamps.html", "changed"), ("other.html", "gone")]
+    assert tree(twice) == before
+
+
 TABLES = st.lists(
     st.builds(lambda digest, id: Identity(digest=digest, id=id), st.sampled_from("abcdef"), st.sampled_from("123456")),
     max_size=8,

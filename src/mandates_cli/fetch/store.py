@@ -55,11 +55,16 @@ class RawStore:
                 kept.append(line)
         return kept[::-1]
 
-    def snapshots(self) -> list[Snapshot]:
+    def forgotten(self) -> list[Sighting]:
+        """Those forgotten, but for what was written down anew."""
+        kept = {_told(sighting) for sighting in self.sightings()}
+        return [line for line in self._manifest.records if line.verdict == "forgotten" and _told(line) not in kept]
+
+    def snapshots(self, *, forgotten: bool = False) -> list[Snapshot]:
         """Oldest first; of one that was taken up again, the last word. Those that ended in one second stand as written:
-        by name, 2026-11-24.10 would come before 2026-11-24.2."""
+        by name, 2026-11-24.10 would come before 2026-11-24.2. Those forgotten are asked for."""
         named = {snapshot.name: snapshot for snapshot in self._snapshots.records}
-        return sorted((s for s in named.values() if not s.forgotten), key=lambda s: s.finished)
+        return sorted((s for s in named.values() if forgotten or not s.forgotten), key=lambda s: s.finished)
 
     def state(self, at: dt.datetime | None = None, without: Collection[str] = ()) -> dict[str, Sighting]:
         """What every Mandates page showed at that moment, or now: its newest sighting until then.
@@ -223,9 +228,13 @@ class RawStore:
 
     def new_name(self, day: dt.date) -> str:
         """A name for a snapshot: its day, with a number from the second of that day on."""
-        taken = {s.snapshot for s in self._manifest.records} | {s.name for s in self._snapshots.records}
+        taken = self.names()
         numbered = (f"{day}.{number}" for number in count(2))
         return next(name for name in chain([str(day)], numbered) if name not in taken)
+
+    def names(self) -> set[str]:
+        """Of all snapshots that there ever were."""
+        return {s.snapshot for s in self._manifest.records} | {s.name for s in self._snapshots.records}
 
 
 def _told(sighting: Sighting) -> tuple[str, str, dt.datetime]:
@@ -243,6 +252,10 @@ class Rehearsal(RawStore):
     def add(self, sighting: Sighting) -> None:
         bisect.insort(self._by_page[sighting.page], sighting, key=SEEN)
         self._manifest.records.append(sighting)
+
+    def forget(self, sightings: Sequence[Sighting]) -> None:
+        self._manifest.records.extend(s.model_copy(update={"verdict": "forgotten"}) for s in sightings)
+        self.__dict__.pop("_by_page", None)
 
     def record(self, snapshot: Snapshot) -> None:
         self._snapshots.records.append(snapshot)

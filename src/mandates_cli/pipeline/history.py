@@ -1,7 +1,8 @@
 """The history of a corpus, which travels in its export: snapshots, sightings and ids; and another corpus' taken over.
 
-What a corpus has stays as it is. A snapshot whose name is taken gets another one, so does a saved file without an
-address, and a wording whose id means another one here gets a new id.
+What a corpus has of its own stays as it is; of what it took over, that goes which was forgotten there. A snapshot whose
+name is taken gets another one, so does a saved file without an address, and a wording whose id means another one here
+gets a new id.
 """
 
 import datetime as dt
@@ -28,11 +29,15 @@ class History(Record):
     snapshots: tuple[Snapshot, ...]
     sightings: tuple[Sighting, ...]
     identities: tuple[Identity, ...]
+    forgotten: tuple[Sighting, ...] = ()
 
     @classmethod
     def of(cls, where: Location, store: RawStore) -> Self:
         table = build.identities(where)
-        return cls(snapshots=tuple(store.snapshots()), sightings=tuple(store.sightings()), identities=tuple(table))
+        return cls(
+            snapshots=tuple(store.snapshots(forgotten=True)), sightings=tuple(store.sightings()),
+            identities=tuple(table), forgotten=tuple(store.forgotten()),
+        )  # fmt: skip
 
 
 class Restored(NamedTuple):
@@ -94,6 +99,29 @@ class _Merger:
             self._tell(intake, sighting, is_known=is_known)
             if not is_known:
                 self._store.add(sighting)
+        self._forget(intake, names)
+
+    def _forget(self, intake: Intake, names: Mapping[str, str]) -> None:
+        """What was taken over before, and forgotten there since."""
+        pages = _pages(self._store, self._history.forgotten)
+        undone = {
+            (pages.get(s.page, s.page), names[s.snapshot], min(s.seen, self._now))
+            for s in self._history.forgotten if s.snapshot in names
+        }  # fmt: skip
+        gone = [s for s in self._store.sightings() if (s.page, s.snapshot, s.seen) in undone]
+        before = {s.page: self._store.shown(s.page) for s in gone}
+        if gone:
+            self._store.forget(gone)
+        for theirs in self._history.snapshots:
+            if theirs.forgotten and theirs.name in names:
+                self._store.record(theirs.model_copy(update={"name": names[theirs.name]}))
+        for page, sighting in before.items():
+            after = self._store.shown(page)
+            if sighting and sighting != after:
+                became: Became = "changed" if after else "gone"
+                intake.became[became] += 1
+                items = after.shape.items if after and after.shape else None
+                intake.fates.append(Fate(page, sighting.final_url or page, sighting.seen, became, items))
 
     def _tell(self, intake: Intake, sighting: Sighting, *, is_known: bool) -> None:
         page, seen = sighting.page, sighting.seen
@@ -130,22 +158,24 @@ class _Merger:
 
     def _snapshots(self) -> dict[str, str]:
         """Writes down those that are not here; by their names there, their names here."""
-        here, there = _told(self._store.sightings()), _told(self._history.sightings)
+        here, there = _told(self._store.sightings()), _told((*self._history.sightings, *self._history.forgotten))
         names: dict[str, str] = {}
         for theirs in self._history.snapshots:
             ours = [s for s in self._store.snapshots() if s.name not in names.values()]
             # Taken over before, perhaps under another name, perhaps not to its end.
             same = [
                 s.name for s in ours
-                if s == theirs.model_copy(update={"name": s.name}) and here[s.name] <= there[theirs.name]
+                if s == theirs.model_copy(update={"name": s.name, "forgotten": False})
+                and here[s.name] <= there[theirs.name]
             ]  # fmt: skip
             named = theirs.name if theirs.name in same else next(iter(same), None)
-            names[theirs.name] = named or self._written(theirs)
+            if named or not theirs.forgotten:
+                names[theirs.name] = named or self._written(theirs)
         return names
 
     def _written(self, snapshot: Snapshot) -> str:
         """What it is called here."""
-        taken = any(snapshot.name == s.name for s in self._store.snapshots())
+        taken = snapshot.name in self._store.names()
         name = self._store.new_name(snapshot.finished.date()) if taken else snapshot.name
         self._store.record(snapshot.model_copy(update={"name": name}))
         return name
@@ -155,7 +185,7 @@ def _told(sightings: Iterable[Sighting]) -> dict[str, set[tuple[object, ...]]]:
     """By snapshot, what tells its sightings apart wherever they are."""
     told: dict[str, set[tuple[object, ...]]] = defaultdict(set)
     for s in sightings:
-        told[s.snapshot].add((s.final_url or s.origin, s.seen, s.verdict, s.sha256))
+        told[s.snapshot].add((s.final_url or s.origin, s.seen, s.sha256))
     return told
 
 
