@@ -108,7 +108,9 @@ def test_every_command_gives_every_format(command: str, format: str, made: str) 
 def test_an_unknown_field_is_refused_before_anything_is_written(command: str, format: str, made: str) -> None:
     code, out, err = typed(*command.split(), "-f", format, "--data-dir", made)
     assert (code, out) == (2, "")
-    assert "choose from facet, value, mandates." in err or "choose from citation.text, citation.year" in err
+    assert (
+        "choose from facet, value, commitments, mandates." in err or "choose from citation.text, citation.year" in err
+    )
 
 
 def test_facets_may_be_cut_down_to_some_columns(made: str) -> None:
@@ -142,7 +144,7 @@ def test_fields_reach_into_lists(made: str) -> None:
         ("placements.items.x", "choose from placements.items.label, placements.items.text, placements.items.span."),
         ("summit.x", "summit has no fields of its own; leave .x out."),
         ("items.text.x", "items.text has no fields of its own; leave .x out."),
-        (" , ", "--fields names no field; choose from id, language"),
+        (" , ", "--fields names no field; choose from id, commitment, language"),
     ],
 )
 def test_a_path_that_no_record_has_is_an_error_that_names_what_there_is(made: str, fields: str, said: str) -> None:
@@ -194,7 +196,9 @@ def test_one_is_singular(tmp_path: Path) -> None:
     other = Made("two", "en", 2022, "2022-green-future", (), words + " by 2030.")
     folder = str(written_to(tmp_path, [record(one), record(other)]))
     told = typed("diff", "2018", "2022", "--json", "--data-dir", folder)[2]
-    assert "2018 has 1 mandate, 1 returned in 2022 and 0 not taken up again; 2022 has 1, 1 from 2018" in told
+    assert (
+        "2018 has 1 commitment, 1 returned in 2022 and 0 not taken up again; 2022 has 1 commitment, 1 from 2018" in told
+    )
     assert (
         "0 earlier and 1 later mandate, 2 summits" in typed("trace", "2018-one", "-f", "table", "--data-dir", folder)[1]
     )

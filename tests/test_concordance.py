@@ -8,10 +8,10 @@ import shlex
 import subprocess
 import sys
 import unicodedata
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pexpect
 import pyte
@@ -21,11 +21,13 @@ from conftest import Run
 from invented import MADE, Made, assert_an_answer, record, site_records, typed, written_to
 from mandates_cli.corpus import Corpus, Filters
 from mandates_cli.folding import fold
-from mandates_cli.model import Mandate
-from mandates_cli.query import parse
+from mandates_cli.model import Item, Mandate
+from mandates_cli.query import Node, parse
 from mandates_cli.query.concordance import lines, wordings
+from mandates_cli.query.oracle import spans
 from mandates_cli.render.kwic import kwic
 from mandates_cli.render.screen import Screen
+from mandates_cli.rows import MandateRow
 
 Row = dict[str, Any]
 LAW = ("security",)
@@ -184,7 +186,7 @@ def test_hits_stand_in_one_column_and_lines_fit(terminal: dict[str, str], agreed
     shown, bold, raw = shown_in(
         columns, terminal, agreed, "search", "--kwic", '"rule of law" lang:en', "--data-dir", str(agreed)
     )
-    assert shown.pop() == "9 hits"
+    assert shown.pop() == "9 hits in 8 commitments: 8 in English"
     assert bold[:-1] == [re.sub("[“”]", "", hit) for hit in bold[:-1]]
     assert {hit.lower() for hit in bold[:-1]} == {"rule of law"}
     assert len({line.lower().index("rule of law", 5) for line in shown if "2012" not in line}) == 1
@@ -263,13 +265,21 @@ def test_nor_can_precedents(terminal: dict[str, str], tmp_path: Path, format: st
 # Counts and facets.
 
 
-def by_hand(mandates: list[Mandate], ids: set[str]) -> Counter[tuple[str, object]]:
-    counts: Counter[tuple[str, object]] = Counter()
+def by_hand(mandates: list[Mandate], ids: set[str]) -> dict[tuple[str, object], tuple[int, int]]:
+    """Commitments and mandates by facet and value; a theme covers its sub-themes."""
+    held: dict[tuple[str, object], list[Mandate]] = defaultdict(list)
     for m in mandates:
         if m.id in ids:
-            counts.update([("summit", m.summit), ("document", m.document), ("language", m.language)])
-            counts.update(("theme", theme) for theme in {p.theme for p in m.placements})
-    return counts
+            themes = {p.theme for p in m.placements} | {p.theme.split("/")[0] for p in m.placements if p.theme}
+            kinds = [("summit", m.summit), ("document", m.document), ("language", m.language)]
+            for kind in [*kinds, *(("theme", theme) for theme in themes)]:
+                held[kind].append(m)
+    return {kind: (len({m.commitment for m in found}), len(found)) for kind, found in held.items()}
+
+
+def holds_a_hit(item: Item, language: str, tree: Node) -> bool:
+    row = cast(MandateRow, {"text": item.text, "chapeau": None, "items": [], "language": language})
+    return bool(spans(tree, row))
 
 
 @pytest.mark.parametrize(
@@ -288,28 +298,34 @@ def test_facets_and_counts_add_up(site_folder: Path, query: str, filters: list[s
     ids = {row["id"] for row in rows(asked(site_folder, "search", *filters, "--", query)[0])}
     assert ids
     facets = rows(asked(site_folder, "search", "--facets", *filters, "--", query)[0])
-    assert {(f["facet"], f["value"]): f["mandates"] for f in facets} == by_hand(site_records(), ids)
+    counted = {(f["facet"], f["value"]): (f["commitments"], f["mandates"]) for f in facets}
+    assert counted == by_hand(site_records(), ids)
     for name in ("summit", "document", "language"):
         assert sum(f["mandates"] for f in facets if f["facet"] == name) == len(ids)
     for name in ("summit", "theme", "document", "language"):
-        counts = [f["mandates"] for f in facets if f["facet"] == name]
+        counts = [(f["commitments"], f["mandates"]) for f in facets if f["facet"] == name]
         assert counts == sorted(counts, reverse=True)
     found = [m for m in site_records() if m.id in ids]
+    of_words = [item for m in found for item in m.items if holds_a_hit(item, m.language, parse(query))]
+    of_pattern = [item for m in found for item in m.items if re.search(r"\d{4}", item.text)]
+    of_no_words = [item for m in found for item in m.items]
+    items = of_no_words if query.startswith("NOT") else of_pattern if query.startswith("text:") else of_words
     assert rows(asked(site_folder, "search", "--count", *filters, "--", query)[0]) == [
         {
+            "commitments": len({m.commitment for m in found}),
             "mandates": len(ids),
             "placements": sum(len(m.placements) for m in found),
-            "items": sum(len(m.items) for m in found),
+            "items": len(items),
         }
     ]
 
 
 def test_facets_of_a_mandate_without_summit_document_or_theme(agreed: Path) -> None:
     found = rows(asked(agreed, "search", "--facets", "whales")[0])
-    assert {"facet": "summit", "value": None, "mandates": 1} in found
-    assert {"facet": "document", "value": None, "mandates": 1} in found
-    assert {"facet": "theme", "value": None, "mandates": 1} in found
-    assert {"facet": "theme", "value": "health", "mandates": 1} in found
+    assert {"facet": "summit", "value": None, "commitments": 1, "mandates": 1} in found
+    assert {"facet": "document", "value": None, "commitments": 1, "mandates": 1} in found
+    assert {"facet": "theme", "value": None, "commitments": 1, "mandates": 1} in found
+    assert {"facet": "theme", "value": "health", "commitments": 1, "mandates": 1} in found
 
 
 def test_facets_in_every_format_and_beside_a_table(agreed: Path) -> None:
@@ -321,8 +337,8 @@ def test_facets_in_every_format_and_beside_a_table(agreed: Path) -> None:
     ]
     out, err = asked(agreed, "search", "--facets", "crime", "-f", "table")
     assert "2012-cyber-far" in out
-    assert re.search(r"^facet +value +mandates$", out, re.M)
-    assert err == "5 mandates\n"
+    assert re.search(r"^facet +value +commitments +mandates$", out, re.M)
+    assert err == "5 commitments: 3 in English, 2 in Spanish\n"
 
 
 @pytest.mark.parametrize("query", ["text:/crime/", "report NEAR/3 crime", "NOT text:/crime/ OR judges NEAR/5 crime"])
@@ -335,10 +351,12 @@ def test_functions_of_a_query_can_be_asked_twice(agreed: Path, query: str, optio
 
 def test_count_names_its_units(agreed: Path) -> None:
     assert asked(agreed, "search", "--count", "split OR police", "-f", "table")[0].split("\n")[0].split() == [
-        "mandates", "placements", "items",
+        "commitments", "mandates", "placements", "items",
     ]  # fmt: skip
-    assert rows(asked(agreed, "search", "--count", "police")[0]) == [{"mandates": 1, "placements": 2, "items": 3}]
-    assert rows(asked(agreed, "search", "--count", "zzz")[0]) == [{"mandates": 0, "placements": 0, "items": 0}]
+    # None of the three items of the mandate holds the word.
+    found = {"commitments": 1, "mandates": 1, "placements": 2, "items": 0}
+    assert rows(asked(agreed, "search", "--count", "police")[0]) == [found]
+    assert rows(asked(agreed, "search", "--count", "zzz")[0]) == [dict.fromkeys(found, 0)]
 
 
 # How a query is understood.

@@ -376,7 +376,7 @@ def test_names_go_before_files_and_paths_before_names(run: Run, empty: Path) -> 
     for name in ("2018", "latest", "2022", "old"):
         (empty / name).mkdir()
         (empty / name / "mandates.jsonl").write_text(run("list", "--limit", "3").stdout, "utf-8")
-    assert "2018 has 3 mandates" in run("diff", "2018", "2022").stderr
+    assert "2018 has 3 commitments" in run("diff", "2018", "2022").stderr
     assert "no difference in 3 mandates" in run("diff", "./2018", "old").stderr
     assert "one snapshot only" not in run("diff", "./latest", "old").stderr
     assert "2018 is a summit and the other is not" in run("diff", "2018", "./2022", code=2).stderr

@@ -4,9 +4,9 @@ Reading commands never import this module: pydantic alone takes longer to import
 """
 
 import datetime as dt
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Language = Literal["en", "es"]
 Severity = Literal["error", "warning", "note"]
@@ -163,9 +163,10 @@ class Twin(Record):
 class Mandate(Record):
     """`text` is the whole readable text: the chapeau, each item on a line of its own, the label before it, and what
     stands below them, which is `closing`. `notes` are its footnotes. `also_cited` are citations that stand before the
-    last one."""
+    last one. `commitment` is the id of its English mandate, else its own."""
 
     id: str
+    commitment: str = ""
     language: Language
     summit: int | None
     document: str | None
@@ -181,6 +182,14 @@ class Mandate(Record):
     notes: tuple[str, ...] = ()
     also_cited: tuple[Citation, ...] = ()
     twin: Twin | None = None
+
+    @model_validator(mode="after")
+    def _of_a_commitment(self) -> Self:
+        """Records that were written before they had one get theirs."""
+        if not self.commitment:
+            english = self.twin.id if self.twin and self.language != "en" else self.id
+            object.__setattr__(self, "commitment", english)
+        return self
 
     @property
     def lead(self) -> str:

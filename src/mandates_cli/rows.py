@@ -51,6 +51,7 @@ class TwinRow(TypedDict):
 
 class MandateRow(TypedDict):
     id: str
+    commitment: str
     language: str
     summit: int | None
     document: str | None

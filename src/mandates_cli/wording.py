@@ -13,7 +13,8 @@ from typing import Final
 PLURALS: Final[Mapping[str, str]] = {
     "byte": "bytes", "capture": "captures", "cell": "cells", "character": "characters", "citation": "citations",
     "column": "columns", "commitment": "commitments", "diagnostic": "diagnostics", "differs": "differ",
-    "file": "files", "hit": "hits", "item": "items", "later mandate": "later mandates",
+    "file": "files", "hit": "hits", "item": "items", "known page": "known pages",
+    "later mandate": "later mandates",
     "lineage matches": "lineages match", "mandate": "mandates", "mandate matches": "mandates match",
     "other page": "other pages", "page": "pages", "page no longer looks": "pages no longer look",
     "page shows": "pages show", "placement": "placements", "summit": "summits", "text": "texts", "word": "words",

@@ -1,23 +1,84 @@
 """Answers that several commands give, and what is said of them."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
+from mandates_cli.cli import output
+from mandates_cli.corpus import Corpus
 from mandates_cli.errors import FieldError
 from mandates_cli.render.answer import MANDATE, Answer, Fields, flat
 from mandates_cli.render.screen import Screen
-from mandates_cli.rows import loaded
+from mandates_cli.rows import MandateRow, loaded
+from mandates_cli.wording import worded
 
 if TYPE_CHECKING:
     from mandates_cli.query import Node
 
-NONE_PASSES: Final = "No mandate passes these filters; 'mandates summits' and 'mandates themes' show what there is."
+NONE_PASSES: Final = (
+    "No mandate of {basis} passes these filters; 'mandates summits' and 'mandates themes' show what there is."
+)
 
 
-def mandates(raws: Iterable[str], tree: "Node | None" = None, added: Fields = flat()) -> Answer:  # noqa: B008 (empty)
-    """What `tree` finds is marked; `added` are fields that these have beyond a mandate's own."""
-    rows = map(loaded, raws)
+class Tally:
+    """Mandates counted as they go by, and the commitments that they are."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        self._commitments: set[str] = set()
+        self._mandates: Counter[str] = Counter()
+
+    def over(self, rows: Iterable[MandateRow]) -> Iterator[MandateRow]:
+        for row in rows:
+            self._commitments.add(row["commitment"])
+            self._mandates[row["language"]] += 1
+            yield row
+
+    @property
+    def commitments(self) -> int:
+        return len(self._commitments)
+
+    @property
+    def each(self) -> str:
+        """`512 in English, 517 in Spanish`"""
+        names = self._corpus.language_names()
+        return ", ".join(f"{count:,} in {names[code]}" for code, count in sorted(self._mandates.items()))
+
+    def __str__(self) -> str:
+        """`520 commitments: 512 in English, 517 in Spanish`"""
+        return worded("{commitments:commitment}: {each}", commitments=self.commitments, each=self.each)
+
+
+def basis(corpus: Corpus) -> str:
+    """`20 mandates of 5 summits (1 of 129 known pages)`"""
+    mandates, summits, coverage = corpus.basis()[1:]
+    template = "{mandates:mandate} of {summits:summit}"
+    if coverage is None:
+        return worded(template, mandates=mandates, summits=summits)
+    template += " ({read:,} of {known:known page})"
+    return worded(template, mandates=mandates, summits=summits, read=coverage.read, known=coverage.known)
+
+
+def tell_coverage(corpus: Corpus, out: output.Output) -> None:
+    """A person who reads an answer of a small part of the site is told so."""
+    from mandates_cli.corpus.coverage import total
+
+    found = total(corpus.coverage) if out.table else None
+    if found and found.partial:
+        template = "The corpus holds {read:,} of {known:known page} of the site; 'mandates fetch' brings the rest."
+        output.say(template, read=found.read, known=found.known)
+
+
+def mandates(
+    raws: Iterable[str],
+    tree: "Node | None" = None,
+    added: Fields = flat(),  # noqa: B008 (empty)
+    tally: Tally | None = None,
+) -> Answer:
+    """What `tree` finds is marked; `added` are fields that these have beyond a mandate's own. `tally` counts the rows
+    that are drawn."""
+    rows = map(loaded, raws) if tally is None else tally.over(map(loaded, raws))
 
     def drawn(screen: Screen) -> Iterator[str]:
         from mandates_cli.render.mandate import listed

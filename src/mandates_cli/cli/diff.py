@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from mandates_cli.cli import answers, output
 from mandates_cli.cli import options as o
-from mandates_cli.cli import output
 from mandates_cli.corpus import Corpus, Filters
 from mandates_cli.errors import UsageError
 
@@ -137,6 +137,8 @@ def _summits(older: int, newer: int, corpus: Corpus, filters: Filters, stat: boo
     if not (found.returned or found.new or found.dropped):
         output.say("No mandate of either summit passes; 'mandates summits' and 'mandates themes' list what there is.")
     answered = render.counts if stat else render.answer
-    if not output.give(answered(found, filters.limit), out).own:
+    themes = corpus.theme_slugs(filters.theme)
+    if not output.give(answered(found, filters.limit, themes), out).own:
         output.say("{older} → {newer}: {summed}", older=older, newer=newer, summed=render.summed(found))
+    answers.tell_coverage(corpus, out)
     return found.differ

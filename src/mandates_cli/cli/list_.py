@@ -14,9 +14,11 @@ def list_(*, filters: o.Filters, out: o.Output, data_dir: o.DataDir = None) -> N
 
         mandates list --theme security --lang en -f csv > security.csv
     """
-    found = output.Counted(Corpus.open(data_dir).raw(filters))
-    output.give(answers.mandates(found), out)
+    corpus = Corpus.open(data_dir)
+    found, tally = output.Counted(corpus.raw(filters)), answers.Tally(corpus)
+    output.give(answers.mandates(found, tally=tally), out)
     if not found.count:
-        output.say(answers.NONE_PASSES)
+        output.say(answers.NONE_PASSES, basis=answers.basis(corpus))
     elif out.table:
-        output.say("{found:mandate}", found=found.count)
+        output.say(str(tally))
+    answers.tell_coverage(corpus, out)

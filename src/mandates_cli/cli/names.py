@@ -1,25 +1,40 @@
 """The names that the filters accept."""
 
+from typing import Final
+
+from mandates_cli.cli import answers, output
 from mandates_cli.cli import options as o
-from mandates_cli.cli import output
-from mandates_cli.corpus import Corpus
+from mandates_cli.corpus import Corpus, Filters
 from mandates_cli.render.answer import Answer, flat
+
+COUNTED: Final = ("commitments", "mandates", "placements")
+SHOWN: Final = ("commitments", "mandates")
 
 
 def themes(*, out: o.Output, data_dir: o.DataDir = None) -> None:
     """Themes and sub-themes that --theme accepts, with counts."""
-    fields = flat("slug", "code", "title_en", "title_es", "mandates", "placements")
-    output.give(Answer(fields, Corpus.open(data_dir).themes(), ("slug", "title_en", "mandates")), out)
+    fields = flat("slug", "code", "title_en", "title_es", *COUNTED)
+    corpus = Corpus.open(data_dir)
+    output.give(Answer(fields, corpus.themes(), ("slug", "title_en", *SHOWN)), out)
+    answers.tell_coverage(corpus, out)
 
 
 def summits(*, out: o.Output, data_dir: o.DataDir = None) -> None:
     """Summits that --summit accepts, with counts."""
-    shown = ("year", "number", "city", "country", "starts", "ends", "mandates")
-    fields = flat("year", "number", "kind", "city", "country", "starts", "ends", "mandates", "placements")
-    output.give(Answer(fields, Corpus.open(data_dir).summits(), shown), out)
+    shown = ("year", "number", "city", "country", "starts", "ends", *SHOWN)
+    fields = flat("year", "number", "kind", "city", "country", "starts", "ends", *COUNTED)
+    corpus = Corpus.open(data_dir)
+    output.give(Answer(fields, corpus.summits(), shown), out)
+    if unknown := corpus.count(Filters(summit=("none",))):
+        output.say(
+            "{unknown:mandate} besides of no known summit; 'mandates list --summit none' shows.", unknown=unknown
+        )
+    answers.tell_coverage(corpus, out)
 
 
 def documents(*, out: o.Output, data_dir: o.DataDir = None) -> None:
     """Documents that --document accepts, with counts."""
-    fields = flat("id", "summit", "title_en", "title_es", "mandates", "placements")
-    output.give(Answer(fields, Corpus.open(data_dir).documents(), ("id", "title_en", "mandates")), out)
+    fields = flat("id", "summit", "title_en", "title_es", *COUNTED)
+    corpus = Corpus.open(data_dir)
+    output.give(Answer(fields, corpus.documents(), ("id", "title_en", *SHOWN)), out)
+    answers.tell_coverage(corpus, out)

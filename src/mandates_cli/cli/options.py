@@ -94,13 +94,16 @@ def spread(command: Callable[..., None]) -> Callable[..., None]:
 
 FILTERS = {
     "summit": _names("--summit", "-s", metavar="YEAR", kind="summit",
-                     help="2022, IX, or a range 2015..2022; repeat for several."),
+                     help="2022, IX, Lima, or a range 2015..2022; none where it is unknown."),
     "theme": _names("--theme", "-t", metavar="SLUG", kind="theme",
                     help="A theme with its sub-themes, or one sub-theme: security, security/public-policies."),
     "document": _names("--document", "-d", metavar="ID", kind="document",
                        help="What a summit adopted, such as 2018-lima-commitment."),
     "lang": _names("--lang", "-l", metavar="en|es", kind="lang", help="Language of the text."),
     "page": _names("--page", metavar="PAGE", help="A page of the site, such as /sisca/sec.html."),
+    "commitments": Annotated[
+        bool, of_filter("--commitments", help="One mandate a commitment: the English one of two twins.")
+    ],
     "limit": Annotated[int | None, of_filter("--limit", "-n", metavar="N", help="At most N mandates.")],
     "sort": _sort("summit (newest first), document, theme or id."),
 }  # fmt: skip
@@ -120,14 +123,17 @@ OUTPUT = {
 def _filters(names: str, **other: object) -> Group:
     """Those named; `other` are options that take the place of the usual ones."""
 
-    def made(limit: int | None = None, sort: str | None = None, **typed: list[str] | None) -> filters.Filters:
-        return filters.Filters(limit=limit, sort=sort, **{name: values or () for name, values in typed.items()})
+    def made(
+        limit: int | None = None, sort: str | None = None, commitments: bool = False, **typed: list[str] | None
+    ) -> filters.Filters:
+        named = {name: values or () for name, values in typed.items()}
+        return filters.Filters(**named, limit=limit, sort=sort, commitments=commitments)
 
     return Group(made, {name: FILTERS[name] for name in names.split()} | other)
 
 
-Filters = Annotated[filters.Filters, _filters("summit theme document lang page limit sort")]
-SearchFilters = Annotated[filters.Filters, _filters("summit theme document lang page limit", sort=BY_RANK)]
+Filters = Annotated[filters.Filters, _filters("summit theme document lang page commitments limit sort")]
+SearchFilters = Annotated[filters.Filters, _filters("summit theme document lang page commitments limit", sort=BY_RANK)]
 CompareFilters = Annotated[filters.Filters, _filters("summit theme document lang page limit")]
 PhraseFilters = Annotated[filters.Filters, _filters("summit theme document lang")]
 PageFilters = Annotated[filters.Filters, _filters("theme lang page")]

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from mandates_cli.query.concordance import Line
 
 SIDES: Final = ("left", "right")
-FACETS: Final = flat("facet", "value", "mandates")
+FACETS: Final = flat("facet", "value", "commitments", "mandates")
 LINES: Final = flat("id", "summit", "language", "left", "hit", "right")
-COUNTS: Final = flat("mandates", "placements", "items")
+COUNTS: Final = flat("commitments", "mandates", "placements", "items")
 # Of so many texts to encode it is said that this takes a while.
 TOLD: Final = 500
 
@@ -89,8 +89,9 @@ def search(
         output.write(explained(tree))
         return
     with answers.pointed(text):
-        search = _Search(Corpus.open(data_dir), filters._replace(sort=None) if side else filters, tree, out)
-        search.give(asked, side, width)
+        corpus = Corpus.open(data_dir)
+        _Search(corpus, filters._replace(sort=None) if side else filters, tree, out).give(asked, side, width)
+    answers.tell_coverage(corpus, out)
 
 
 def _check(asked: Sequence[str], side: str | None, width: int | None, out: output.Output) -> None:
@@ -117,7 +118,7 @@ def _give_by_meaning(
     if filters.limit == 0:
         output.say("--limit 0 shows none.")
     elif not found:
-        output.say(answers.NONE_PASSES)
+        output.say(answers.NONE_PASSES, basis=answers.basis(corpus))
     else:
         what = "meaning and words" if hybrid else "meaning"
         template = "{found:mandate}, ranked by {what}; score is likeness of meaning, at most 1 ({encoder})"
@@ -153,11 +154,11 @@ class _Search(NamedTuple):
             self.give_mandates(facets)
 
     def give_mandates(self, facets: bool) -> None:
-        raws = output.Counted(self.corpus.raw(self.filters, self.tree))
-        output.give(answers.mandates(raws, self.tree), self.out)
+        raws, tally = output.Counted(self.corpus.raw(self.filters, self.tree)), answers.Tally(self.corpus)
+        output.give(answers.mandates(raws, self.tree, tally=tally), self.out)
         if facets and raws.count:
             self.give_facets()
-        self.tell(raws.count)
+        self.tell(raws.count, tally)
 
     def give_facets(self) -> int:
         rows = self.corpus.facets(self.filters, self.tree)
@@ -168,8 +169,8 @@ class _Search(NamedTuple):
         """Concordance lines, as they come unless they are to be sorted by their left or right side."""
         from mandates_cli.query.concordance import lines
 
-        raws = output.Counted(self.corpus.raw(self.filters, self.tree))
-        hits = output.Counted(lines(map(loaded, raws), self.tree))
+        raws, tally = output.Counted(self.corpus.raw(self.filters, self.tree)), answers.Tally(self.corpus)
+        hits = output.Counted(lines(tally.over(map(loaded, raws)), self.tree))
         wanted = _sorted(hits, side) if side else hits
 
         def drawn(screen: Screen) -> Iterator[str]:
@@ -181,21 +182,22 @@ class _Search(NamedTuple):
         output.give(Answer(LINES, rows, drawn=drawn), self.out)
         if facets and raws.count:
             self.give_facets()
-        self.tell(raws.count, hits.count)
+        self.tell(raws.count, tally, hits.count)
 
-    def tell(self, number: int, hits: int | None = None) -> None:
+    def tell(self, number: int, tally: answers.Tally | None = None, hits: int | None = None) -> None:
         """A table ends with its count; an empty answer says what would widen it. `hits` counts lines in context."""
         if number and hits == 0:
             template = "{number:mandate matches}, but by no word that --kwic could show; leave it out to list them."
             output.say(template, number=number)
         elif number:
-            if self.out.table:
-                output.say("{number:mandate}" if hits is None else "{hits:hit}", number=number, hits=hits)
+            if self.out.table and tally:
+                output.say(f"{tally}" if hits is None else "{hits:hit} in {tally}", hits=hits, tally=tally)
         elif self.filters.limit == 0 and (count := self.corpus.count(self.filters, self.tree)):
             output.say("{count:mandate matches}; --limit 0 shows none.", count=count)
         else:
-            hints = "; ".join(_hints(self.corpus, self.filters, self.tree))
-            output.say("No mandate matches; {hints}", hints=hints or "try fewer words or word*")
+            hints = "; ".join(_hints(self.corpus, self.filters, self.tree)) or "try fewer words or word*"
+            looked = worded("looked in {basis}; ", basis=answers.basis(self.corpus)) if self.corpus.languages() else ""
+            output.say("No mandate matches; {looked}{hints}", looked=looked, hints=hints)
 
 
 def _sorted(hits: "Iterable[Line]", side: str) -> "Iterable[Line]":

@@ -13,12 +13,15 @@ from mandates_cli.errors import UsageError
 from mandates_cli.rows import loaded
 
 if TYPE_CHECKING:
-    from mandates_cli.compare.lineage import Lineage
+    from collections.abc import Sequence
+
+    from mandates_cli.compare.lineage import Family, Lineage
     from mandates_cli.query import Node
 
 # Lineages and families that a screen is worth.
 MOST_TRACED: Final = 3
 MOST_FAMILIES: Final = 6
+UNKNOWN_LEFT_OUT: Final = "{unknown:mandate} of no known summit left out; 'mandates list --summit none' shows."
 
 
 def trace(
@@ -78,7 +81,11 @@ def _give_lineages(text: str, corpus: Corpus, filters: Filters, out: output.Outp
 
     most = MOST_TRACED if filters.limit is None and out.drawn else filters.limit
     found, matched = _lineages(text, corpus, filters, most)
-    output.give(answer(found), out)
+    basis = corpus.basis()
+    output.give(answer(found, basis.mandates, basis.summits), out)
+    if any(not (one.earlier or one.later) for one in found):
+        output.say("Similar wordings were looked for in {basis}.", basis=answers.basis(corpus))
+    answers.tell_coverage(corpus, out)
     if not matched:
         output.say("No mandate has this id or matches this query; 'mandates search' suggests other words.")
     elif matched > len(found) and out.drawn:
@@ -122,16 +129,51 @@ def _give_families(
     from mandates_cli.render.lineage import of_families
 
     passing = set(_passing(parse(text) if text else None, corpus, filters))
-    among = [family for family in corpus.families() if any(record["id"] in passing for record in family.records)]
+    everything = corpus.families()
+    among = [family for family in everything if any(record["id"] in passing for record in family.records)]
     year = None if since is None else corpus.year(since)
+    looked_in = None
     if least is not None:
-        found, template = recurring(among, least), "{found:commitment} taken up by at least {least:summit}"
+        found, template = (
+            recurring(among, least),
+            "{commitments:commitment} taken up by at least {least:summit}: {each}",
+        )
     elif year is not None:
-        found, template = dropped(among, year), "{found:commitment} that no summit after {year} took up"
+        looked_in = _after(year, everything)
+        found = dropped(among, year)
+        template = (
+            "{commitments:commitment} that no summit after {year} took up (no similar wording in the {mandates:mandate}"
+            " of {summits:summit}): {each}"
+        )
     else:
         raise UsageError("No summit {name!r}; 'mandates summits' lists them.", name=since)
     shown = found[: MOST_FAMILIES if filters.limit is None and out.drawn else filters.limit]
-    output.give(of_families(shown), out)
+    output.give(of_families(shown, looked_in), out)
     if len(shown) < len(found):
         template += "; these are the first {shown:,}, --limit shows more"
-    output.say(template, found=len(found), shown=len(shown), least=least, year=year)
+    tally = answers.Tally(corpus)
+    for _ in tally.over(family.records[-1] for family in found):
+        pass
+    mandates, summits = looked_in or (0, 0)
+    output.say(
+        template, commitments=tally.commitments, each=tally.each, shown=len(shown), least=least, year=str(year),
+        mandates=mandates, summits=summits,
+    )  # fmt: skip
+    if unknown := corpus.count(Filters(summit=("none",))):
+        output.say(UNKNOWN_LEFT_OUT, unknown=unknown)
+    answers.tell_coverage(corpus, out)
+
+
+def _after(year: int, families: "Sequence[Family]") -> tuple[int, int]:
+    """How many mandates, and how many summits, there are after that year.
+
+    Raises UsageError where the corpus holds none: then nothing can be said to have been dropped.
+    """
+    years = (record["summit"] or 0 for family in families for record in family.records)
+    later = [found for found in years if found > year]
+    if not later:
+        template = (
+            "The corpus holds no mandate of a summit after {year} that could take anything up; give an earlier one."
+        )
+        raise UsageError(template, year=str(year))
+    return len(later), len(set(later))

@@ -53,13 +53,14 @@ class Return(NamedTuple):
 
 class Between(NamedTuple):
     """Two summits by year: `new` are mandates of the newer one that take up none of the older, `dropped` those of the
-    older that the newer does not take up."""
+    older that the newer does not take up. `looked_in` are the numbers of mandates of either, which `among` keeps."""
 
     older: int
     newer: int
     returned: tuple[Return, ...]
     new: tuple[MandateRow, ...]
     dropped: tuple[MandateRow, ...]
+    looked_in: tuple[int, int]
 
     @property
     def differ(self) -> bool:
@@ -106,7 +107,8 @@ class Links:
             returned += [Return(record, last[path[-1].newer], path) for path in self._paths(record["id"], last)]
         took, taken = {r.newer["id"] for r in returned}, {r.older["id"] for r in returned}
         new = tuple(record for record in newer if record["id"] not in took)
-        return Between(*years, tuple(returned), new, tuple(record for record in older if record["id"] not in taken))
+        dropped = tuple(record for record in older if record["id"] not in taken)
+        return Between(*years, tuple(returned), new, dropped, (len(older), len(newer)))
 
     def _paths(self, start: str, ends: Mapping[str, MandateRow]) -> list[tuple[Link, ...]]:
         """The shortest way from `start` to each of `ends` that later summits lead to."""

@@ -41,6 +41,7 @@ class Narrowing(TypedDict, total=False):
     page: OneOrMore
     limit: int | None
     sort: str | None
+    commitments: bool
 
 
 class Similar(NamedTuple):
@@ -191,9 +192,10 @@ def _filters(
     page: OneOrMore = None,
     limit: int | None = None,
     sort: str | None = None,
+    commitments: bool = False,
 ) -> Filters:
     """The keywords of Python users as typed on a command line; Python raises TypeError for one that is no filter."""
-    return Filters(_some(summit), _some(theme), _some(document), _some(lang), _some(page), limit, sort)
+    return Filters(_some(summit), _some(theme), _some(document), _some(lang), _some(page), limit, sort, commitments)
 
 
 def _some(names: OneOrMore) -> tuple[str, ...]:

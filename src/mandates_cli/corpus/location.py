@@ -36,6 +36,11 @@ class Location(NamedTuple):
         return self.folder / "parsed" / "pages.jsonl"
 
     @property
+    def coverage(self) -> Path:
+        """Pages known and pages read."""
+        return self.folder / "parsed" / "coverage.json"
+
+    @property
     def source(self) -> Path:
         """Which raw pages the records were made from."""
         return self.folder / "parsed" / "source"

@@ -1,9 +1,10 @@
 """The records of a corpus as rows and as JSON: which of them pass and match, and how many. No pydantic is needed."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Self, TypedDict
+from itertools import islice
+from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypedDict
 
 from mandates_cli.corpus.database import Database
 from mandates_cli.corpus.index import Index
@@ -18,6 +19,7 @@ from mandates_cli.rows import MandateRow, PartialRow, loaded
 from mandates_cli.wording import escaped
 
 if TYPE_CHECKING:
+    from mandates_cli.corpus.coverage import Coverage
     from mandates_cli.corpus.scale import Engine
     from mandates_cli.corpus.sql.catalogue import CountedDocument, CountedSummit, CountedTheme, Counts, FacetRow
     from mandates_cli.query.tree import Node
@@ -34,12 +36,23 @@ class Info(TypedDict):
     folder: str
     chosen_by: str
     engine: str
+    commitments: int
     mandates: int
     placements: int
     items: int
     pages: int
     languages: list[str]
+    coverage: dict[str, dict[str, int]]
     summits: list[int]
+
+
+class Basis(NamedTuple):
+    """What a corpus holds: `coverage` is null where the number of the site's pages is not known."""
+
+    commitments: int
+    mandates: int
+    summits: int
+    coverage: "Coverage | None"
 
 
 class Records:
@@ -114,19 +127,41 @@ class Records:
     def count(self, filters: Filters = EVERYTHING, tree: "Node | None" = None) -> int:
         """How many mandates match, whatever the limit."""
         asked = self.asked(filters, tree)
-        if tree is not None and self.engine is not None and (count := self.engine.count(asked)) is not None:
+        ask = tree is not None and not asked.commitments and self.engine is not None
+        if ask and self.engine is not None and (count := self.engine.count(asked)) is not None:
             return count
         return selecting.count(self._database, self._selected(asked))
 
     def counts(self, filters: Filters = EVERYTHING, tree: "Node | None" = None) -> "Counts":
-        """How many mandates match, in how many placements, with how many items."""
+        """How many commitments and mandates match, in how many placements, and how many of their items do."""
         from mandates_cli.corpus.sql import catalogue
 
-        selected = self._selected(self.asked(filters, tree))
-        return catalogue.counts(self._database, selected.numbers)
+        asked = self.asked(filters, tree)
+        counts = catalogue.counts(self._database, self._selected(asked).numbers)
+        if asked.tree is not None and (items := self._matching_items(asked)) is not None:
+            counts["items"] = items
+        return counts
+
+    def _matching_items(self, asked: Asked) -> int | None:
+        """How many items hold a hit, or have a label that is asked for; null where the query asks for neither."""
+        from mandates_cli.corpus.sql import catalogue
+        from mandates_cli.corpus.sql.queries import Clauses
+        from mandates_cli.query.oracle import matching_items, of_items
+        from mandates_cli.query.patterns import Budget
+
+        assert asked.tree is not None
+        if not of_items(asked.tree):
+            return None
+        selected = self._selected(asked)
+        if hits := Clauses(self._database).hits(asked.tree):
+            return catalogue.items_with(self._database, selected.numbers, hits)
+        budget = Budget()
+        rows = map(loaded, selecting.records(self._database, selected))
+        return sum(matching_items(asked.tree, row, budget) for row in rows)
 
     def facets(self, filters: Filters = EVERYTHING, tree: "Node | None" = None) -> "Sequence[FacetRow]":
-        """Matching mandates by summit, theme, document and language; one on two theme pages counts for both."""
+        """Matching commitments and mandates by summit, theme, document and language; one on two theme pages counts for
+        both, and a theme covers its sub-themes."""
         from mandates_cli.corpus.sql import catalogue
 
         selected = self._selected(self.asked(filters, tree))
@@ -160,6 +195,10 @@ class Records:
 
         return catalogue.documents(self._database)
 
+    def theme_slugs(self, names: Iterable[str]) -> Sequence[str]:
+        """What each name stands for, without sub-themes of it. Raises UnknownName."""
+        return sorted({slug for name in names for slug in self._names.themes_of(name)})
+
     def known(self, kind: str) -> Sequence[str]:
         """What a filter accepts, without counts: slugs of themes, years of summits, ids of documents, languages."""
         return self._names.known(kind)
@@ -169,6 +208,28 @@ class Records:
         from mandates_cli.corpus.sql import catalogue
 
         return catalogue.languages(self._database)
+
+    def language_names(self) -> Mapping[str, str]:
+        """The English name of each language, by code."""
+        return {row["code"]: row["name"]["en"] for row in entries.tables(self._database).languages()}
+
+    @cached_property
+    def coverage(self) -> "Mapping[str, Coverage]":
+        """Pages of the site that are known and that were read, by language; empty where that was not written down."""
+        from mandates_cli.corpus.coverage import coverage
+
+        return coverage(self.where.coverage)
+
+    def basis(self) -> Basis:
+        """What a claim that something is not there rests on."""
+        from mandates_cli.corpus import coverage
+        from mandates_cli.corpus.sql import catalogue
+
+        totals = catalogue.totals(self._database)
+        return Basis(
+            totals["commitments"], totals["mandates"], len(catalogue.years(self._database)),
+            coverage.total(self.coverage),
+        )  # fmt: skip
 
     def passing(self, filters: Filters, rows: Iterable[PartialRow]) -> Callable[[PartialRow], bool]:
         """Whether a record, of this corpus or not, passes the filters; pages are those of `rows`."""
@@ -196,6 +257,7 @@ class Records:
             **catalogue.totals(self._database),
             "pages": catalogue.pages(self._database),
             "languages": catalogue.languages(self._database),
+            "coverage": {language: counted._asdict() for language, counted in self.coverage.items()},
             "summits": catalogue.years(self._database),
         }
 
@@ -222,7 +284,13 @@ class Records:
         """The numbers of matches as the engine finds them; null where the index is to be asked."""
         if asked.tree is None or self.engine is None:
             return None
-        return self.engine.numbers(asked)
+        if not asked.commitments:
+            return self.engine.numbers(asked)
+        if (every := self.engine.numbers(asked._replace(limit=None))) is None:
+            return None
+        found = list(every)
+        kept = set(selecting.one_each(self._database, found))
+        return islice((number for number in found if number in kept), asked.limit)
 
     def _selected(self, asked: Asked) -> Selection:
         found = self._found(asked._replace(limit=None, sort=None))

@@ -21,13 +21,15 @@ from mandates_cli.query.words import bare, stem, stems
 if TYPE_CHECKING:
     from tantivy import Document, Index, Query, Schema, SearchResult
 
-VERSION: Final = "3"
+VERSION: Final = "4"
 # Positions between two passages: more than NEAR can bridge, so that nothing matches across them.
 GAP: Final = 256
 PAGE: Final = 5_000
 # Words of one beginning that are compared with what must not be one of them.
 MOST_BEGUN: Final = 1_000
 HEAP: Final = 128 * 2**20
+# The summit of a mandate that has no known one; before every year.
+UNKNOWN: Final = -1
 
 
 class Unable(Exception):
@@ -93,8 +95,7 @@ def _documents(database: Database) -> "Iterator[Document]":
         made = tantivy.Document()
         made.add_integer("number", kept.number)
         made.add_text("language", kept.language)
-        if kept.summit is not None:
-            made.add_integer("summit", kept.summit)
+        made.add_integer("summit", UNKNOWN if kept.summit is None else kept.summit)
         if kept.document is not None:
             made.add_text("document", kept.document)
         held, at = [], 0
@@ -196,7 +197,8 @@ class Engine:
     def _criterion(self, asked: Criterion) -> "Query":
         """A new criterion gets its line here."""
         if isinstance(asked, Summits):
-            return self._any([self._between(first, last) for first, last in asked.ranges])
+            ranges = [*asked.ranges, *([(UNKNOWN, UNKNOWN)] if asked.unknown else [])]
+            return self._any([self._between(first, last) for first, last in ranges])
         if isinstance(asked, Documents):
             return self._in("document", asked.ids)
         if isinstance(asked, Languages):

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias, TypeVar
 
 from mandates_cli.folding import differing, fold, unspaced
-from mandates_cli.model import Diagnostic, Identity, Item, Language, Mandate, Page, Placement, Severity
+from mandates_cli.model import Diagnostic, Identity, Item, Language, Mandate, Page, Placement, Severity, Twin
 from mandates_cli.parse import labels
 from mandates_cli.parse.gaps import gaps
 from mandates_cli.parse.identity import Key, Wording, identify
@@ -58,10 +58,15 @@ def assemble(
         diagnostics += mislabelled(group, lettering(group))
     folded = {mandate.id: fold(mandate.text) for mandate in mandates}
     paired = twins(mandates, folded)
-    mandates = [m.model_copy(update={"twin": paired[m.id]}) if m.id in paired else m for m in mandates]
+    mandates = [_paired(mandate, paired[mandate.id]) if mandate.id in paired else mandate for mandate in mandates]
     diagnostics += near_duplicates(mandates, folded, {ids[key]: group[0].line for key, group in groups.items()})
     diagnostics += gaps(mandates, languages)
     return Assembly(mandates, diagnostics, table)
+
+
+def _paired(mandate: Mandate, twin: Twin) -> Mandate:
+    commitment = mandate.id if mandate.language == "en" else twin.id
+    return mandate.model_copy(update={"twin": twin, "commitment": commitment})
 
 
 def _rank(group: Group) -> tuple[int, str, str, int]:

@@ -16,6 +16,7 @@ from mandates_cli.errors import CorpusError
 from mandates_cli.fetch import RawStore
 from mandates_cli.model import Identity, Look, Mandate, Sighting
 from mandates_cli.parse import PageRecords, assemble, look, parse_page
+from mandates_cli.pipeline import holdings
 from mandates_cli.query.names import Names, Tables
 from mandates_cli.registry import tables
 from mandates_cli.registry.lookup import Registry
@@ -121,6 +122,7 @@ def _build(where: Location, store: RawStore, readings: Readings, map: Map) -> Bu
     jsonl.write(where.diagnostics, diagnostics)
     jsonl.write(where.pages, [page.page for page in pages])
     jsonl.write(where.identities, table)
+    holdings.write(where, store, readings.tables, (page.page for page in pages))
     Index(where, (jsonl.write(where.truth, mandates), readings.tables))
     atomic.write(where.source, [_source(where, store).encode("ascii")])
     placements = sum(len(mandate.placements) for mandate in mandates)

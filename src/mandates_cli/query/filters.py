@@ -15,7 +15,8 @@ SORTS = ("summit", "document", "theme", "id")
 
 
 class Filters(NamedTuple):
-    """As typed. Values of one kind widen (any of them), kinds narrow (all of them)."""
+    """As typed. Values of one kind widen (any of them), kinds narrow (all of them). With `commitments`, of two twins
+    that pass only the English one is wanted."""
 
     summit: Sequence[str] = ()
     theme: Sequence[str] = ()
@@ -24,6 +25,7 @@ class Filters(NamedTuple):
     page: Sequence[str] = ()
     limit: int | None = None
     sort: str | None = None
+    commitments: bool = False
 
     def checked(self) -> "Filters":
         """Raises UsageError for a limit or an order that cannot be."""
@@ -51,14 +53,15 @@ def facts_of(row: PartialRow) -> Facts:
 
 # Values of two kinds may be equal as tuples: `name`, which is the option's, keeps them apart.
 class Summits(NamedTuple):
-    """First and last years, both included."""
+    """First and last years, both included; `unknown` admits what is of no known summit."""
 
     ranges: tuple[tuple[int, int], ...]
+    unknown: bool = False
     name: str = "summit"
 
     def admits(self, facts: Facts) -> bool:
         year = facts.summit
-        return year is not None and any(first <= year <= last for first, last in self.ranges)
+        return self.unknown if year is None else any(first <= year <= last for first, last in self.ranges)
 
 
 class Themes(NamedTuple):

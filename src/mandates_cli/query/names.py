@@ -1,8 +1,8 @@
 """What a name stands for: one rule for every command, filter and property of a query.
 
-Names are compared without case, accents and punctuation. A summit is named by year, number, city or name; a theme by
-slug or title; a document by its id, words of it, its beginning, or its title; a language by its code or name; a page by
-its address or file name. English and Spanish are equal.
+Names are compared without case, accents and punctuation. A summit is named by year, number, city or name, and what is
+of no known summit by `none`; a theme by slug or title; a document by its id, words of it, its beginning, or its title;
+a language by its code or name; a page by its address or file name. English and Spanish are equal.
 """
 
 import re
@@ -16,6 +16,8 @@ from mandates_cli.query.filters import Criterion, Documents, Filters, Languages,
 from mandates_cli.query.tree import And, Field, Label, Node, Not, Or, Pattern
 from mandates_cli.rows import DocumentRow, LanguageRow, NamesRow, SummitRow, ThemeRow
 
+# What names the mandates of no known summit.
+NO_SUMMIT: Final = "none"
 FIRST_YEAR: Final = 0
 LAST_YEAR: Final = 9999
 # "2015-2022": what people write for 2015..2022.
@@ -61,6 +63,7 @@ class Asked(NamedTuple):
     tree: Node | None = None
     limit: int | None = None
     sort: str | None = None
+    commitments: bool = False
 
 
 def forms_of(names: NamesRow) -> list[str]:
@@ -76,13 +79,15 @@ class Names:
         """Raises what `criteria` and `resolved` raise, and UsageError for a limit or an order that cannot be."""
         filters.checked()
         resolved = self.resolved(tree) if tree is not None else None
-        return Asked(self.criteria(filters), resolved, filters.limit, filters.sort)
+        return Asked(self.criteria(filters), resolved, filters.limit, filters.sort, filters.commitments)
 
     def criteria(self, filters: Filters) -> tuple[Criterion, ...]:
         """Raises UnknownName for a name that no table holds, UsageError for a range that runs backwards."""
         found: list[Criterion] = []
         if filters.summit:
-            found.append(Summits(tuple(years for name in filters.summit for years in self.years(name))))
+            known = [name for name in filters.summit if fold(name) != NO_SUMMIT]
+            ranges = tuple(years for name in known for years in self.years(name))
+            found.append(Summits(ranges, unknown=len(known) < len(filters.summit)))
         if filters.document:
             found.append(Documents(_united(map(self.documents, filters.document))))
         if filters.lang:

@@ -9,9 +9,10 @@ from functools import cached_property, lru_cache
 from typing import TypeAlias
 
 from mandates_cli.query.forms import AS_WRITTEN, FOLDED, Form, forms
-from mandates_cli.query.tree import And, Near, Node, Not, Or, Property, Term
+from mandates_cli.query.patterns import Budget, found
+from mandates_cli.query.tree import And, Label, Near, Node, Not, Or, Pattern, Property, Term, leaves
 from mandates_cli.query.words import Token, as_written, bare, stem, tokens
-from mandates_cli.rows import MandateRow, lead
+from mandates_cli.rows import ItemRow, MandateRow, lead
 
 # First and last word of a hit, counted from 0.
 Hit: TypeAlias = tuple[int, int]
@@ -151,12 +152,28 @@ def _passages(row: MandateRow) -> Iterator[tuple[int, Passage]]:
 
 
 def shows(node: Node) -> Iterator[Term | Near]:
-    """What of a query a match can show: its terms, and those near one another only there; none from under a NOT."""
-    if isinstance(node, (Term, Near)):
-        yield node
-    elif isinstance(node, (And, Or)):
-        for part in node.parts:
-            yield from shows(part)
+    """What of a query a match can show: its terms, and those near one another only there."""
+    return (leaf for leaf in leaves(node) if isinstance(leaf, (Term, Near)))
+
+
+def of_items(node: Node) -> list[Term | Near | Label | Pattern]:
+    """What of a query an item can hold or be."""
+    return [leaf for leaf in leaves(node) if isinstance(leaf, (Term, Near, Label, Pattern))]
+
+
+def matching_items(node: Node, row: MandateRow, budget: Budget) -> int:
+    """How many items of a mandate that matches hold something of the query, or have a label that it asks for."""
+    wanted = of_items(node)
+    return sum(any(_is_of(leaf, item, row["language"], budget) for leaf in wanted) for item in row["items"])
+
+
+def _is_of(leaf: Term | Near | Label | Pattern, item: ItemRow, language: str, budget: Budget) -> bool:
+    if isinstance(leaf, Label):
+        return (item["label"] or "").casefold() == leaf.label
+    if isinstance(leaf, Pattern):
+        return found(leaf.pattern, item["text"], budget)
+    passage = Passage(item["text"], language)
+    return bool(passage.near(leaf) if isinstance(leaf, Near) else passage.hits(leaf))
 
 
 __all__ = ["Hit", "Passage", "matches", "shows", "spans"]

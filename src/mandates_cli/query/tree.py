@@ -67,15 +67,22 @@ Node: TypeAlias = Term | Near | And | Or | Not | Property
 FIELDS = ("summit", "theme", "document", "lang", "label", "text")
 
 
-def terms(node: Node) -> Iterator[Term]:
-    """The terms a match can show, left to right: none from under a NOT."""
-    if isinstance(node, Term):
-        yield node
-    elif isinstance(node, Near):
-        yield from (*node.left, *node.right)
-    elif isinstance(node, (And, Or)):
+def leaves(node: Node) -> "Iterator[Term | Near | Property]":
+    """What is asked for, left to right: none from under a NOT."""
+    if isinstance(node, (And, Or)):
         for part in node.parts:
-            yield from terms(part)
+            yield from leaves(part)
+    elif not isinstance(node, Not):
+        yield node
+
+
+def terms(node: Node) -> Iterator[Term]:
+    """The terms a match can show, left to right."""
+    for leaf in leaves(node):
+        if isinstance(leaf, Term):
+            yield leaf
+        elif isinstance(leaf, Near):
+            yield from (*leaf.left, *leaf.right)
 
 
 def written(node: Node, inner: bool = False) -> str:

@@ -1,7 +1,6 @@
 """Two summits side by side: what returned, what is new, what was not taken up again."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from mandates_cli.compare.lineage import Between
@@ -11,68 +10,93 @@ from mandates_cli.render.formats.md import line
 from mandates_cli.render.lineage import marked, said, shared_text
 from mandates_cli.render.marks import in_markdown, markdown
 from mandates_cli.render.screen import Screen, clipped, styled
+from mandates_cli.rows import MandateRow
 from mandates_cli.wording import worded
 
 MOST: Final = 8
 WORDS: Final = {"returned": "returned", "new": "new", "dropped": "not taken up again"}
 FIELDS: Final = flat(
     "change", "id", "language", "summit", "document", "themes", "text",
-    "older_id", "older_text", "kind", "score", "shared",
+    "older_id", "older_text", "kind", "score", "shared", "looked_in",
 )  # fmt: skip
 
 
 def summed(found: Between) -> str:
-    """How many mandates of each summit returned, are new, or were not taken up again."""
-    took, taken = {r.newer["id"] for r in found.returned}, {r.older["id"] for r in found.returned}
-    dropped, new = len(found.dropped), len(found.new)
+    """How many commitments of each summit returned, are new, or were not taken up again, and in how many mandates that
+    was looked for."""
+    took, taken = (_commitments(r.newer for r in found.returned), _commitments(r.older for r in found.returned))
+    # Where a mandate returned, its commitment did, whatever became of the twin.
+    new, dropped = _commitments(found.new) - took, _commitments(found.dropped) - taken
     return worded(
-        "{older} has {before:mandate}, {taken:,} returned in {newer} and {dropped:,} not taken up again;"
-        " {newer} has {after:,}, {took:,} from {older} and {new:,} new",
-        older=found.older, before=len(taken) + dropped, taken=len(taken), dropped=dropped,
-        newer=found.newer, after=len(took) + new, took=len(took), new=new,
+        "{older} has {before:commitment}, {taken:,} returned in {newer} and {dropped:,} not taken up again;"
+        " {newer} has {after:commitment}, {took:,} from {older} and {new:,} new"
+        " (by similar wording, in {older_mandates:mandate} of {older} and {newer_mandates:mandate} of {newer})",
+        older=str(found.older), before=len(taken | dropped), taken=len(taken), dropped=len(dropped),
+        newer=str(found.newer), after=len(took | new), took=len(took), new=len(new),
+        older_mandates=found.looked_in[0], newer_mandates=found.looked_in[1],
     )  # fmt: skip
 
 
-def counts(found: Between, most: int | None) -> Answer:
-    return Answer(flat("theme", *WORDS), _by_theme(found)[:most])
+def _commitments(records: Iterable[MandateRow]) -> set[str]:
+    return {record["commitment"] for record in records}
 
 
-def answer(found: Between, most: int | None) -> Answer:
-    """A row a mandate of either summit; what returned is one row for the two."""
+def counts(found: Between, most: int | None, themes: Sequence[str] = ()) -> Answer:
+    """A row a theme; `themes` are slugs, where only these are asked for."""
+    units = [f"{change}_{unit}" for change in WORDS for unit in ("commitments", "mandates")]
+    return Answer(flat("theme", *units), _by_theme(found, themes)[:most])
+
+
+def answer(found: Between, most: int | None, themes: Sequence[str] = ()) -> Answer:
+    """A row a mandate of either summit; what returned is one row for the two. `looked_in` is the number of mandates in
+    which one that is new or dropped was looked for."""
     rows: list[Row] = []
     for one in found.returned:
         older = {"older_id": one.older["id"], "older_text": one.older["text"]}
         how = {"kind": one.weakest.kind, "score": one.weakest.score, "shared": one.links[-1].shared}
         rows.append({**one.newer, "change": "returned", **older, **how})
     for change, records in (("new", found.new), ("dropped", found.dropped)):
-        rows += [{**record, "change": change, "shared": []} for record in records]
+        looked_in = found.looked_in[change == "dropped"]
+        rows += [{**record, "change": change, "shared": [], "looked_in": looked_in} for record in records]
     return Answer(
         FIELDS, rows[:most],
-        drawn=lambda screen: drawn(found, screen, most), report=lambda _: _report(found, most),
+        drawn=lambda screen: drawn(found, screen, most, themes), report=lambda _: _report(found, most, themes),
     )  # fmt: skip
 
 
-def _by_theme(found: Between) -> list[Row]:
-    """Mandates of each theme that returned (of the newer summit), are new, or were dropped; one on two themes counts in
-    both."""
+def _by_theme(found: Between, wanted: Sequence[str] = ()) -> list[Row]:
+    """Of each theme (or of each `wanted` one), the commitments and mandates that returned (of the newer summit), are
+    new, or were dropped; one on two themes counts in both, and a theme covers its sub-themes."""
     newer = {returned.newer["id"]: returned.newer for returned in found.returned}
-    counts: dict[str, Counter[str]] = {}
+    ids: dict[str, dict[str, list[MandateRow]]] = {}
     for change, records in (("returned", newer.values()), ("new", found.new), ("dropped", found.dropped)):
         for record in records:
-            themes = {name.partition("/")[0] for name in record["themes"]}
-            for theme in themes or {"none"}:
-                counts.setdefault(theme, Counter())[change] += 1
-    return [{"theme": theme, **{change: counts[theme][change] for change in WORDS}} for theme in sorted(counts)]
+            for theme in _themes(record, wanted):
+                ids.setdefault(theme, {}).setdefault(change, []).append(record)
+    rows: list[Row] = []
+    for theme, held in sorted(ids.items()):
+        row: dict[str, object] = {"theme": theme}
+        for change in WORDS:
+            of_change = held.get(change, [])
+            row |= {f"{change}_commitments": len(_commitments(of_change)), f"{change}_mandates": len(of_change)}
+        rows.append(row)
+    return rows
 
 
-def drawn(found: Between, screen: Screen, most: int | None = None) -> Iterator[str]:
+def _themes(record: MandateRow, wanted: Sequence[str]) -> set[str]:
+    if wanted:
+        return {slug for slug in wanted if any(f"{theme}/".startswith(f"{slug}/") for theme in record["themes"])}
+    return {theme.partition("/")[0] for theme in record["themes"]} or {"none"}
+
+
+def drawn(found: Between, screen: Screen, most: int | None = None, themes: Sequence[str] = ()) -> Iterator[str]:
     """Counts, then what returned with the shared words marked, what was dropped, and what is new: so many of each."""
     most = MOST if most is None else most
     yield from flowed([("bold", f"{found.older} → {found.newer}: {summed(found)}")], screen)
-    rows = _by_theme(found)
+    rows = _by_theme(found, themes)
     wide = max((len(str(row["theme"])) for row in rows), default=0)
     for row in rows:
-        numbers = ", ".join(f"{row[change]:>4,} {words}" for change, words in WORDS.items())
+        numbers = ", ".join(f"{row[f'{change}_commitments']:>4,} {words}" for change, words in WORDS.items())
         yield from beside(("", str(row["theme"]).ljust(wide)), ("", numbers), screen, 4, "  ")
     yield from _headed("returned", found.returned, found, screen)
     for returned in found.returned[:most]:
@@ -98,11 +122,12 @@ def _more(found: Sequence[object], most: int, screen: Screen) -> Iterator[str]:
         yield from flowed([("", text)], screen, 2)
 
 
-def _report(found: Between, most: int | None) -> Iterator[str]:
+def _report(found: Between, most: int | None, themes: Sequence[str]) -> Iterator[str]:
     """The same in Markdown, whole unless `most` says how many of each."""
     yield f"## {found.older} → {found.newer}\n\n{summed(found)}.\n\n"
-    yield line(["theme", *WORDS.values()]) + f"|{' --- |' * (len(WORDS) + 1)}\n"
-    yield from (line(map(str, row.values())) for row in _by_theme(found))
+    yield line(["commitments by theme", *WORDS.values()]) + f"|{' --- |' * (len(WORDS) + 1)}\n"
+    for row in _by_theme(found, themes):
+        yield line([str(row["theme"]), *(str(row[f"{change}_commitments"]) for change in WORDS)])
     yield f"\n### Returned: {len(found.returned):,}\n\n"
     for returned in found.returned[:most]:
         text = in_markdown(marked(returned.newer["text"], returned.links[-1].shared))

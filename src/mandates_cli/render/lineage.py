@@ -20,9 +20,13 @@ ASKED_FOR: Final = 6
 LINKED: Final = 3
 WHOLE: Final = 4
 FIELDS: Final = flat(
-    "of", "depth", "id", "language", "summit", "document", "link", "kind", "score", "shared", "text"
+    "of", "depth", "id", "language", "summit", "document", "link", "kind", "score", "shared", "text",
+    "looked_in_mandates", "looked_in_summits",
 )  # fmt: skip
-FAMILY: Final = flat("language", "first", "last", "summits", "mandates", "kinds", "themes", "text")
+FAMILY: Final = flat(
+    "commitment", "language", "first", "last", "summits", "mandates", "kinds", "themes", "text",
+    "looked_in_mandates", "looked_in_summits",
+)  # fmt: skip
 
 
 def marked(text: str, shared: Iterable[str]) -> list[Piece]:
@@ -40,8 +44,10 @@ def marked(text: str, shared: Iterable[str]) -> list[Piece]:
     return [(style, piece) for style, piece in (*pieces, ("", text[end:])) if piece]
 
 
-def answer(found: Sequence[Lineage]) -> Answer:
-    """A row a mandate, oldest summit first; `depth` is 0 for the one asked for, negative before it."""
+def answer(found: Sequence[Lineage], mandates: int, summits: int) -> Answer:
+    """A row a mandate, oldest summit first; `depth` is 0 for the one asked for, negative before it. Its like was looked
+    for in so many mandates of so many summits."""
+    looked_in = {"looked_in_mandates": mandates, "looked_in_summits": summits}
 
     def drawn(screen: Screen) -> Iterator[str]:
         for number, one in enumerate(found):
@@ -49,7 +55,7 @@ def answer(found: Sequence[Lineage]) -> Answer:
                 yield "\n"
             yield from lineage(one, screen, whole=len(found) == 1)
 
-    return Answer(FIELDS, (row for one in found for row in _rows(one)), drawn=drawn)
+    return Answer(FIELDS, ({**row, **looked_in} for one in found for row in _rows(one)), drawn=drawn)
 
 
 def _rows(found: Lineage) -> Iterator[Row]:
@@ -112,13 +118,15 @@ def shared_text(record: MandateRow, link: Link, screen: Screen, indent: int, mos
     yield from flowed(signed(marked(record["text"], link.shared), screen.color), screen, indent, most)
 
 
-def of_families(found: Sequence[Family]) -> Answer:
-    """A row a family, with the newest of its wordings."""
+def of_families(found: Sequence[Family], looked_in: tuple[int, int] | None = None) -> Answer:
+    """A row a family, with the newest of its wordings. In so many mandates of so many summits
+    (`looked_in`) later wordings were looked for and not found."""
+    searched = dict(zip(("looked_in_mandates", "looked_in_summits"), looked_in or (None, None), strict=True))
     rows: list[Row] = []
     for family in found:
         years, ids = family.summits, [record["id"] for record in family.records]
         told = {"first": years[0], "last": years[-1], "summits": years, "mandates": ids}
-        rows.append({**family.records[-1], **told, "kinds": [link.kind for link in family.links]})
+        rows.append({**family.records[-1], **told, **searched, "kinds": [link.kind for link in family.links]})
     return Answer(FAMILY, rows, drawn=lambda screen: families(found, screen))
 
 

@@ -4,16 +4,18 @@ from collections.abc import Mapping
 from typing import Final, TypedDict
 
 from mandates_cli.corpus.database import Database
+from mandates_cli.corpus.sql import MANDATE_OF_WORDS, PASSAGE_BITS
 from mandates_cli.corpus.sql.clauses import Clause
 from mandates_cli.corpus.sql.entries import tables
 
 # The mandates of a selection, with what an index of its own tells of them.
 SELECTED: Final = "{} f CROSS JOIN mandate m INDEXED BY mandate_narrow ON m.number = f.number"
-THEME_OF: Final = "substr(theme, 1, instr(theme || '/', '/') - 1)"
-FACETS: Final = ("summit", "document", "language")
+THEME_OF: Final = "substr(p.theme, 1, instr(p.theme || '/', '/') - 1)"
+NONE: Final = (0, 0, 0)
 
 
 class Counts(TypedDict):
+    commitments: int
     mandates: int
     placements: int
     items: int
@@ -22,6 +24,7 @@ class Counts(TypedDict):
 class FacetRow(TypedDict):
     facet: str
     value: str | int | None
+    commitments: int
     mandates: int
 
 
@@ -33,6 +36,7 @@ class CountedSummit(TypedDict):
     country: str
     starts: str
     ends: str
+    commitments: int
     mandates: int
     placements: int
 
@@ -42,6 +46,7 @@ class CountedDocument(TypedDict):
     summit: int
     title_en: str
     title_es: str
+    commitments: int
     mandates: int
     placements: int
 
@@ -51,48 +56,73 @@ class CountedTheme(TypedDict):
     code: str
     title_en: str | None
     title_es: str | None
+    commitments: int
     mandates: int
     placements: int
 
 
 def counts(database: Database, selected: Clause) -> Counts:
-    """How many mandates are selected, in how many placements, with how many items."""
+    """How many commitments and mandates are selected, in how many placements, with how many items."""
     row = database.one(
-        "SELECT count(*), total((SELECT count(*) FROM placement WHERE mandate = m.number)), total(m.items)"
+        "SELECT count(DISTINCT m.commitment), count(*),"
+        " total((SELECT count(*) FROM placement WHERE mandate = m.number)), total(m.items)"
         f" FROM {SELECTED.format(selected.sql)}",
         selected.values,
     )
-    mandates, placements, items = map(int, row or (0, 0, 0))
-    return {"mandates": mandates, "placements": placements, "items": items}
+    commitments, mandates, placements, items = map(int, row or (0, 0, 0, 0))
+    return {"commitments": commitments, "mandates": mandates, "placements": placements, "items": items}
+
+
+def items_with(database: Database, selected: Clause, hits: str) -> int:
+    """How many items of the selected mandates are passages that `hits`, in FTS5's syntax, finds."""
+    within = f"words.rowid & {(1 << PASSAGE_BITS) - 1} BETWEEN 1 AND m.items"
+    driven = f"words CROSS JOIN mandate m INDEXED BY mandate_narrow ON m.number = {MANDATE_OF_WORDS}"
+    return database.count(
+        f"SELECT count(*) FROM {driven} WHERE words MATCH ? AND {within} AND m.number IN {selected.sql}",
+        (hits, *selected.values),
+    )
 
 
 def facets(database: Database, selected: Clause) -> list[FacetRow]:
-    """Selected mandates by summit, theme, document and language; one on two theme pages counts for both."""
-    counted: dict[str, dict[str | int | None, int]] = {"summit": {}, "theme": {}, "document": {}, "language": {}}
-    grouped = f"SELECT m.summit, m.document, m.language, count(*) FROM {SELECTED.format(selected.sql)} GROUP BY 1, 2, 3"
-    for *values, count in database.rows(grouped, selected.values):
-        for facet, value in zip(FACETS, values, strict=True):
-            counted[facet][value] = counted[facet].get(value, 0) + count
-    placed = f"{selected.sql} f CROSS JOIN placement p ON p.mandate = f.number"
-    by_theme = f"SELECT p.theme, count(DISTINCT p.mandate) FROM {placed} GROUP BY 1"
-    counted["theme"] = dict(database.rows(by_theme, selected.values))
+    """Selected commitments and mandates by summit, theme, document and language; one on two theme pages counts for
+    both, and a theme covers its sub-themes."""
+    source = SELECTED.format(selected.sql)
+    placed = f"{source} CROSS JOIN placement p ON p.mandate = m.number"
+    counted = {
+        "summit": _among(database, "m.summit", source, selected),
+        "theme": _among(database, "p.theme", placed, selected) | _among(database, THEME_OF, placed, selected),
+        "document": _among(database, "m.document", source, selected),
+        "language": _among(database, "m.language", source, selected),
+    }
     return [
-        {"facet": facet, "value": value, "mandates": count}
+        {"facet": facet, "value": value, "commitments": commitments, "mandates": mandates}
         for facet, values in counted.items()
-        for value, count in sorted(values.items(), key=lambda c: (-c[1], c[0] is not None, c[0] or 0))
+        for value, (commitments, mandates) in sorted(values.items(), key=_largest_first)
     ]
+
+
+def _among(database: Database, column: str, source: str, selected: Clause) -> dict[str | int | None, tuple[int, int]]:
+    """Commitments and mandates of a selection by what the column says."""
+    counted = "count(DISTINCT m.commitment), count(DISTINCT m.number)"
+    rows = database.rows(f"SELECT {column}, {counted} FROM {source} GROUP BY 1", selected.values)
+    return {value: (commitments, mandates) for value, commitments, mandates in rows}
+
+
+def _largest_first(counted: tuple[str | int | None, tuple[int, int]]) -> tuple[object, ...]:
+    value, (commitments, mandates) = counted
+    return -commitments, -mandates, value is not None, value or 0
 
 
 def summits(database: Database) -> list[CountedSummit]:
     found = _by(database, "m.summit")
     counted: list[CountedSummit] = []
     for row in tables(database).summits():
-        mandates, placements = found.get(row["year"], (0, 0))
+        commitments, mandates, placements = found.get(row["year"], NONE)
         counted.append(
             {
                 "year": row["year"], "number": row["number"], "kind": row["kind"], "city": row["city"]["en"],
                 "country": row["country"]["en"], "starts": row["starts"], "ends": row["ends"],
-                "mandates": mandates, "placements": placements,
+                "commitments": commitments, "mandates": mandates, "placements": placements,
             }
         )  # fmt: skip
     return counted
@@ -102,12 +132,12 @@ def documents(database: Database) -> list[CountedDocument]:
     found = _by(database, "m.document")
     counted: list[CountedDocument] = []
     for row in tables(database).documents():
-        mandates, placements = found.get(row["id"], (0, 0))
+        commitments, mandates, placements = found.get(row["id"], NONE)
         title = row["title"]
         counted.append(
             {
                 "id": row["id"], "summit": row["summit"], "title_en": title["en"], "title_es": title["es"],
-                "mandates": mandates, "placements": placements,
+                "commitments": commitments, "mandates": mandates, "placements": placements,
             }
         )  # fmt: skip
     return counted
@@ -115,32 +145,38 @@ def documents(database: Database) -> list[CountedDocument]:
 
 def themes(database: Database) -> list[CountedTheme]:
     """A theme's counts cover its sub-themes; a mandate on both pages is one."""
-    found = _by_theme(database, "theme") | _by_theme(database, THEME_OF)
+    found = _by_theme(database, "p.theme") | _by_theme(database, THEME_OF)
     counted: list[CountedTheme] = []
     for row in tables(database).themes():
-        mandates, placements = found.get(row["slug"], (0, 0))
+        commitments, mandates, placements = found.get(row["slug"], NONE)
         title = row["title"]
         counted.append(
             {
                 "slug": row["slug"], "code": row["code"],
                 "title_en": title["en"] if title else None, "title_es": title["es"] if title else None,
-                "mandates": mandates, "placements": placements,
+                "commitments": commitments, "mandates": mandates, "placements": placements,
             }
         )  # fmt: skip
     return counted
 
 
-def _by(database: Database, column: str) -> Mapping[object, tuple[int, int]]:
-    """Mandates and placements by what the column says."""
-    mandates: dict[object, int] = dict(database.rows(f"SELECT {column}, count(*) FROM mandate m GROUP BY 1"))
+def _by(database: Database, column: str) -> Mapping[object, tuple[int, int, int]]:
+    """Commitments, mandates and placements by what the column says."""
+    counted = f"SELECT {column}, count(DISTINCT m.commitment), count(*) FROM mandate m GROUP BY 1"
     placed = f"SELECT {column}, count(*) FROM placement p CROSS JOIN mandate m ON m.number = p.mandate GROUP BY 1"
     placements: dict[object, int] = dict(database.rows(placed))
-    return {value: (count, placements.get(value, 0)) for value, count in mandates.items()}
+    return {
+        value: (commitments, mandates, placements.get(value, 0))
+        for value, commitments, mandates in database.rows(counted)
+    }
 
 
-def _by_theme(database: Database, theme: str) -> dict[object, tuple[int, int]]:
-    rows = database.rows(f"SELECT {theme}, count(DISTINCT mandate), count(*) FROM placement GROUP BY 1")
-    return {slug: (mandates, placements) for slug, mandates, placements in rows}
+def _by_theme(database: Database, theme: str) -> dict[object, tuple[int, int, int]]:
+    rows = database.rows(
+        f"SELECT {theme}, count(DISTINCT m.commitment), count(DISTINCT m.number), count(*)"
+        " FROM placement p CROSS JOIN mandate m ON m.number = p.mandate GROUP BY 1"
+    )
+    return {slug: (commitments, mandates, placements) for slug, commitments, mandates, placements in rows}
 
 
 def languages(database: Database) -> list[str]:
@@ -155,6 +191,7 @@ def years(database: Database) -> list[int]:
 
 def totals(database: Database) -> Counts:
     return {
+        "commitments": database.count("SELECT count(DISTINCT commitment) FROM mandate"),
         "mandates": database.count("SELECT count(*) FROM mandate"),
         "placements": database.count("SELECT count(*) FROM placement"),
         "items": database.count("SELECT total(items) FROM mandate"),

@@ -31,8 +31,8 @@ def criterion(asked: Criterion) -> Clause:
     """A new criterion gets its line here."""
     if isinstance(asked, Summits):
         # What is unknown is no reason to leave a NOT unanswered.
-        years = joined("OR", (Clause("m.summit BETWEEN ? AND ?", years) for years in asked.ranges))
-        return Clause(f"coalesce({years.sql}, 0)", years.values)
+        clauses = [Clause("coalesce(m.summit BETWEEN ? AND ?, 0)", years) for years in asked.ranges]
+        return joined("OR", [*clauses, *([Clause("m.summit IS NULL")] if asked.unknown else [])])
     if isinstance(asked, Documents):
         return Clause(f"coalesce(m.document IN ({_marks(asked.ids)}), 0)", asked.ids)
     if isinstance(asked, Languages):

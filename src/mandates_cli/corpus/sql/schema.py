@@ -18,10 +18,10 @@ from mandates_cli.rows import loaded, passages
 # `mandate_fts` holds the texts for others: sqlite3, Datasette and sqlite-utils find it beside its table.
 TABLES: Final = """
 CREATE TABLE mandate (
-    number INTEGER PRIMARY KEY, id TEXT UNIQUE, language TEXT, summit INTEGER, document TEXT, items INTEGER, text TEXT,
-    record TEXT
+    number INTEGER PRIMARY KEY, id TEXT UNIQUE, commitment TEXT, language TEXT, summit INTEGER, document TEXT,
+    items INTEGER, text TEXT, record TEXT
 );
-CREATE INDEX mandate_narrow ON mandate (number, summit, language, document, items);
+CREATE INDEX mandate_narrow ON mandate (number, summit, language, document, items, commitment);
 CREATE TABLE passage (number INTEGER PRIMARY KEY, language TEXT, label TEXT, folded TEXT);
 CREATE TABLE placement (mandate INTEGER REFERENCES mandate, page TEXT, theme TEXT);
 CREATE INDEX placement_mandate ON placement (mandate, theme);
@@ -75,9 +75,11 @@ def _registry(connection: sqlite3.Connection, registry: Registry) -> None:
 def _mandate(connection: sqlite3.Connection, number: int, raw: str, where: str) -> None:
     row = loaded(raw)
     id, language = row["id"], row["language"]
-    values = (number, id, language, row["summit"], row["document"], len(row["items"]), row["text"], raw)
+    values = (
+        number, id, row["commitment"], language, row["summit"], row["document"], len(row["items"]), row["text"], raw,
+    )  # fmt: skip
     try:
-        connection.execute("INSERT INTO mandate VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
+        connection.execute("INSERT INTO mandate VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
     except sqlite3.IntegrityError as error:
         message = "{where} repeats the id {id}; run 'mandates parse' to make it again."
         raise CorpusError(message, where=where, id=id) from error

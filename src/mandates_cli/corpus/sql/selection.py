@@ -45,6 +45,11 @@ ORDERS: Final = {
     "theme": "(SELECT min(theme) FROM placement p WHERE p.mandate = m.number) NULLS LAST, m.number",
     "id": "m.id",
 }
+# One mandate of each commitment among some: the English one, whose id is the commitment's, where it is among them.
+ONE_EACH: Final = (
+    "m.number IN (SELECT number FROM (SELECT m.number AS number, max(m.id = m.commitment) FROM {} f"
+    " CROSS JOIN mandate m ON m.number = f.number GROUP BY m.commitment))"
+)
 # The order of the corpus.
 UNSORTED: Final = "m.number"
 
@@ -62,6 +67,9 @@ class Selection(NamedTuple):
 def selection(database: Database, asked: Asked) -> Selection:
     """The mandates that pass the criteria and match."""
     where = joined("AND", map(criterion, asked.criteria))
+    if asked.commitments:
+        whole = selection(database, asked._replace(commitments=False, limit=None)).numbers
+        where = joined("AND", (where, Clause(ONE_EACH.format(whole.sql), whole.values)))
     if asked.tree is None:
         return _listed(where, asked)
     database.begin()
@@ -88,6 +96,13 @@ def numbers(database: Database, selected: Selection) -> list[int]:
 
 def count(database: Database, selected: Selection) -> int:
     return database.count(f"SELECT count(*) FROM {selected.numbers.sql}", selected.numbers.values)
+
+
+def one_each(database: Database, found: Iterable[int]) -> list[int]:
+    """Of mandates by their numbers, one for each commitment."""
+    among = "(SELECT value AS number FROM json_each(?))"
+    rows = database.rows(f"SELECT m.number FROM mandate m WHERE {ONE_EACH.format(among)}", (json.dumps([*found]),))
+    return [number for (number,) in rows]
 
 
 def in_order(database: Database, found: Iterable[int], sort: str) -> list[int]:
