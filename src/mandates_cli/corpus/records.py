@@ -111,11 +111,20 @@ class Records:
         return next(iter(found.values()))
 
     def _beginning(self, id: str, lang: str | None = None) -> dict[str, str]:
-        """The mandate of that id, else the first ones whose ids begin so: JSON by id."""
+        """The mandate of that id, else the first ones whose ids begin so, else the one whose wording another corpus
+        would give that id: JSON by id."""
         # Bytes of the command line that are no text come as surrogates, which SQLite does not take.
         wanted = id.casefold().encode(errors="replace").decode()
-        found = dict(entries.beginning(self._database, wanted, lang, MOST_BEGUN)) if wanted else {}
+        found = self._begun(wanted, lang) if wanted else {}
+        if not found and wanted:
+            from mandates_cli.corpus.aliases import aliases
+
+            others = aliases(self.where.identities, wanted)
+            return {id: raw for other in others for id, raw in self._begun(other, lang).items() if id == other}
         return {wanted: found[wanted]} if wanted in found else found
+
+    def _begun(self, prefix: str, lang: str | None) -> dict[str, str]:
+        return dict(entries.beginning(self._database, prefix, lang, MOST_BEGUN))
 
     def begun(self, name: str) -> Sequence[str]:
         """The id that a name is, else the first ones that begin so."""
