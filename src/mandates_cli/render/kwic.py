@@ -7,7 +7,7 @@ from typing import Final
 from rich.cells import cell_len, set_cell_size
 
 from mandates_cli.query.concordance import Line
-from mandates_cli.render.screen import Screen, shown, styled
+from mandates_cli.render.screen import UNKNOWN, Screen, shown, styled
 
 # Columns of context on either side, below which the id moves to a line of its own.
 LEAST: Final = 12
@@ -30,7 +30,7 @@ def kwic(lines: Iterable[Line], screen: Screen) -> Iterator[str]:
     for line in chain(first, coming):
         hit = shown(line.hit)
         left, right = _cut(line.left, side), set_cell_size(shown(line.right), max(side + hits - cell_len(hit), 0))
-        context = f"{line.source.summit or '':{YEAR}} {left}{styled(hit, 'hit', screen)}{right}"
+        context = f"{line.source.summit or UNKNOWN:<{YEAR}} {left}{styled(hit, 'hit', screen)}{right}"
         if below:
             yield f"{context.rstrip()}\n{'':{YEAR}} {line.source.id}\n"
         else:

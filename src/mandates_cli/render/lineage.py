@@ -10,7 +10,7 @@ from mandates_cli.query.words import tokens
 from mandates_cli.render.answer import Answer, Row, flat
 from mandates_cli.render.flow import beside, flowed
 from mandates_cli.render.marks import Piece, signed
-from mandates_cli.render.screen import Screen, clipped, styled
+from mandates_cli.render.screen import UNKNOWN, Screen, clipped, styled
 from mandates_cli.rows import MandateRow
 from mandates_cli.wording import worded
 
@@ -80,7 +80,7 @@ def lineage(found: Lineage, screen: Screen, whole: bool = False) -> Iterator[str
     yield "\n"
     for step in found.earlier:
         yield from _step(step, screen, "┌", WHOLE if whole else LINKED)
-    yield f"{record['summit'] or '????'}  {styled('● ' + record['id'], 'head', screen)}\n"
+    yield f"{record['summit'] or UNKNOWN:<4}  {styled('● ' + record['id'], 'head', screen)}\n"
     yield from flowed([("", record["text"])], screen, 8, None if whole else ASKED_FOR)
     for step in found.later:
         yield from _step(step, screen, "└", WHOLE if whole else LINKED)

@@ -14,10 +14,21 @@ from mandates_cli.render.screen import shown
 Piece: TypeAlias = tuple[str, str]
 # Signs around words, by style: those of `git diff --word-diff` stand beside colours too.
 CHANGED: Final = {"old": ("[-", "-]"), "new": ("{+", "+}")}
-WITHOUT_COLOR: Final = {**CHANGED, "shared": ("*", "*"), "hit": ("*", "*")}
-MARKDOWN: Final = {"old": ("~~", "~~"), "new": ("**", "**"), "shared": ("**", "**")}
+WITHOUT_COLOR: Final = {**CHANGED, "shared": ("[[", "]]"), "hit": ("[[", "]]")}
+MARKDOWN: Final = {"old": ("~~", "~~"), "new": ("**", "**"), "shared": ("**", "**"), "hit": ("**", "**")}
 # What would be read as markup: marks, and a "&" that begins an entity, as in "&lt;".
 MARKUP: Final = re.compile(r"[\\`*_\[\]<>|~]|&(?=#?\w+;)")
+
+
+def hits(text: str, places: Iterable[tuple[int, int]]) -> Iterator[Piece]:
+    """The text cut at its hits. Of two that overlap the first counts."""
+    at = 0
+    for start, end in places:
+        if start >= at:
+            yield "", text[at:start]
+            yield "hit", text[start:end]
+            at = end
+    yield "", text[at:]
 
 
 def signed(pieces: Iterable[Piece], color: bool) -> Iterator[Piece]:

@@ -7,7 +7,7 @@ from mandates_cli.query.concordance import Wording
 from mandates_cli.render.answer import Answer, Row, flat
 from mandates_cli.render.flow import flowed
 from mandates_cli.render.marks import markdown
-from mandates_cli.render.screen import Screen
+from mandates_cli.render.screen import UNKNOWN, Screen
 
 INDENT: Final = 4
 HANG: Final = 6
@@ -46,4 +46,4 @@ def _uses(wording: Wording) -> Iterator[tuple[str, str, str]]:
     """Year, citation and id of each."""
     for source in wording.sources:
         cited = source.citation["text"] if source.citation else "no citation"
-        yield str(source.summit or "?"), cited, source.id
+        yield str(source.summit or UNKNOWN), cited, source.id

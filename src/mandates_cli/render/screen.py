@@ -11,6 +11,8 @@ STYLES: Final = {
     "shared": "\x1b[1;33m", "hit": "\x1b[1;31m",
 }  # fmt: skip
 END: Final = "\x1b[0m"
+# What stands in place of what is not known, as a summit's year.
+UNKNOWN: Final = "–"
 
 
 class Screen(NamedTuple):
