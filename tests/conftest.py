@@ -27,7 +27,8 @@ REAL_PAGE = Path(__file__).parent / "pages" / "security-public-policies.txt"
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("MANDATES_", "XDG_", "NO_COLOR", "COLUMNS"))}
-    return kept | {"HOME": str(tmp_path / "home"), "LC_ALL": "C.UTF-8"}
+    # On a terminal a long answer waits for a key, where a test does not ask for a pager.
+    return kept | {"HOME": str(tmp_path / "home"), "LC_ALL": "C.UTF-8", "PAGER": "cat"}
 
 
 @pytest.fixture

@@ -22,21 +22,26 @@ def writing(path: Path) -> Iterator[None]:
 def write(path: Path, chunks: Iterable[bytes]) -> None:
     """Replace `path` through a temporary file beside it. Raises CorpusError as `writing` does."""
     with writing(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                for chunk in chunks:
-                    file.write(chunk)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.chmod(0o644)
-            temporary.replace(path)
-            _synced(path.parent)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+        replace(path, chunks)
+
+
+def replace(path: Path, chunks: Iterable[bytes]) -> None:
+    """The same, for who words an OSError otherwise."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            for chunk in chunks:
+                file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(0o644)
+        temporary.replace(path)
+        _synced(path.parent)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def _synced(folder: Path) -> None:

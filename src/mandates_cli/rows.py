@@ -111,7 +111,7 @@ class PartialPlacementRow(TypedDict):
 
 class PartialCitationRow(TypedDict):
     text: "ReadOnly[str]"
-    document: "ReadOnly[str | None]"
+    document: "ReadOnly[NotRequired[str | None]]"
 
 
 class PartialRow(TypedDict):

@@ -3,18 +3,21 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from functools import cache
+from typing import TYPE_CHECKING, Final, cast
 
 from mandates_cli.cli import output
 from mandates_cli.corpus import Corpus
 from mandates_cli.errors import FieldError
-from mandates_cli.render.answer import MANDATE, Answer, Fields, flat
+from mandates_cli.render import sheet
+from mandates_cli.render.answer import MANDATE, Answer, Fields, Row, Sheet, flat
 from mandates_cli.render.screen import Screen
 from mandates_cli.rows import MandateRow, loaded
 from mandates_cli.wording import worded
 
 if TYPE_CHECKING:
     from mandates_cli.query import Node
+    from mandates_cli.render.marks import Piece
 
 NONE_PASSES: Final = (
     "No mandate of {basis} passes these filters; 'mandates summits' and 'mandates themes' show what there is."
@@ -71,6 +74,7 @@ def tell_coverage(corpus: Corpus, out: output.Output) -> None:
 
 
 def mandates(
+    corpus: Corpus,
     raws: Iterable[str],
     tree: "Node | None" = None,
     added: Fields = flat(),  # noqa: B008 (empty)
@@ -85,7 +89,25 @@ def mandates(
 
         return listed(rows, screen, tree)
 
-    return Answer({**MANDATE, **added}, rows, drawn=drawn, stored=raws)
+    def marked(row: Row) -> "Iterable[Piece]":
+        from mandates_cli.render.mandate import marked
+
+        return marked(cast(MandateRow, row), tree)
+
+    return Answer(
+        {**MANDATE, **added}, rows, drawn=drawn, stored=raws, sheet=_sheet(corpus, added), marked=tree and marked
+    )
+
+
+def _sheet(corpus: Corpus, added: Fields) -> Sheet:
+    """The flat form of mandates; the tables of names are read for the first of them."""
+
+    @cache
+    def known() -> sheet.Known:
+        tables = corpus.tables()
+        return sheet.Known.of(tables.summits(), tables.documents())
+
+    return Sheet((*sheet.COLUMNS, *added), lambda row: sheet.flat(row, known()))
 
 
 @contextmanager

@@ -54,7 +54,7 @@ def check(
         output.say("No page passes these filters; 'mandates check --accounts' lists them all.")
     found = _found(pages, where, provenance)
     if publisher:
-        output.write(checked.errata(found, {page.page: page.url for page in pages}))
+        output.put(checked.errata(found, {page.page: page.url for page in pages}), out)
     else:
         output.give(checked.accounts(pages) if accounts else checked.diagnostics(pages, found), out)
     if any(diagnostic.severity == "error" for diagnostic in found):

@@ -16,7 +16,7 @@ def list_(*, filters: o.Filters, out: o.Output, data_dir: o.DataDir = None) -> N
     """
     corpus = Corpus.open(data_dir)
     found, tally = output.Counted(corpus.raw(filters)), answers.Tally(corpus)
-    output.give(answers.mandates(found, tally=tally), out)
+    output.give(answers.mandates(corpus, found, tally=tally), out)
     if not found.count:
         output.say(answers.NONE_PASSES, basis=answers.basis(corpus))
     elif out.table:

@@ -15,7 +15,7 @@ from mandates_cli.cli import output
 from mandates_cli.corpus import Corpus
 from mandates_cli.errors import MandatesError
 from mandates_cli.query import filters
-from mandates_cli.render.formats import Format
+from mandates_cli.render.formats import Format, WithText
 
 
 def _completed(known: Callable[[Corpus, str], Iterable[str]]) -> Callable[[str], list[str]]:
@@ -116,7 +116,18 @@ OUTPUT = {
     "fields": Annotated[
         str | None, of_output("--fields", metavar="A,B", help="Only these columns: id,summit,items.text")
     ],
+    "output": Annotated[
+        str | None, of_output("--output", "-o", metavar="FILE", help="Write FILE, in the format of its ending.")
+    ],
+    "bom": Annotated[bool, of_output("--bom", help="Let Excel know that csv or tsv is UTF-8.")],
+    "no_pager": Annotated[bool, of_output("--no-pager", help="Print a long answer instead of paging it.")],
     "no_color": Annotated[bool, of_output("--no-color", help="Plain text; NO_COLOR does the same.")],
+}
+TEXT = {
+    "format": Annotated[
+        WithText | None,
+        of_output("--format", "-f", help="text is plain prose. Default: a table on a terminal, JSON Lines in a pipe."),
+    ]
 }
 
 
@@ -139,3 +150,4 @@ PhraseFilters = Annotated[filters.Filters, _filters("summit theme document lang"
 PageFilters = Annotated[filters.Filters, _filters("theme lang page")]
 SiteFilters = Annotated[filters.Filters, _filters("theme lang")]
 Output = Annotated[output.Output, Group(output.chosen, OUTPUT)]
+TextOutput = Annotated[output.Output, Group(partial(output.chosen, text=True), OUTPUT | TEXT)]

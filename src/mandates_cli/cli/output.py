@@ -5,12 +5,15 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
+from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
-from mandates_cli.errors import MandatesError
+from mandates_cli.corpus.location import at_home
+from mandates_cli.errors import MandatesError, UsageError
 from mandates_cli.render import formats
 from mandates_cli.render.answer import Answer
-from mandates_cli.render.formats import Format
+from mandates_cli.render.formats import WithText
 from mandates_cli.render.screen import Screen, shown
 from mandates_cli.wording import worded
 
@@ -20,6 +23,12 @@ if TYPE_CHECKING:
     from mandates_cli.render.progress import Bar
 
 OUTPUT_FAILED: Final = 74
+ENDINGS: Final[dict[str, WithText]] = {
+    ".json": "json", ".jsonl": "jsonl", ".csv": "csv", ".tsv": "tsv", ".md": "md", ".txt": "text",
+}  # fmt: skip
+WITH_BOM: Final = ("csv", "tsv")
+# By which Excel knows UTF-8.
+BOM: Final = "\ufeff"
 T = TypeVar("T")
 
 
@@ -37,17 +46,21 @@ class Counted(Iterator[T]):
 
 
 class OutputError(MandatesError):
-    """stdout cannot take what we have for it (exit 74, EX_IOERR)."""
+    """stdout or a file cannot take what we have for it (exit 74, EX_IOERR)."""
 
     exit_code = OUTPUT_FAILED
 
 
 class Output(NamedTuple):
-    """How an answer is wanted."""
+    """How an answer is wanted. A `file` is written whole or not at all; without one it goes to stdout. `pager` and
+    `bom` say whether a screen reader and a byte order mark are wanted, where they make sense."""
 
-    format: Format
+    format: WithText
     fields: str | None
     no_color: bool
+    file: Path | None = None
+    bom: bool = False
+    pager: bool = False
 
     @property
     def table(self) -> bool:
@@ -60,12 +73,44 @@ class Output(NamedTuple):
         return self.table and self.fields is None
 
 
-def chosen(format: Format | None, json: bool, fields: str | None, no_color: bool) -> Output:
+def chosen(
+    format: WithText | None,
+    json: bool,
+    fields: str | None,
+    no_color: bool,
+    output: str | None = None,
+    bom: bool = False,
+    no_pager: bool = False,
+    text: bool = False,
+) -> Output:
+    """The format that is asked for, else that of the file's ending, else what suits stdout. `text` says that the
+    command has one in plain text.
+
+    Raises UsageError for an ending or a format that files do not have.
+    """
+    file = None if output in (None, "-") else at_home(Path(output or ""))
     if json:
         format = "json"
+    if format is None and file is not None:
+        format = _by_ending(file, text)
     if format is None:
-        format = "table" if sys.stdout and sys.stdout.isatty() else "jsonl"
-    return Output(format, fields, no_color)
+        format = "table" if output is None and sys.stdout and sys.stdout.isatty() else "jsonl"
+    if file is not None and format == "table":
+        template = "A table is for a screen; for {file} choose csv, tsv, md, json or jsonl with --format."
+        raise UsageError(template, file=file)
+    if bom and format not in WITH_BOM:
+        raise UsageError("--bom is for csv and tsv, and this is {format}; leave it out.", format=format)
+    return Output(format, fields, no_color, file, bom, not no_pager)
+
+
+def _by_ending(file: Path, text: bool) -> WithText | None:
+    """Null where the name has no ending. Raises UsageError for one that no format has."""
+    known = {ending: format for ending, format in ENDINGS.items() if text or format != "text"}
+    ending = file.suffix.lower()
+    if ending and ending not in known:
+        template = "No format is called for by {ending}; end the name in {known}, or choose one with --format."
+        raise UsageError(template, ending=ending, known=", ".join(known))
+    return known.get(ending)
 
 
 class Given(NamedTuple):
@@ -76,7 +121,7 @@ class Given(NamedTuple):
 
 
 def give(answer: Answer, out: Output) -> Given:
-    """The answer on stdout, in the format that was asked for."""
+    """The answer, in the format and at the place that were asked for."""
     screen = _screen(out)
     if out.fields is not None:
         answer = answer.of(out.fields)
@@ -88,8 +133,55 @@ def give(answer: Answer, out: Output) -> Given:
             lines += piece.count("\n")
             yield piece
 
-    write(counted(formats.written(answer, out.format, screen)))
+    pieces = counted(formats.written(answer, out.format, screen))
+    put(chain((BOM,), pieces) if out.bom else pieces, out)
     return Given(formats.drawing(answer, out.format) is not None, lines >= screen.height)
+
+
+def put(pieces: Iterable[str], out: Output) -> None:
+    """Text to the place that was asked for."""
+    if out.file is not None:
+        _write_file(out.file, pieces)
+    elif out.table and out.pager and sys.stdout is not None and sys.stdout.isatty():
+        _show(pieces, _screen(out).height)
+    else:
+        write(pieces)
+
+
+def _write_file(path: Path, pieces: Iterable[str]) -> None:
+    from mandates_cli import atomic
+
+    # In the place of a link stands the file that it leads to.
+    target = path.resolve()
+    chunks = (piece.encode() for piece in pieces)
+    try:
+        if target.exists() and not target.is_file() and not target.is_dir():
+            # A device or a pipe is written to: in its place a file would be no use.
+            with target.open("wb") as file:
+                file.writelines(chunks)
+        else:
+            atomic.replace(target, chunks)
+    except OSError as error:
+        template = "Cannot write {path} ({reason}); what was there is whole: free space, or choose another place."
+        raise OutputError(template, path=path, reason=error.strerror) from error
+
+
+def _show(pieces: Iterable[str], height: int) -> None:
+    """On the terminal; what is taller than it through a pager. Who leaves that early has seen enough."""
+    from mandates_cli.cli import pager
+
+    coming, first, lines = iter(pieces), [], 0
+    for piece in coming:
+        first.append(piece)
+        lines += piece.count("\n")
+        # The last line is the prompt's.
+        if lines >= height:
+            break
+    started = pager.started() if lines >= height else None
+    if started is None:
+        write(chain(first, coming))
+    elif not pager.shown(chain(first, coming), started, sys.stdout.encoding):
+        raise SystemExit(0)
 
 
 def prepare_streams() -> None:
@@ -136,8 +228,8 @@ def say(template: str, /, **facts: object) -> None:
 
 def _screen(out: Output) -> Screen:
     size = shutil.get_terminal_size((100, 24))
-    color = not _plain(out) and sys.stdout is not None and sys.stdout.isatty()
-    ascii_only = sys.stdout is not None and not _utf8(sys.stdout)
+    color = out.file is None and not _plain(out) and sys.stdout is not None and sys.stdout.isatty()
+    ascii_only = out.file is None and sys.stdout is not None and not _utf8(sys.stdout)
     return Screen(max(size.columns, 20), color, size.lines, ascii_only)
 
 

@@ -86,7 +86,7 @@ def search(
     if explain:
         from mandates_cli.render.explained import explained
 
-        output.write(explained(tree))
+        output.put(explained(tree), out)
         return
     with answers.pointed(text):
         corpus = Corpus.open(data_dir)
@@ -114,7 +114,7 @@ def _give_by_meaning(
     with answers.pointed(text):
         found = corpus.scored(filters, text, hybrid, _tell_of_encoding)
     scored = (_with_score(raw, score) for raw, score in found)
-    output.give(answers.mandates(scored, added=flat("score")), out)
+    output.give(answers.mandates(corpus, scored, added=flat("score")), out)
     if filters.limit == 0:
         output.say("--limit 0 shows none.")
     elif not found:
@@ -155,7 +155,7 @@ class _Search(NamedTuple):
 
     def give_mandates(self, facets: bool) -> None:
         raws, tally = output.Counted(self.corpus.raw(self.filters, self.tree)), answers.Tally(self.corpus)
-        output.give(answers.mandates(raws, self.tree, tally=tally), self.out)
+        output.give(answers.mandates(self.corpus, raws, self.tree, tally=tally), self.out)
         if facets and raws.count:
             self.give_facets()
         self.tell(raws.count, tally)

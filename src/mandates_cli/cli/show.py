@@ -19,7 +19,7 @@ def show(
     ],
     lang: o.Language = None,
     *,
-    out: o.Output,
+    out: o.TextOutput,
     data_dir: o.DataDir = None,
 ) -> None:
     """Everything about a mandate: text, items and missing letters, citation, placements, and its twin.
@@ -36,4 +36,4 @@ def show(
             twin = row.get("twin")
             yield details(row, loaded(corpus.raw_of(twin["id"])) if twin else None, screen)
 
-    output.give(answers.mandates(raws)._replace(drawn=drawn), out)
+    output.give(answers.mandates(corpus, raws)._replace(drawn=drawn), out)

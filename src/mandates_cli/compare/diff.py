@@ -146,8 +146,11 @@ def _one_item(old: ItemRow, new: ItemRow) -> Iterator[Difference]:
 def _citations(old: PartialRow, new: PartialRow) -> Iterator[Difference]:
     if "citation" not in old or "citation" not in new:
         return
-    was, now = _cited(old), _cited(new)
-    if was == now:
+    both = "also_cited" in old and "also_cited" in new
+    was, now = _cited(old, also=both), _cited(new, also=both)
+    if not all("document" in cited for cited in (*was, *now)):
+        was, now = _texts_of(was), _texts_of(now)
+    if _told(was) == _told(now):
         return
     (old_texts, old_documents), (new_texts, new_documents) = _told(was), _told(now)
     same_words = fold(old_texts) == fold(new_texts)
@@ -161,13 +164,17 @@ def _citations(old: PartialRow, new: PartialRow) -> Iterator[Difference]:
 
 def _told(cited: Sequence[PartialCitationRow]) -> tuple[str, str]:
     """What they say, and the documents that they stand for."""
-    return "; ".join(c["text"] for c in cited), "; ".join(c["document"] or "no document" for c in cited)
+    return "; ".join(c["text"] for c in cited), "; ".join(c.get("document") or "no document" for c in cited)
 
 
-def _cited(row: PartialRow) -> Sequence[PartialCitationRow]:
+def _cited(row: PartialRow, also: bool) -> Sequence[PartialCitationRow]:
     """Every citation, as they stand in the text: the one that closes it is the last."""
     last = row.get("citation")
-    return [*(row.get("also_cited") or ()), *([last] if last else [])]
+    return [*((also and row.get("also_cited")) or ()), *([last] if last else [])]
+
+
+def _texts_of(cited: Sequence[PartialCitationRow]) -> Sequence[PartialCitationRow]:
+    return [{"text": each["text"]} for each in cited]
 
 
 def _ways(row: PartialRow) -> set[str]:

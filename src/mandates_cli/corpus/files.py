@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import UnionType
@@ -16,13 +16,15 @@ from mandates_cli.errors import CorpusError
 from mandates_cli.rows import PartialRow
 
 NEEDED: Final = ("id", "language", "text")
-# Columns of lists, whose empty cells are empty lists.
-LISTS: Final = ("items", "placements", "also_cited")
-DELIMITERS: Final = {".csv": ",", ".tsv": "\t"}
-# Cells that hold JSON, those that hold a list of names, and what a table of text cells cannot say.
+DELIMITERS: Final = {".tsv": "\t"}
+# Cells that hold JSON in tables of an older version, and otherwise what a table of text cells cannot say: only the
+# words of a citation, and the names of the pages.
 DEEP: Final = ("items", "citation", "placements", "also_cited", "twin")
+JSON: Final = ("{", "[")
 NAMES: Final = ("themes", "missing_labels")
-UNSAID: Final = ("notes",)
+UNSAID: Final = ("notes", "items", "also_cited", "twin")
+# What tables call by a name of their own.
+RENAMED: Final = {"missing_items": "missing_labels", "pages": "placements"}
 SURROGATE: Final = "\\ud"
 FORMULA: Final = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 
@@ -54,7 +56,16 @@ def parsed(data: bytes, name: str, suffix: str = "") -> list[PartialRow]:
         rows = _array(text, name) if text.lstrip()[:1] == "[" else _lines(text, name)
     else:
         first = text.partition("\n")[0]
-        rows = _table(text, name, DELIMITERS.get(suffix) or ("\t" if "\t" in first else ","))
+        rows = _table(text, name, DELIMITERS.get(suffix) or _delimiter(first))
+    return _each_once(rows)
+
+
+def _delimiter(first: str) -> str:
+    """Where a comma is the decimal sign, spreadsheets write semicolons into a .csv."""
+    return next((sign for sign in "\t,;" if sign in first), ",")
+
+
+def _each_once(rows: Iterable[tuple[str, Any]]) -> list[PartialRow]:
     known: dict[str, str] = {}
     found = []
     for place, row in rows:
@@ -146,17 +157,35 @@ def _table(text: str, name: str, delimiter: str) -> Iterator[tuple[str, Any]]:
         if len(cells) != len(columns):
             message = "{place} has {cells:cell} under {columns:column}; write the file again."
             raise CorpusError(message, place=place, cells=len(cells), columns=len(columns))
-        row = {c: _value(c, cell, place) for c, cell in zip(columns, cells, strict=True) if c not in UNSAID}
-        yield place, row
+        yield place, _row(dict(zip(columns, cells, strict=True)), place)
 
 
-def _value(column: str, cell: str, place: str) -> Any:
+def _row(cells: Mapping[str, str], place: str) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    for column, cell in cells.items():
+        name = RENAMED.get(column, column)
+        if name in DEEP and cell.startswith(JSON):
+            row[name] = _loaded(cell, place)
+        elif name == "placements":
+            row.setdefault(name, [{"page": page} for page in _names(cell)])
+        elif name not in UNSAID:
+            row[name] = _value(name, cell)
+    if isinstance(row.get("citation"), str):
+        row["citation"] = {"text": row["citation"]} | {name: row[name] for name in ("document",) if name in row}
+    return row
+
+
+def _names(cell: str) -> list[str]:
+    return [part for part in cell.split("; ") if part]
+
+
+def _value(column: str, cell: str) -> Any:
     if cell.startswith(FORMULA):
         cell = cell[1:]
-    if column in NAMES or (column in LISTS and not cell):
-        return [part for part in cell.split("; ") if part]
+    if column in NAMES:
+        return _names(cell)
     if not cell:
         return None
     if column == "summit" and cell.isdecimal():
         return int(cell)
-    return _loaded(cell, place) if column in DEEP else cell
+    return cell

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mandates_cli.corpus.coverage import Coverage
     from mandates_cli.corpus.scale import Engine
     from mandates_cli.corpus.sql.catalogue import CountedDocument, CountedSummit, CountedTheme, Counts, FacetRow
+    from mandates_cli.query.names import Tables
     from mandates_cli.query.tree import Node
 
 # From so many mandates up, a second index is worth its place.
@@ -217,6 +218,10 @@ class Records:
         from mandates_cli.corpus.sql import catalogue
 
         return catalogue.languages(self._database)
+
+    def tables(self) -> "Tables":
+        """What names are looked up in."""
+        return entries.tables(self._database)
 
     def language_names(self) -> Mapping[str, str]:
         """The English name of each language, by code."""

@@ -1,10 +1,10 @@
 """What a command has found, as one value: every format is made from it."""
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple, TypeAlias, get_args, is_typeddict
 
 from mandates_cli.errors import UsageError
+from mandates_cli.render.marks import Piece
 from mandates_cli.render.screen import Screen
 from mandates_cli.rows import MandateRow
 
@@ -15,12 +15,22 @@ Fields: TypeAlias = Mapping[str, object]
 MANDATE: Final[Fields] = MandateRow.__annotations__
 
 
+class Sheet(NamedTuple):
+    """The columns of a table of records that people read, and a record in these columns: `of` may know more names,
+    which can be asked for."""
+
+    columns: Sequence[str]
+    of: Callable[[Row], Row]
+
+
 class Answer(NamedTuple):
     """`fields` are those of every row, also where there is no row; what else a row holds is not shown. `asked` are the
     columns that were asked for, where not all; `on_screen` those of a table on a screen, where all rarely fit.
 
-    What a person would rather read than rows is `drawn` for a terminal, and the `report` in Markdown. `stored` are the
-    rows as JSON texts, where the corpus has them; it and `rows` come from one source, so that only one can be read.
+    What a person would rather read than rows is `drawn` for a terminal, the `report` in Markdown, and `prose` in plain
+    text. `stored` are the rows as JSON texts, where the corpus has them; it and `rows` come from one source, so that
+    only one can be read. A `sheet` says what tables show of rows that are no flat ones; `marked` is the column `text`
+    of a row with its hits.
     """
 
     fields: Fields
@@ -30,20 +40,47 @@ class Answer(NamedTuple):
     report: Drawing | None = None
     stored: Iterable[str] | None = None
     asked: Sequence[str] = ()
+    sheet: Sheet | None = None
+    marked: Callable[[Row], Iterable[Piece]] | None = None
+    prose: Drawing | None = None
 
     @property
     def columns(self) -> Sequence[str]:
         return self.asked or list(self.fields)
 
+    @property
+    def flat_columns(self) -> Sequence[str]:
+        """Those of a table."""
+        return self.columns if self.asked or self.sheet is None else self.sheet.columns
+
     def of(self, asked: str) -> "Answer":
         """Rows of the paths in `asked`, separated by commas: `id,citation.text`. Raises UsageError for one that no
         record has."""
+        known = dict(self.fields)
+        for column in self.sheet.columns if self.sheet else ():
+            known.setdefault(column, object)
         paths = [path.strip() for path in asked.split(",") if path.strip()]
         if not paths:
-            raise UsageError("--fields names no field; choose from {known}.", known=", ".join(self.fields))
+            raise UsageError("--fields names no field; choose from {known}.", known=", ".join(known))
         for path in paths:
-            _check(self.fields, path)
-        return Answer(self.fields, self.rows, asked=paths)
+            _check(known, path)
+        return Answer(self.fields, self.rows, asked=paths, sheet=self.sheet, marked=self.marked)
+
+    def picked(self, row: Row) -> list[object]:
+        """What `columns` hold of a row: of a name that records and tables have, the record's."""
+        of_record = all(column.partition(".")[0] in self.fields for column in self.columns)
+        tabled = (
+            {} if of_record else {name: held for name, held in self._tabled(row).items() if name not in self.fields}
+        )
+        return [tabled[column] if column in tabled else value(row, column.split(".")) for column in self.columns]
+
+    def flattened(self, row: Row) -> list[object]:
+        """What `flat_columns` hold of a row: texts, numbers and lists of them, wherever the sheet can say so."""
+        tabled = self._tabled(row)
+        return [tabled[column] if column in tabled else value(row, column.split(".")) for column in self.flat_columns]
+
+    def _tabled(self, row: Row) -> Row:
+        return self.sheet.of(row) if self.sheet else {}
 
 
 def flat(*names: str) -> Fields:
@@ -86,13 +123,18 @@ def value(row: object, path: Sequence[str]) -> object:
     return row
 
 
-def cell(row: Row, column: str) -> str:
-    """A value as text. A list of plain values is joined; anything deeper stays JSON."""
-    found = value(row, column.split("."))
+def worded(found: object) -> str:
+    """A value as people write it: lists are joined, and what has names of its own gives each before its value."""
     if found is None:
         return ""
-    if isinstance(found, str):
-        return found
-    if isinstance(found, (list, tuple)) and all(isinstance(part, (str, int, type(None))) for part in found):
-        return "; ".join(str(part) for part in found if part is not None)
-    return json.dumps(found, ensure_ascii=False)
+    if isinstance(found, bool):
+        return str(found).lower()
+    if isinstance(found, Mapping):
+        return ", ".join(f"{name}: {worded(inner)}" for name, inner in found.items())
+    if isinstance(found, (list, tuple)):
+        return "; ".join(worded(part) for part in found if part is not None)
+    return str(found)
+
+
+def cell(row: Row, column: str) -> str:
+    return worded(value(row, column.split(".")))

@@ -3,36 +3,42 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from rich.console import RenderableType
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
-
-from mandates_cli.render.console import drawn, style
-from mandates_cli.render.marks import Piece, signed
-from mandates_cli.render.screen import Screen, shown
+from mandates_cli.render.marks import Piece, hits, signed
+from mandates_cli.render.screen import UNKNOWN, Screen, shown
 from mandates_cli.rows import ItemRow, MandateRow, lead
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.padding import Padding
+
     from mandates_cli.query import Node
 
-# Narrower columns are harder to read side by side than one below the other.
 SIDE_BY_SIDE: Final = 90
 
 
 def listed(rows: Iterable[MandateRow], screen: Screen, tree: "Node | None" = None) -> Iterator[str]:
     """A line with id, summit and themes, below it the text wrapped to the width, the hits of a query marked."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from mandates_cli.render.console import drawn, style
+
     for row in rows:
         head = Text(shown(row["id"]), style("bold cyan", screen))
-        head.append(f"  {row['summit'] or '?'}", style("green", screen))
+        head.append(f"  {row['summit'] or UNKNOWN}", style("green", screen))
         head.append(f"  {shown(', '.join(row['themes']))}", style("dim", screen))
         score = row.get("score")
         if isinstance(score, float):  # a search by meaning adds it
             head.append(f"  score {score:.2f}", style("yellow", screen))
         text = Text()
-        for kind, piece in signed(hits(row["text"], _spans(tree, row) if tree else ()), screen.color):
+        for kind, piece in signed(marked(row, tree), screen.color):
             text.append(shown(piece), style("bold red", screen) if kind else "")
         yield drawn(screen, head, Padding(text, (0, 0, 1, 2)))
+
+
+def marked(row: MandateRow, tree: "Node | None") -> Iterator[Piece]:
+    """The text of a mandate with what a query hits in it."""
+    return hits(row["text"], _spans(tree, row) if tree else ())
 
 
 def _spans(tree: "Node", row: MandateRow) -> Sequence[tuple[int, int]]:
@@ -41,19 +47,13 @@ def _spans(tree: "Node", row: MandateRow) -> Sequence[tuple[int, int]]:
     return spans(tree, row)
 
 
-def hits(text: str, places: Iterable[tuple[int, int]]) -> Iterator[Piece]:
-    """The text cut at its hits. Of two that overlap the first counts."""
-    at = 0
-    for start, end in places:
-        if start >= at:
-            yield "", text[at:start]
-            yield "hit", text[start:end]
-            at = end
-    yield "", text[at:]
-
-
 def details(row: MandateRow, twin: MandateRow | None, screen: Screen) -> str:
     """Everything about one mandate, beside its twin where there is one and the screen is wide enough."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from mandates_cli.render.console import drawn, style
+
     parts: list[RenderableType] = [Text(shown(row["id"]), style("bold cyan", screen))]
     if twin and screen.width >= SIDE_BY_SIDE:
         parts.append(_paragraph(_beside(row, twin, screen)))
@@ -71,7 +71,9 @@ def details(row: MandateRow, twin: MandateRow | None, screen: Screen) -> str:
     return drawn(screen, *parts, table, Text(""))
 
 
-def _paragraph(part: RenderableType) -> Padding:
+def _paragraph(part: "RenderableType") -> "Padding":
+    from rich.padding import Padding
+
     return Padding(part, (1, 0, 1, 2))
 
 
@@ -94,8 +96,13 @@ def _facts(row: MandateRow) -> Iterator[tuple[str, str | None]]:
         yield "placement", f"{page}, position {placement['position']}, snapshot {placement['snapshot'][:12]}"
 
 
-def _beside(row: MandateRow, twin: MandateRow, screen: Screen) -> RenderableType:
+def _beside(row: MandateRow, twin: MandateRow, screen: Screen) -> "RenderableType":
     """A text and its twin in the other language, item beside item."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from mandates_cli.render.console import style
+
     table = Table(box=None, pad_edge=False, show_header=True, header_style=style("dim", screen), expand=True)
     for side in (row, twin):
         table.add_column(Text(f"{side['language']}  {side['id']}"), ratio=1, overflow="fold")

@@ -8,15 +8,17 @@ from mandates_cli.render.answer import Answer, Drawing
 from mandates_cli.render.screen import Screen
 
 Format: TypeAlias = Literal["table", "json", "jsonl", "csv", "tsv", "md"]
+# Of answers that read as prose too.
+WithText: TypeAlias = Literal["table", "json", "jsonl", "csv", "tsv", "md", "text"]
 
 
-def drawing(answer: Answer, format: Format) -> Drawing | None:
+def drawing(answer: Answer, format: WithText) -> Drawing | None:
     """What is shown in place of rows."""
-    own = {"table": answer.drawn, "md": answer.report}
+    own = {"table": answer.drawn, "md": answer.report, "text": answer.prose}
     return own.get(format)
 
 
-def written(answer: Answer, format: Format, screen: Screen) -> Iterable[str]:
+def written(answer: Answer, format: WithText, screen: Screen) -> Iterable[str]:
     """The answer in pieces of text."""
     if own := drawing(answer, format):
         return own(screen)

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator
 from typing import Final
 
-from mandates_cli.render.answer import Answer, cell
+from mandates_cli.render.answer import Answer, worded
 from mandates_cli.render.screen import Screen
 
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -14,9 +14,9 @@ FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 def written(answer: Answer, _: Screen, delimiter: str = ",") -> Iterator[str]:
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=delimiter, lineterminator="\n")
-    writer.writerow(answer.columns)
+    writer.writerow(answer.flat_columns)
     for row in answer.rows:
-        writer.writerow([_guarded(cell(row, name)) for name in answer.columns])
+        writer.writerow([_guarded(worded(found)) for found in answer.flattened(row)])
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 
-from mandates_cli.render.answer import Answer, value
+from mandates_cli.render.answer import Answer
 from mandates_cli.render.screen import Screen
 
 
@@ -21,7 +21,6 @@ def records(answer: Answer, screen: Screen) -> Iterable[str]:
 
 
 def _picked(answer: Answer, screen: Screen) -> Iterator[str]:
-    paths = {column: column.split(".") for column in answer.columns}
     for row in answer.rows:
-        picked = {column: value(row, path) for column, path in paths.items()}
+        picked = dict(zip(answer.columns, answer.picked(row), strict=True))
         yield json.dumps(picked, ensure_ascii=screen.ascii)
