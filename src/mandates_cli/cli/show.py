@@ -1,7 +1,7 @@
 """Everything about a mandate."""
 
-from collections.abc import Iterator
-from typing import Annotated
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,10 @@ from mandates_cli.cli import options as o
 from mandates_cli.corpus import Corpus
 from mandates_cli.render.screen import Screen
 from mandates_cli.rows import loaded
+
+if TYPE_CHECKING:
+    from mandates_cli.render.dossier import Dossier
+    from mandates_cli.rows import ThemeRow
 
 
 def show(
@@ -22,18 +26,53 @@ def show(
     out: o.TextOutput,
     data_dir: o.DataDir = None,
 ) -> None:
-    """Everything about a mandate: text, items and missing letters, citation, placements, and its twin.
+    """Everything about a mandate, in a form that can be quoted: text, document, summit, citation, missing items,
+    earlier and later summits, its twin, and the pages that show it.
 
-    Example: mandates show 2022-democratic-governance-7c
+    Examples:
+
+        mandates show 2022-democratic-governance-7c
+
+        mandates show 2022-democratic-governance-7c -f text > quotation.txt
     """
     corpus = Corpus.open(data_dir)
     raws = [corpus.raw_of(id, lang) for id in ids]
 
     def drawn(screen: Screen) -> Iterator[str]:
-        from mandates_cli.render.mandate import details
+        from mandates_cli.render import dossier
 
-        for row in map(loaded, raws):
-            twin = row.get("twin")
-            yield details(row, loaded(corpus.raw_of(twin["id"])) if twin else None, screen)
+        return dossier.drawn(_dossiers(corpus, raws), screen)
 
-    output.give(answers.mandates(corpus, raws)._replace(drawn=drawn), out)
+    def report(_: Screen) -> Iterator[str]:
+        from mandates_cli.render import dossier
+
+        return dossier.report(_dossiers(corpus, raws))
+
+    def prose(_: Screen) -> Iterator[str]:
+        from mandates_cli.render import dossier
+
+        return dossier.prose(_dossiers(corpus, raws))
+
+    output.give(answers.mandates(corpus, raws)._replace(drawn=drawn, report=report, prose=prose), out)
+
+
+def _dossiers(corpus: Corpus, raws: Iterable[str]) -> "Iterator[Dossier]":
+    from mandates_cli.render.dossier import Dossier
+    from mandates_cli.render.sheet import Known
+
+    tables, basis = corpus.tables(), corpus.basis()
+    known, languages = Known.of(tables.summits(), tables.documents()), corpus.language_names()
+    themes = _titles(tables.themes())
+    for row in map(loaded, raws):
+        twin = row.get("twin")
+        yield Dossier(
+            row, corpus.row(twin["id"]) if twin else None, corpus.trace(row["id"]), basis.mandates, basis.summits,
+            corpus.seen(row), known, languages, themes,
+        )  # fmt: skip
+
+
+def _titles(themes: "Iterable[ThemeRow]") -> dict[str, str]:
+    """`Security: Public Policies` by slug; one whose title is not known has none."""
+    titles = {theme["slug"]: theme["title"]["en"] for theme in themes if theme["title"]}
+    roots = {slug: titles.get(slug.partition("/")[0]) for slug in titles if "/" in slug}
+    return {slug: f"{roots[slug]}: {title}" if roots.get(slug) else title for slug, title in titles.items()}

@@ -19,6 +19,8 @@ from mandates_cli.rows import MandateRow, PartialRow, loaded
 from mandates_cli.wording import escaped
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from mandates_cli.corpus.coverage import Coverage
     from mandates_cli.corpus.scale import Engine
     from mandates_cli.corpus.sql.catalogue import CountedDocument, CountedSummit, CountedTheme, Counts, FacetRow
@@ -226,6 +228,13 @@ class Records:
     def language_names(self) -> Mapping[str, str]:
         """The English name of each language, by code."""
         return {row["code"]: row["name"]["en"] for row in entries.tables(self._database).languages()}
+
+    def seen(self, row: MandateRow) -> "Mapping[str, date]":
+        """By page, the last day on which each placement's page was seen as it is in the records; what data/raw does not
+        tell, for instance because it is not there, is left out."""
+        from mandates_cli.corpus.sightings import days
+
+        return days(self.where.raw, {placement["page"]: placement["snapshot"] for placement in row["placements"]})
 
     @cached_property
     def coverage(self) -> "Mapping[str, Coverage]":

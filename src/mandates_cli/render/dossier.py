@@ -1,0 +1,259 @@
+"""Everything about a mandate, in a form that can be quoted: for a screen, as plain text, and in Markdown."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Final, NamedTuple
+
+from mandates_cli.compare.lineage import Lineage, Step
+from mandates_cli.render import dates
+from mandates_cli.render.flow import flowed
+from mandates_cli.render.marks import markdown
+from mandates_cli.render.screen import UNKNOWN, Screen, shown, styled
+from mandates_cli.render.sheet import Known, named
+from mandates_cli.rows import ItemRow, MandateRow, PlacementRow, SummitRow, lead
+from mandates_cli.wording import worded
+
+# Narrower columns are harder to read side by side than one below the other.
+SIDE_BY_SIDE: Final = 90
+# As wide as a line of plain text may be: an editor wraps it.
+ENDLESS: Final = 1_000_000
+# Words of a text that another one is named by.
+OPENING: Final = 8
+KINDS: Final = {"refers-back": "refers back to it"}
+
+
+class Dossier(NamedTuple):
+    """A mandate, its twin, and what else is known: `lineage` was looked for in so many `mandates` of so many `summits`;
+    `seen` is the day by page; `languages` and `themes` are names by code and slug."""
+
+    row: MandateRow
+    twin: MandateRow | None
+    lineage: Lineage
+    mandates: int
+    summits: int
+    seen: Mapping[str, date]
+    known: Known
+    languages: Mapping[str, str]
+    themes: Mapping[str, str]
+
+
+class Fact(NamedTuple):
+    """`address` ends the text where it names a page of the web."""
+
+    name: str
+    text: str
+    address: str = ""
+
+
+def drawn(found: Iterable[Dossier], screen: Screen) -> Iterator[str]:
+    for number, one in enumerate(found):
+        yield "\n" if number else ""
+        yield styled(one.row["id"], "head", screen) + "\n\n"
+        if one.twin and screen.width >= SIDE_BY_SIDE:
+            yield _beside(one.row, one.twin, screen)
+        else:
+            yield from _texts(one, screen)
+        yield "\n"
+        yield from _facts_drawn(one, screen)
+
+
+def _texts(one: Dossier, screen: Screen) -> Iterator[str]:
+    yield from _lines(one.row["text"], screen, 2)
+    if one.twin:
+        yield "\n" + styled(f"{one.twin['language']}  {one.twin['id']}", "dim", screen) + "\n\n"
+        yield from _lines(one.twin["text"], screen, 2)
+
+
+def _lines(text: str, screen: Screen, indent: int) -> Iterator[str]:
+    for line in text.split("\n"):
+        yield from flowed([("", line)], screen, indent)
+
+
+def _facts_drawn(one: Dossier, screen: Screen) -> Iterator[str]:
+    listed = list(facts(one))
+    wide = max(len(fact.name) for fact in listed) + 2
+    for fact in listed:
+        parts = [("dim", fact.name), ("", " " * (wide - len(fact.name))), ("", fact.text + fact.address)]
+        yield from flowed(parts, screen, hang=wide)
+
+
+def prose(found: Iterable[Dossier]) -> Iterator[str]:
+    """The text, where it stands, and the facts: a paragraph a line."""
+    screen = Screen(ENDLESS, color=False)
+    for number, one in enumerate(found):
+        yield "\n\n" if number else ""
+        yield f"{shown(one.row['text'])}\n\n{shown(_source(one))}\n\n"
+        yield f"id: {shown(one.row['id'])}\n"
+        for fact in _besides_source(one):
+            yield from flowed([("", f"{fact.name}: {fact.text}{fact.address}")], screen)
+        if one.twin:
+            yield f"\n{_language(one, one.twin)}:\n{shown(one.twin['text'])}\n"
+
+
+def report(found: Iterable[Dossier]) -> Iterator[str]:
+    for number, one in enumerate(found):
+        yield "\n" if number else ""
+        yield f"## {one.row['id']}\n\n{_quoted(one.row['text'])}\n— {markdown(_source(one))}\n\n"
+        for fact in _besides_source(one):
+            address = f"<{fact.address}>" if fact.address.startswith("http") else markdown(fact.address)
+            yield f"- **{fact.name}**: {markdown(fact.text)}{address}\n"
+        if one.twin:
+            yield f"\n{_language(one, one.twin)}:\n\n{_quoted(one.twin['text'])}"
+
+
+def _besides_source(one: Dossier) -> Iterator[Fact]:
+    return (fact for fact in facts(one) if fact.name != "summit")
+
+
+def _quoted(text: str) -> str:
+    """Each line is a paragraph of one quotation."""
+    return ">\n".join(f"> {markdown(line)}\n" for line in text.split("\n"))
+
+
+def _language(one: Dossier, row: MandateRow) -> str:
+    return one.languages.get(row["language"], row["language"])
+
+
+def _source(one: Dossier) -> str:
+    """`Lima Commitment, Eighth Summit of the Americas, Lima, Peru, 13–14 April 2018`; as the page cites it where that
+    names no document that is known."""
+    document, citation = one.known.document(one.row), one.row["citation"]
+    if document is None:
+        return citation["text"] if citation else "no citation"
+    language = one.row["language"]
+    section = f"{one.row['section']}, " if one.row["section"] else ""
+    return f"{section}{named(document['title'], language)}, {_summit(one)}"
+
+
+def _summit(one: Dossier) -> str:
+    found = one.known.summit(one.row)
+    return _met(found, one.row["language"]) if found else UNKNOWN
+
+
+def _met(summit: SummitRow, language: str) -> str:
+    """`Ninth Summit of the Americas, Los Angeles, United States, 6–10 June 2022`"""
+    names = [named(summit[name], language) for name in ("name", "city", "country")]
+    first, last = date.fromisoformat(summit["starts"]), date.fromisoformat(summit["ends"])
+    return ", ".join([*names, dates.days(first, last, language)])
+
+
+def facts(one: Dossier) -> Iterator[Fact]:
+    """A record that was written before a field was added lacks it; those fields have defaults."""
+    row = one.row
+    document, citation = one.known.document(row), row["citation"]
+    told = {
+        "document": f"{named(document['title'], row['language'])} ({row['document']})" if document else row["document"],
+        "summit": _summit(one),
+        "section": row["section"],
+        "citation": citation["text"] if citation else "none",
+        "also cited": "; ".join(other["text"] for other in row.get("also_cited") or ()),
+        "language": _language(one, row),
+        "themes": "; ".join(_theme(one, slug) for slug in row["themes"]),
+        "missing items": _missing(row["missing_labels"]),
+        "notes": "; ".join(row.get("notes") or ()),
+    }
+    yield from (Fact(name, text) for name, text in told.items() if text)
+    yield from _linked(one)
+    yield from _twin(row)
+    for placement in row["placements"]:
+        yield _page(one, placement)
+
+
+def _theme(one: Dossier, slug: str) -> str:
+    title = one.themes.get(slug)
+    return f"{title} ({slug})" if title else slug
+
+
+def _missing(labels: Sequence[str]) -> str:
+    if not labels:
+        return ""
+    which = f"item {labels[0]}" if len(labels) == 1 else f"items {', '.join(labels)}"
+    return f"no page shows {which}: theme pages show excerpts"
+
+
+def _linked(one: Dossier) -> Iterator[Fact]:
+    """What the mandate takes up and what takes it up; and where nothing does, in what that was looked for."""
+    found = one.lineage
+    for name, steps in (("takes up", found.earlier), ("taken up by", found.later)):
+        for step in steps:
+            yield Fact(name, _step(step))
+    if not (found.earlier or found.later):
+        template = "no similar wording in {mandates:mandate} of {summits:summit}"
+        yield Fact("other summits", worded(template, mandates=one.mandates, summits=one.summits))
+
+
+def _step(step: Step) -> str:
+    """`2018, 2018-lima-commitment-1c4d89: “Continue to …” (reworded, 0.82)`"""
+    record, link = step.record, step.link
+    words = lead(record).split()
+    opening = " ".join(words[:OPENING]) + (" …" if len(words) > OPENING else "")
+    how = f"{KINDS.get(link.kind, link.kind)}, {link.score:.2f}"
+    return f"{record['summit'] or UNKNOWN}, {record['id']}: “{opening}” ({how})"
+
+
+def _twin(row: MandateRow) -> Iterator[Fact]:
+    if twin := row.get("twin"):
+        yield Fact("twin", f"{twin['id']} (likeness {twin['score']}: {'; '.join(twin['evidence'])})")
+
+
+def _page(one: Dossier, placement: PlacementRow) -> Fact:
+    """`position 3, printed “3.”, seen 24 November 2026: https://…`"""
+    parts = [f"position {placement['position']}"]
+    if label := placement["label"]:
+        parts.append(f"printed “{label}”")
+    if on := one.seen.get(placement["page"]):
+        parts.append(f"seen {dates.day(on, 'en')}")
+    return Fact("page", ", ".join(parts) + ": ", placement["url"] or placement["page"])
+
+
+def _beside(row: MandateRow, twin: MandateRow, screen: Screen) -> str:
+    """A text and its twin in the other language, item beside item."""
+    from rich.padding import Padding
+    from rich.table import Table
+    from rich.text import Text
+
+    from mandates_cli.render.console import drawn, style
+
+    table = Table(box=None, pad_edge=False, show_header=True, header_style=style("dim", screen), expand=True)
+    for side in (row, twin):
+        table.add_column(Text(f"{side['language']}  {side['id']}"), ratio=1, overflow="fold")
+    table.add_row(Text(shown(lead(row))), Text(shown(lead(twin))))
+    ours, theirs = _labelled(row["items"]), _labelled(twin["items"])
+    for key in together([*ours], [*theirs]):
+        table.add_row(Text(shown(ours.get(key, ""))), Text(shown(theirs.get(key, ""))))
+    return drawn(screen, Padding(table, (0, 0, 0, 2)))
+
+
+Key = tuple[str | None, int]
+
+
+def together(ours: Sequence[Key], theirs: Sequence[Key]) -> list[Key]:
+    """All of both, each where it stands: in the order of their labels where both are, else what only the other list has
+    after what it follows there."""
+    if all(list(side) == sorted(side, key=_rank) for side in (ours, theirs)):
+        return sorted({*ours, *theirs}, key=_rank)
+    found = list(ours)
+    at = 0
+    for key in theirs:
+        if key in found:
+            at = found.index(key) + 1
+        else:
+            found.insert(at, key)
+            at += 1
+    return found
+
+
+def _rank(key: Key) -> tuple[int, str, int]:
+    """`b` before `aa`, `9` before `10`."""
+    label, number = key
+    return len(label or ""), label or "", number
+
+
+def _labelled(items: Iterable[ItemRow]) -> dict[Key, str]:
+    """Items as they are read, by label, and by number among those of the same label."""
+    found: dict[Key, str] = {}
+    for item in items:
+        label = item["label"]
+        number = sum(other == label for other, _ in found)
+        found[label, number] = f"{label}. {item['text']}" if label else f"• {item['text']}"
+    return found
