@@ -209,3 +209,43 @@ def test_lists_are_shown_without_their_brackets(made: str) -> None:
     out = typed("info", "-f", "table", "--data-dir", made)[1]
     assert "['" not in out
     assert any(line.split() == ["languages", "en;", "es"] for line in out.splitlines())
+
+
+def test_what_has_names_of_its_own_is_said_in_words() -> None:
+    answer = Answer(
+        flat("a", "b"), [{"a": {"en": {"known": 3, "read": 1}, "es": {}}, "b": [{"x": 1.5, "y": None}, {"x": True}]}]
+    )
+    for format, expected in (
+        ("csv", '"en (known 3, read 1), es ()",x 1.5; x true'),
+        ("md", "| en (known 3, read 1), es () | x 1.5; x true |"),
+    ):
+        assert "".join(formats.written(answer, format, Screen(80, color=False))).splitlines()[-1] == expected
+
+
+def test_a_narrow_table_breaks_no_date_and_no_name_of_a_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = typed("summits", "-f", "table", "--data-dir", DATA)[1].splitlines()
+    assert lines[0].split() == ["year", "number", "city", "starts", "ends", "commitments", "mandates"]
+    assert sum("-" in line for line in lines) == sum(line[:4].isdigit() for line in lines)
+    assert max(map(len, lines)) <= 80
+    themes = typed("themes", "-f", "table", "--data-dir", DATA)[1].splitlines()
+    assert themes[0].split() == ["slug", "commitments", "mandates"]
+    monkeypatch.setenv("COLUMNS", "100")
+    assert any(" Argentina " in line for line in typed("summits", "-f", "table", "--data-dir", DATA)[1].splitlines())
+    assert "title_en" in typed("themes", "-f", "table", "--data-dir", DATA)[1].splitlines()[0]
+
+
+@pytest.mark.parametrize("width", [30, 60, 80, 100])
+def test_no_cell_of_a_table_is_cut_off(width: int) -> None:
+    names = [f"number_of_{name}" for name in ("commitments", "mandates", "placements", "items")]
+    row: Row = {
+        "id": "2018-lima",
+        **{name: 1_234_567 + place for place, name in enumerate(names)},
+        "text": "wells " * 9,
+    }
+    answer = Answer(flat("id", *names, "text"), [row])
+    drawn = "".join(formats.written(answer, "table", Screen(width, color=False)))
+    assert max(map(len, drawn.splitlines())) <= width
+    cells = "".join(drawn.split())
+    assert sum(map(cells.count, "0123456789")) == sum(map(str(row).count, "0123456789"))
+    assert cells.count("w") == 9

@@ -108,16 +108,18 @@ FILTERS = {
     "sort": _sort("summit (newest first), document, theme or id."),
 }  # fmt: skip
 BY_RANK = _sort("rank, summit (newest first), document, theme or id; --kwic also by left or right context.")
+DEFAULT: Final = "Default: a table on a terminal, JSON Lines in a pipe."
 OUTPUT = {
     "format": Annotated[
-        Format | None, of_output("--format", "-f", help="Default: a table on a terminal, JSON Lines in a pipe.")
+        Format | None,
+        of_output("--format", "-f", metavar="FORMAT", help=f"table, json, jsonl, csv, tsv or md. {DEFAULT}"),
     ],
     "json": Annotated[bool, of_output("--json", help="Short for --format json.")],
     "fields": Annotated[
         str | None, of_output("--fields", metavar="A,B", help="Only these columns: id,summit,items.text")
     ],
     "output": Annotated[
-        str | None, of_output("--output", "-o", metavar="FILE", help="Write FILE, in the format of its ending.")
+        str | None, of_output("--output", "-o", metavar="FILE", help="A file to write whole; its ending is the format.")
     ],
     "bom": Annotated[bool, of_output("--bom", help="Let Excel know that csv or tsv is UTF-8.")],
     "no_pager": Annotated[bool, of_output("--no-pager", help="Print a long answer instead of paging it.")],
@@ -126,7 +128,7 @@ OUTPUT = {
 TEXT = {
     "format": Annotated[
         WithText | None,
-        of_output("--format", "-f", help="text is plain prose. Default: a table on a terminal, JSON Lines in a pipe."),
+        of_output("--format", "-f", metavar="FORMAT", help=f"table, text, json, jsonl, csv, tsv or md. {DEFAULT}"),
     ]
 }
 

@@ -124,13 +124,18 @@ def value(row: object, path: Sequence[str]) -> object:
 
 
 def worded(found: object) -> str:
-    """A value as people write it: lists are joined, and what has names of its own gives each before its value."""
+    """A value as people write it: lists are joined, and what has names of its own gives each before its value, as in
+    `en (known 94, read 1), es (known 23, read 0)`."""
     if found is None:
         return ""
     if isinstance(found, bool):
         return str(found).lower()
     if isinstance(found, Mapping):
-        return ", ".join(f"{name}: {worded(inner)}" for name, inner in found.items())
+        named = (
+            (name, f"({worded(inner)})" if isinstance(inner, Mapping) else worded(inner))
+            for name, inner in found.items()
+        )
+        return ", ".join(f"{name} {text}" for name, text in named if text)
     if isinstance(found, (list, tuple)):
         return "; ".join(worded(part) for part in found if part is not None)
     return str(found)
