@@ -8,7 +8,7 @@ import pytest
 
 from invented import Made, record, typed, written_to
 from mandates_cli.model import Citation, Mandate, Placement, Twin
-from mandates_cli.render.dossier import Key, together
+from mandates_cli.render.beside import Key, together
 
 PAGE = "/sisca/dem.html"
 URL = f"http://www.summit-americas.org{PAGE}"

@@ -116,7 +116,7 @@ OUTPUT = {
     ],
     "json": Annotated[bool, of_output("--json", help="Short for --format json.")],
     "fields": Annotated[
-        str | None, of_output("--fields", metavar="A,B", help="Only these columns: id,summit,items.text")
+        str | None, of_output("--fields", metavar="A,B", help="Only these columns: id,summit_name,placements.url")
     ],
     "output": Annotated[
         str | None, of_output("--output", "-o", metavar="FILE", help="A file to write whole; its ending is the format.")

@@ -6,11 +6,12 @@ from typing import Final, NamedTuple
 
 from mandates_cli.compare.lineage import Lineage, Step
 from mandates_cli.render import dates
+from mandates_cli.render.beside import beside
 from mandates_cli.render.flow import flowed
 from mandates_cli.render.marks import markdown
 from mandates_cli.render.screen import UNKNOWN, Screen, shown, styled
 from mandates_cli.render.sheet import Known, named
-from mandates_cli.rows import ItemRow, MandateRow, PlacementRow, SummitRow, lead
+from mandates_cli.rows import MandateRow, PlacementRow, SummitRow, lead
 from mandates_cli.wording import worded
 
 # Narrower columns are harder to read side by side than one below the other.
@@ -50,7 +51,7 @@ def drawn(found: Iterable[Dossier], screen: Screen) -> Iterator[str]:
         yield "\n" if number else ""
         yield styled(one.row["id"], "head", screen) + "\n\n"
         if one.twin and screen.width >= SIDE_BY_SIDE:
-            yield _beside(one.row, one.twin, screen)
+            yield beside(one.row, one.twin, screen)
         else:
             yield from _texts(one, screen)
         yield "\n"
@@ -204,56 +205,3 @@ def _page(one: Dossier, placement: PlacementRow) -> Fact:
     if on := one.seen.get(placement["page"]):
         parts.append(f"seen {dates.day(on, 'en')}")
     return Fact("page", ", ".join(parts) + ": ", placement["url"] or placement["page"])
-
-
-def _beside(row: MandateRow, twin: MandateRow, screen: Screen) -> str:
-    """A text and its twin in the other language, item beside item."""
-    from rich.padding import Padding
-    from rich.table import Table
-    from rich.text import Text
-
-    from mandates_cli.render.console import drawn, style
-
-    table = Table(box=None, pad_edge=False, show_header=True, header_style=style("dim", screen), expand=True)
-    for side in (row, twin):
-        table.add_column(Text(f"{side['language']}  {side['id']}"), ratio=1, overflow="fold")
-    table.add_row(Text(shown(lead(row))), Text(shown(lead(twin))))
-    ours, theirs = _labelled(row["items"]), _labelled(twin["items"])
-    for key in together([*ours], [*theirs]):
-        table.add_row(Text(shown(ours.get(key, ""))), Text(shown(theirs.get(key, ""))))
-    return drawn(screen, Padding(table, (0, 0, 0, 2)))
-
-
-Key = tuple[str | None, int]
-
-
-def together(ours: Sequence[Key], theirs: Sequence[Key]) -> list[Key]:
-    """All of both, each where it stands: in the order of their labels where both are, else what only the other list has
-    after what it follows there."""
-    if all(list(side) == sorted(side, key=_rank) for side in (ours, theirs)):
-        return sorted({*ours, *theirs}, key=_rank)
-    found = list(ours)
-    at = 0
-    for key in theirs:
-        if key in found:
-            at = found.index(key) + 1
-        else:
-            found.insert(at, key)
-            at += 1
-    return found
-
-
-def _rank(key: Key) -> tuple[int, str, int]:
-    """`b` before `aa`, `9` before `10`."""
-    label, number = key
-    return len(label or ""), label or "", number
-
-
-def _labelled(items: Iterable[ItemRow]) -> dict[Key, str]:
-    """Items as they are read, by label, and by number among those of the same label."""
-    found: dict[Key, str] = {}
-    for item in items:
-        label = item["label"]
-        number = sum(other == label for other, _ in found)
-        found[label, number] = f"{label}. {item['text']}" if label else f"• {item['text']}"
-    return found
