@@ -25,6 +25,8 @@ def beside(row: MandateRow, twin: MandateRow, screen: Screen) -> str:
     ours, theirs = _labelled(row["items"]), _labelled(twin["items"])
     for key in together([*ours], [*theirs]):
         table.add_row(Text(shown(ours.get(key, ""))), Text(shown(theirs.get(key, ""))))
+    if row["closing"] or twin["closing"]:
+        table.add_row(Text(shown(row["closing"] or "")), Text(shown(twin["closing"] or "")))
     return drawn(screen, Padding(table, (0, 0, 0, 2)))
 
 
