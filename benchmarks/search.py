@@ -45,6 +45,8 @@ QUERIES = {
     "NEAR, filtered": ("labour NEAR/5 inspect*", Filters(lang=("en",), limit=20)),
     "prefix, filtered": ("cyb*", Filters(theme=("health",), limit=20)),
     "words and NOT": ("labour cooperation -summit:2018", Filters(limit=20)),
+    "words in a row, filtered": ("labour inspectors", Filters(lang=("en",), limit=20)),
+    "a phrase's words": ("the inspectors of labour", Filters(limit=20)),
     "OR, filtered": ("cybercrime OR aracaju", Filters(lang=("en",), limit=20)),
     "everything": ("summit:1994..2022", Filters(limit=20)),
 }

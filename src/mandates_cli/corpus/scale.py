@@ -4,7 +4,7 @@ It is derived from the index, lives beside it, and says what the index says: the
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import product
+from itertools import chain, islice, product
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +15,7 @@ from mandates_cli.corpus.sql import entries, selection
 from mandates_cli.query.filters import Criterion, Documents, Languages, Pages, Summits, Themes
 from mandates_cli.query.forms import AS_WRITTEN, FOLDED, forms
 from mandates_cli.query.names import Asked
+from mandates_cli.query.phrase import phrases
 from mandates_cli.query.tree import And, Field, Label, Near, Node, Not, Or, Pattern, Term, terms
 from mandates_cli.query.words import bare, stem, stems
 
@@ -153,13 +154,29 @@ class Engine:
             query = self._compiled(asked)
             if not limit:
                 return iter(())
-            if asked.sort is None:
-                page = self._search(query, min(limit, PAGE), by="number", count=True)
-                if page.count > selection.MOST_RANKED:  # type: ignore[attr-defined]
-                    return self._ordered(query, limit, page)
-            return self._best(query, limit)
+            ranked = asked.sort is not None
+            held = [self._node(phrase) for phrase in phrases(asked.tree)] if asked.tree else []
+            if held:
+                return self._phrase_first(query, self._any(held), limit, ranked)
+            return self._found(query, limit, ranked)
         except Unable:
             return None
+
+    def _found(self, query: "Query", limit: int, ranked: bool) -> Iterator[int]:
+        if not ranked:
+            page = self._search(query, min(limit, PAGE), by="number", count=True)
+            if page.count > selection.MOST_RANKED:  # type: ignore[attr-defined]
+                return self._ordered(query, limit, page)
+        return self._best(query, limit)
+
+    def _phrase_first(self, query: "Query", phrase: "Query", limit: int, ranked: bool) -> Iterator[int]:
+        """Those that hold the phrase, then the others."""
+        held = self._all([query, phrase])
+        others = self._query.boolean_query([(self._occur.Must, query), (self._occur.MustNot, phrase)])
+        if not ranked and self._count(held) + self._count(others) > selection.MOST_RANKED:
+            return islice(chain(self._ordered(held, limit), self._ordered(others, limit)), limit)
+        first = list(self._best(held, limit))
+        return chain(first, self._best(others, limit - len(first)) if len(first) < limit else ())
 
     def _search(self, query: "Query", limit: int, by: str | None = None, count: bool = False) -> "SearchResult":
         try:

@@ -50,7 +50,7 @@ def lines(rows: Iterable[MandateRow], tree: Node) -> Iterator[Line]:
     for row in rows:
         text, end = row["text"], 0
         source = Source(row["id"], row["language"], row["summit"], row["citation"])
-        for start, stop in spans(tree, row):
+        for start, stop in spans(tree, row, whole=True):
             if start < end:
                 continue
             end = stop

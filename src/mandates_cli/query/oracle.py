@@ -9,8 +9,9 @@ from functools import cached_property, lru_cache
 from typing import TypeAlias
 
 from mandates_cli.query.forms import AS_WRITTEN, FOLDED, Form, forms
-from mandates_cli.query.patterns import Budget, found
-from mandates_cli.query.tree import And, Label, Near, Node, Not, Or, Pattern, Property, Term, leaves
+from mandates_cli.query.patterns import Budget, found, places
+from mandates_cli.query.phrase import meant
+from mandates_cli.query.tree import And, Field, Label, Near, Node, Not, Or, Pattern, Property, Term
 from mandates_cli.query.words import Token, as_written, bare, stem, tokens
 from mandates_cli.rows import ItemRow, MandateRow, lead
 
@@ -52,6 +53,21 @@ class Passage:
 
     def near(self, node: Near) -> list[Hit]:
         """The hits of both sides that stand near one another; two that overlap are not two."""
+        return sorted({hit for pair in self.pairs(node) for hit in pair})
+
+    def near_whole(self, node: Near) -> list[Hit]:
+        """From one side to the other; of two such hits, of which one holds the other, the shorter."""
+        ends: dict[int, int] = {}
+        for (start, _), (_, end) in self.pairs(node):
+            ends[start] = min(end, ends.get(start, end))
+        kept: list[Hit] = []
+        for start, end in sorted(ends.items(), reverse=True):
+            if not kept or end < kept[-1][1]:
+                kept.append((start, end))
+        return kept[::-1]
+
+    def pairs(self, node: Near) -> set[tuple[Hit, Hit]]:
+        """The hits of both sides that stand near one another, in the order of the text."""
         lefts = [hit for term in node.left for hit in self.hits(term)]
         rights = [hit for term in node.right for hit in self.hits(term)] if lefts else []
         found = set()
@@ -59,8 +75,8 @@ class Passage:
             for right in rights:
                 first, second = (left, right) if left <= right else (right, left)
                 if first[1] < second[0] and second[0] - first[1] - 1 <= node.distance:
-                    found |= {left, right}
-        return sorted(found)
+                    found.add((first, second))
+        return found
 
 
 class Folded(Passage):
@@ -132,12 +148,17 @@ def matches(node: Node, passages: Sequence[Passage], field: HasField) -> bool:
     return field(node)
 
 
-def spans(node: Node, row: MandateRow) -> list[tuple[int, int]]:
-    """Where the query's terms stand in a record's text, as (start, end) offsets: by start, the longer first."""
-    found: set[tuple[int, int]] = set()
+def spans(node: Node, row: MandateRow, whole: bool = False) -> list[tuple[int, int]]:
+    """Where what the query means stands in a record's text, as (start, end) offsets: by start, the longer first. What
+    stands near one another is two places or, with `whole`, one from the first word to the last."""
+    shown = list(shows(node))
+    found = {place for one in shown if isinstance(one, Pattern) for place in places(one.pattern, row["text"])}
     for at, passage in _passages(row):
-        for shown in shows(node):
-            hits = passage.near(shown) if isinstance(shown, Near) else passage.hits(shown)
+        for one in shown:
+            if isinstance(one, Near):
+                hits = passage.near_whole(one) if whole else passage.near(one)
+            else:
+                hits = passage.hits(one) if isinstance(one, Term) else []
             found |= {(at + passage.tokens[a].start, at + passage.tokens[b].end) for a, b in hits}
     return sorted(found, key=lambda span: (span[0], -span[1]))
 
@@ -151,14 +172,18 @@ def _passages(row: MandateRow) -> Iterator[tuple[int, Passage]]:
             at = start + len(part)
 
 
-def shows(node: Node) -> Iterator[Term | Near]:
-    """What of a query a match can show: its terms, and those near one another only there."""
-    return (leaf for leaf in leaves(node) if isinstance(leaf, (Term, Near)))
+def shows(node: Node) -> Iterator[Term | Near | Pattern]:
+    """What of a query a match can show: its terms, those near one another only there, and what its patterns hold."""
+    for leaf in meant(node):
+        if isinstance(leaf, Field) and leaf.name == "text":
+            yield Pattern(leaf.value)
+        elif isinstance(leaf, (Term, Near, Pattern)):
+            yield leaf
 
 
 def of_items(node: Node) -> list[Term | Near | Label | Pattern]:
     """What of a query an item can hold or be."""
-    return [leaf for leaf in leaves(node) if isinstance(leaf, (Term, Near, Label, Pattern))]
+    return [leaf for leaf in meant(node) if isinstance(leaf, (Term, Near, Label, Pattern))]
 
 
 def matching_items(node: Node, row: MandateRow, budget: Budget) -> int:

@@ -51,7 +51,19 @@ def found(pattern: str, text: str, budget: Budget) -> bool:
     try:
         matches = compiled(pattern).search(text, timeout=budget.left + FAIR) is not None
     except TimeoutError as error:
-        message = "text:/{pattern}/ takes too long on some texts; do not nest repeats in it."
-        raise UsageError(message, pattern=pattern) from error
+        raise _endless(pattern) from error
     budget.left -= max(time.thread_time() - start - FAIR, 0)
     return matches
+
+
+def places(pattern: str, text: str) -> list[tuple[int, int]]:
+    """Start and end of what matches, but for what is empty. Raises UsageError where that takes longer than SECONDS."""
+    try:
+        matches = compiled(pattern).finditer(text, timeout=SECONDS)
+        return [match.span() for match in matches if match[0]]
+    except TimeoutError as error:
+        raise _endless(pattern) from error
+
+
+def _endless(pattern: str) -> UsageError:
+    return UsageError("text:/{pattern}/ takes too long on some texts; do not nest repeats in it.", pattern=pattern)

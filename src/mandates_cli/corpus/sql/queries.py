@@ -5,15 +5,15 @@ Who lists mandates asks for no words, and does not wait for what cuts and stems 
 
 import sys
 from collections.abc import Sequence
-from typing import Final, NamedTuple, get_args
+from typing import Final, NamedTuple
 
 from mandates_cli.corpus.database import Database, near_as_text
 from mandates_cli.corpus.sql import MANDATE_OF_WORDS, PASSAGE_BITS
 from mandates_cli.corpus.sql.clauses import Clause, criterion, joined
 from mandates_cli.corpus.sql.fts import MOST_PAIRS, any_of, near, near_pairs
-from mandates_cli.query.filters import Criterion
 from mandates_cli.query.forms import AS_WRITTEN, LANGUAGES, Form, forms
-from mandates_cli.query.tree import And, Field, Label, Near, Node, Not, Or, Pattern, Term, leaves, terms
+from mandates_cli.query.phrase import carriers, meant, phrases
+from mandates_cli.query.tree import And, Field, Label, Near, Node, Not, Or, Pattern, Term
 from mandates_cli.query.words import bare, stems
 
 HELD: Final = f"m.number IN (SELECT {MANDATE_OF_WORDS} FROM words{{}} WHERE words MATCH ?{{}})"
@@ -69,17 +69,21 @@ class Clauses:
         return Clause(looked_at, (syntax, near_as_text(node)))
 
     def shown(self, tree: Node) -> str | None:
-        """FTS5 syntax for whatever a match can show, which ranks the matches; null where there is nothing to show."""
+        """FTS5 syntax for what a match can show, which ranks the matches; null where there is nothing to show."""
         if isinstance(tree, Near):
             if native := near(tree):
                 return native
             if by_stems := self._near_by_stems(tree):
                 return by_stems.syntax
-        return any_of(terms(tree)) or None
+        return any_of(carriers(tree)) or None
+
+    def phrases(self, tree: Node) -> str | None:
+        """FTS5 syntax for the phrases that the words of a query make; null where they make none."""
+        return any_of(phrases(tree)) or None
 
     def hits(self, tree: Node) -> str | None:
         """FTS5 syntax for the passages that hold something of a match; null where the engine cannot tell them."""
-        parts = [self._hits(leaf) for leaf in leaves(tree) if not isinstance(leaf, get_args(Criterion))]
+        parts = [self._hits(leaf) for leaf in meant(tree) if isinstance(leaf, (Term, Near, Label, Pattern))]
         return " OR ".join(filter(None, parts)) if all(parts) else None
 
     def _hits(self, leaf: Node) -> str | None:

@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from operator import itemgetter
 from typing import Final, NamedTuple
 
@@ -13,6 +13,7 @@ from mandates_cli.corpus.sql.clauses import Clause, criterion, joined
 from mandates_cli.query.names import Asked
 from mandates_cli.query.tree import Node
 
+HOLDING: Final = f"SELECT {MANDATE_OF_WORDS} FROM words WHERE words MATCH ?"
 # Mandates by their best passage; those that show nothing come last.
 RANKED: Final = f"""
 SELECT record FROM (
@@ -28,8 +29,9 @@ DRIVEN: Final = (
 )
 BEST: Final = f"""
 SELECT record FROM (
-    SELECT m.number AS found, min(words.rank) AS rank FROM {DRIVEN} GROUP BY 1 ORDER BY 2, 1 LIMIT ?
-) JOIN mandate ON number = found ORDER BY rank, found
+    SELECT {{whole}} AS whole, m.number AS found, min(words.rank) AS rank FROM {DRIVEN}
+    GROUP BY 2 ORDER BY 1 DESC, 3, 2 LIMIT ?
+) JOIN mandate ON number = found ORDER BY whole DESC, rank, found
 """
 STREAMED: Final = f"""
 SELECT m.number, (SELECT record FROM mandate WHERE number = m.number) FROM {DRIVEN} ORDER BY words.rowid
@@ -55,11 +57,12 @@ UNSORTED: Final = "m.number"
 
 
 class Selection(NamedTuple):
-    """`numbers` are those of the mandates, each once: what may stand behind FROM. `records` is a statement that gives
-    their records in order, each once or, where they are `repeated`, some again and again in a row."""
+    """`numbers` are those of the mandates, each once: what may stand behind FROM. `records` are statements that one
+    after the other give their records in order, each once or, where they are `repeated`, some again and again in a
+    row."""
 
     numbers: Clause
-    records: Clause
+    records: tuple[Clause, ...]
     limit: int
     repeated: bool = False
 
@@ -82,11 +85,12 @@ def numbered(numbers: Iterable[int], asked: Asked) -> Selection:
 
 
 def records(database: Database, selected: Selection) -> Iterator[str]:
-    rows = database.rows(*selected.records)
-    if not selected.repeated:
-        return (record for (record,) in rows)
-    once = (next(group)[1] for _, group in groupby(rows, key=itemgetter(0)))
-    return islice(once, None if selected.limit < 0 else selected.limit)
+    # The second statement is asked when the first has no more.
+    rows = chain.from_iterable(database.rows(*statement) for statement in selected.records)
+    found = (
+        (next(group)[1] for _, group in groupby(rows, key=itemgetter(0))) if selected.repeated else (r for (r,) in rows)
+    )
+    return islice(found, None if selected.limit < 0 else selected.limit)
 
 
 def numbers(database: Database, selected: Selection) -> list[int]:
@@ -119,7 +123,7 @@ def _limit(asked: Asked) -> int:
 def _listed(where: Clause, asked: Asked) -> Selection:
     """A selection that looks at every mandate."""
     numbers = Clause(f"(SELECT m.number AS number FROM mandate m WHERE {where.sql})", where.values)
-    return Selection(numbers, _in_order(where, asked), _limit(asked))
+    return Selection(numbers, (_in_order(where, asked),), _limit(asked))
 
 
 def _in_order(where: Clause, asked: Asked) -> Clause:
@@ -142,13 +146,26 @@ def _searched(database: Database, where: Clause, asked: Asked, tree: Node) -> Se
     numbers = Clause(f"(SELECT DISTINCT m.number AS number FROM {driven.sql})", driven.values)
     if asked.sort in ORDERS:
         ordered = _in_order(Clause(f"m.number IN {numbers.sql}", numbers.values), asked)
-        return Selection(numbers, ordered, limit)
+        return Selection(numbers, (ordered,), limit)
+    phrase = clauses.phrases(tree)
     # Most queries hold few passages, and then few mandates: that is soon counted.
     if asked.sort is None and _many(database, _holding(shown)) and _many(database, driven):
-        streamed = Clause(STREAMED.format(where=wanted.sql), driven.values)
-        return Selection(numbers, streamed, limit, repeated=True)
-    best = Clause(BEST.format(where=wanted.sql), (*driven.values, limit))
-    return Selection(numbers, best, limit)
+        return Selection(numbers, _streamed(wanted, shown, phrase), limit, repeated=True)
+    whole = "0" if phrase is None else f"m.number IN ({HOLDING})"
+    held = () if phrase is None else (phrase,)
+    best = Clause(BEST.format(whole=whole, where=wanted.sql), (*held, *driven.values, limit))
+    return Selection(numbers, (best,), limit)
+
+
+def _streamed(wanted: Clause, shown: str, phrase: str | None) -> tuple[Clause, ...]:
+    """What is wanted in the order of the corpus: those that hold the phrase, then the others."""
+    if phrase is None:
+        return (Clause(STREAMED.format(where=wanted.sql), (shown, *wanted.values)),)
+    others = joined("AND", (wanted, Clause(f"m.number NOT IN ({HOLDING})", (phrase,))))
+    return (
+        Clause(STREAMED.format(where=wanted.sql), (phrase, *wanted.values)),
+        Clause(STREAMED.format(where=others.sql), (shown, *others.values)),
+    )
 
 
 def _looked_at(database: Database, where: Clause, asked: Asked, shown: str | None) -> Selection:
@@ -157,7 +174,7 @@ def _looked_at(database: Database, where: Clause, asked: Asked, shown: str | Non
     if shown is None or asked.sort in ORDERS or (asked.sort is None and _many(database, _holding(shown))):
         return listed
     ranked = Clause(RANKED.format(where=where.sql), (shown, *where.values, _limit(asked)))
-    return listed._replace(records=ranked)
+    return listed._replace(records=(ranked,))
 
 
 def _holding(shown: str) -> Clause:
