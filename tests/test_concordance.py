@@ -180,7 +180,7 @@ def terminal(environment: dict[str, str]) -> dict[str, str]:
     return {k: v for k, v in environment.items() if k != "NO_COLOR"} | {"TERM": "xterm-256color"}
 
 
-@pytest.mark.parametrize("columns", [80, 100, 160])
+@pytest.mark.parametrize("columns", [100, 160])
 def test_hits_stand_in_one_column_and_lines_fit(terminal: dict[str, str], agreed: Path, columns: int) -> None:
     shown, bold, raw = shown_in(
         columns, terminal, agreed, "search", "--kwic", '"rule of law" lang:en', "--data-dir", str(agreed)
@@ -192,6 +192,29 @@ def test_hits_stand_in_one_column_and_lines_fit(terminal: dict[str, str], agreed
     assert max(map(len, shown)) <= columns
     assert len({line.index(line.split()[-1]) for line in shown}) == 1, "ids stand in a column too"
     assert "\x1b[1;31mrule of law\x1b[0m" in raw
+
+
+def test_at_80_columns_either_side_has_28(terminal: dict[str, str], agreed: Path) -> None:
+    shown, _, _ = shown_in(80, terminal, agreed, "search", "--kwic", '"rule of law" lang:en', "--data-dir", str(agreed))
+    hits = shown[:-1:2]
+    assert len(hits) == 9
+    assert len({line.lower().index("rule of law", 5) for line in hits if "2012" not in line}) == 1
+    assert max(map(len, shown)) <= 80
+    (last,) = (line for line in hits if line.startswith("2022"))
+    left, _, right = last[5:].partition("rule of law")
+    assert min(len(left), len(right)) >= 28
+    assert {line.strip() for line in shown[1:-1:2]} <= {record(made).id for made in (*MADE, *AGREED)}
+
+
+@pytest.mark.parametrize("words", [1, 2, 3])
+def test_what_follows_a_long_hit_stands_below(words: int) -> None:
+    between = " ".join(["between"] * words)
+    text = f"One two three four five six seven eight police {between} crime one two three four five six seven eight."
+    found = line_of(text, 80, "police NEAR/9 crime").splitlines()
+    assert max(map(len, found)) <= 80
+    column = found[0].index("police")
+    assert column >= 5 + 28
+    assert "one two three four five six" in (found[1] if len(found) == 3 else found[0])
 
 
 @pytest.mark.parametrize("columns", [40, 60])

@@ -9,32 +9,44 @@ from rich.cells import cell_len, set_cell_size
 from mandates_cli.query.concordance import Line
 from mandates_cli.render.screen import UNKNOWN, Screen, shown, styled
 
-# Columns of context on either side, below which the id moves to a line of its own.
-LEAST: Final = 12
+# Columns of context on either side, below which the id moves to a line of its own; of a narrow screen, that share.
+LEAST: Final = 28
+SHARE: Final = 3 / 8
 YEAR: Final = 4
 # Lines whose widths set the columns for all: more are not held back.
 LOOKED_AT: Final = 1_000
 
 
 def kwic(lines: Iterable[Line], screen: Screen) -> Iterator[str]:
-    """One line a hit: summit, left context, hit, right context, id. Hits begin in one column."""
+    """One line a hit: summit, left context, hit, right context, id. Hits begin in one column. What follows a hit too
+    long to leave it room stands below."""
     coming = iter(lines)
     first = list(islice(coming, LOOKED_AT))
     if not first:
         return
-    ids = max(cell_len(line.source.id) for line in first)
-    hits = min(max(cell_len(shown(line.hit)) for line in first), screen.width // 2)
-    both = screen.width - YEAR - 1 - hits - ids - 2
-    below = both < 2 * LEAST
-    side = max((both + ids + 2 if below else both) // 2, 0)
+    room = screen.width - YEAR - 1
+    least = min(LEAST, int(room * SHARE))
+    ids = max(cell_len(line.source.id) for line in first) + 2
+    hits = min(max(cell_len(_shown(line.hit)) for line in first), room - 2 * least)
+    below = room - hits - ids < 2 * LEAST
+    side = (room - hits if below else room - hits - ids) // 2
     for line in chain(first, coming):
-        hit = shown(line.hit)
-        left, right = _cut(line.left, side), set_cell_size(shown(line.right), max(side + hits - cell_len(hit), 0))
-        context = f"{line.source.summit or UNKNOWN:<{YEAR}} {left}{styled(hit, 'hit', screen)}{right}"
+        hit, right = _shown(line.hit), _shown(line.right)
+        begun = f"{line.source.summit or UNKNOWN:<{YEAR}} {_cut(line.left, side)}{styled(hit, 'hit', screen)}"
+        rest = side + hits - cell_len(hit)
+        if rest < min(least, cell_len(right)):
+            begun += f"\n{'':{YEAR + 1 + side}}"
+            right, rest = right.lstrip(), side + hits
+        context = f"{begun}{set_cell_size(right, rest)}"
         if below:
             yield f"{context.rstrip()}\n{'':{YEAR}} {line.source.id}\n"
         else:
             yield f"{context}  {line.source.id}\n"
+
+
+def _shown(text: str) -> str:
+    """In one line, which what a pattern holds need not be."""
+    return shown(text.replace("\n", " "))
 
 
 def _cut(text: str, columns: int) -> str:
