@@ -9,7 +9,7 @@ from mandates_cli.compare.links import Link
 from mandates_cli.compare.phrases import checksum
 from mandates_cli.corpus.derived import Derived
 from mandates_cli.corpus.location import Location
-from mandates_cli.query.names import forms_of
+from mandates_cli.query.naming import forms_of
 from mandates_cli.rows import DocumentRow, SummitRow
 
 VERSION: Final = "2"

@@ -14,7 +14,8 @@ from mandates_cli.corpus.sql import selection as selecting
 from mandates_cli.corpus.sql.selection import Selection
 from mandates_cli.errors import UnknownName, UsageError
 from mandates_cli.query.filters import Filters, admitted, facts_of
-from mandates_cli.query.names import Asked, Names, unknown
+from mandates_cli.query.names import Asked, Names
+from mandates_cli.query.naming import unknown
 from mandates_cli.rows import MandateRow, PartialRow, loaded
 from mandates_cli.wording import escaped
 
@@ -261,10 +262,11 @@ class Records:
         criteria = Names(tables).criteria(filters)
         return lambda row: admitted(criteria, facts_of(row))
 
-    def year(self, name: str) -> int | None:
-        """The summit of that year, number, city or name; null where there is none, or more than one."""
+    def year(self, name: str, parts: bool = True) -> int | None:
+        """The summit of that year, number, city or name, or where `parts` of words of these; null where there is none,
+        or more than one."""
         try:
-            found = self._names.years(name)
+            found = self._names.years(name, parts)
         except UsageError:
             return None
         (first, last), *more = found

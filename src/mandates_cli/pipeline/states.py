@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 from mandates_cli.corpus import Corpus, Location
 from mandates_cli.corpus.location import at_home
 from mandates_cli.errors import UsageError
+from mandates_cli.query import days
 from mandates_cli.rows import PartialRow, loaded
 from mandates_cli.wording import worded
 
@@ -50,17 +51,21 @@ class Moment(NamedTuple):
 
 
 def named(operand: str, corpus: Corpus) -> Summit | Moment | Path:
-    """In this order: standard input, latest and previous, a snapshot or date, a summit, else a file or folder; what
-    looks like a path is one. Raises UsageError for what is none of them."""
+    """In this order: standard input, latest and previous, a snapshot or date, a summit, a file or folder, words of a
+    summit's name; what looks like a path is one. Raises UsageError for what is none of them."""
     path = at_home(Path(operand))
+    if (written := days.meant(operand)) and not path.exists():
+        raise UsageError("Cannot take {day} for a date; write {days}.", day=operand, days=" or ".join(written))
     if operand == str(STDIN) or PATH.search(operand):
         return path
     if operand in RECENT or DATE.fullmatch(operand):
         return _moment(operand, corpus.where)
-    if year := corpus.year(operand):
+    if year := corpus.year(operand, parts=False):
         return Summit(year)
     if path.exists():
         return path
+    if year := corpus.year(operand):
+        return Summit(year)
     raise UsageError(
         "Cannot compare {operand!r}; give a snapshot (latest, previous, a date such as 2026-11-24), a summit (2018 or"
         " VIII), a corpus' folder, or a .jsonl, .json, .csv or .tsv file ('mandates info' lists snapshots).",

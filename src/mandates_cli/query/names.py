@@ -1,8 +1,9 @@
 """What a name stands for: one rule for every command, filter and property of a query.
 
-Names are compared without case, accents and punctuation. A summit is named by year, number, city or name, and what is
-of no known summit by `none`; a theme by slug or title; a document by its id, words of it, its beginning, or its title;
-a language by its code or name; a page by its address or file name. English and Spanish are equal.
+Names are compared without case, accents and punctuation. A summit is named by year, number, city or name, or words of
+these (`query/summits.py`), and what is of no known summit by `none`; a theme by slug or title; a document by its id,
+words of it, its beginning, its title, or words of both; a language by its code or name; a page by its address or file
+name. English and Spanish are equal.
 """
 
 import re
@@ -10,18 +11,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from mandates_cli.errors import FieldError, UnknownName, UsageError
+from mandates_cli.errors import FieldError, UsageError
 from mandates_cli.folding import fold
 from mandates_cli.query.filters import Criterion, Documents, Filters, Languages, Pages, Summits, Themes
+from mandates_cli.query.naming import forms_of, unknown
+from mandates_cli.query.summits import SummitNames
 from mandates_cli.query.tree import And, Field, Label, Node, Not, Or, Pattern
-from mandates_cli.rows import DocumentRow, LanguageRow, NamesRow, SummitRow, ThemeRow
+from mandates_cli.rows import DocumentRow, LanguageRow, SummitRow, ThemeRow
 
 # What names the mandates of no known summit.
 NO_SUMMIT: Final = "none"
-FIRST_YEAR: Final = 0
-LAST_YEAR: Final = 9999
-# "2015-2022": what people write for 2015..2022.
-DASHED: Final = re.compile(r"(\d{4})\s*[-–—]\s*(\d{4})")
 
 
 def _within(words: str, text: str) -> bool:
@@ -43,6 +42,7 @@ DOCUMENT_NAMED: Final[tuple[Callable[[str, _Document], bool], ...]] = (
     lambda name, document: document.id.startswith(name),
     lambda name, document: name in document.titles,
     lambda name, document: any(_within(name, title) for title in document.titles),
+    lambda name, document: set(name.split()) <= set(" ".join((document.id, *document.titles)).split()),
 )
 
 
@@ -64,11 +64,6 @@ class Asked(NamedTuple):
     limit: int | None = None
     sort: str | None = None
     commitments: bool = False
-
-
-def forms_of(names: NamesRow) -> list[str]:
-    """A name in both languages, with its other forms."""
-    return [names["en"], names["es"], *names["en_aliases"], *names["es_aliases"]]
 
 
 class Names:
@@ -126,46 +121,17 @@ class Names:
     def known(self, kind: str) -> list[str]:
         """What a filter of that kind (`theme`, `summit`, `document` or `lang`) accepts, in its shortest form."""
         if kind == "summit":
-            return sorted({str(year) for years in self._summits.values() for year in years})
+            return self._summits.known
         tables = {"theme": self._themes, "document": self._documents, "lang": self._languages}
         return sorted(tables[kind])
 
-    def years(self, name: str) -> Sequence[tuple[int, int]]:
-        """First and last years of `2022`, `IX`, `Lima` or `2015..2022`; either end of a range may be left out."""
-        if ".." in name:
-            begin, _, stop = name.partition("..")
-            first = min(self._years(begin)) if begin else FIRST_YEAR
-            last = max(self._years(stop)) if stop else LAST_YEAR
-            if first > last:
-                message = "The range {name} runs backwards; write {stop}..{begin}."
-                raise UsageError(message, name=name, begin=begin, stop=stop)
-            return [(first, last)]
-        if dashed := DASHED.fullmatch(name.strip()):
-            raise UsageError("Write the range {name} as {first}..{last}.", name=name, first=dashed[1], last=dashed[2])
-        return [(year, year) for year in self._years(name)]
-
-    def _years(self, name: str) -> list[int]:
-        years = self._summits.get(fold(name))
-        if years:
-            return years
-        known = sorted({str(year) for found in self._summits.values() for year in found})
-        if re.fullmatch(r"\d{4}", name) and known:
-            # Difflib would find 2012 as near to 2021 as 2022 is.
-            near = min(known, key=lambda year: abs(int(year) - int(name)))
-            message = "No summit {name!r}. Did you mean {near}? 'mandates summits' lists them."
-            raise UnknownName(message, name, (near,), near=near)
-        raise unknown("summit", name, known, "'mandates summits'")
+    def years(self, name: str, parts: bool = True) -> Sequence[tuple[int, int]]:
+        """First and last years, as `SummitNames.ranges` gives them."""
+        return self._summits.ranges(name, parts)
 
     @cached_property
-    def _summits(self) -> Mapping[str, list[int]]:
-        """Years by folded name."""
-        found: dict[str, list[int]] = {}
-        for row in self._tables.summits():
-            names = [str(row["year"]), *forms_of(row["city"]), *forms_of(row["name"])]
-            names += [row["number"]] if row["number"] else []
-            for name in dict.fromkeys(map(fold, names)):
-                found.setdefault(name, []).append(row["year"])
-        return found
+    def _summits(self) -> SummitNames:
+        return SummitNames(self._tables.summits())
 
     def documents(self, name: str) -> Sequence[str]:
         """The ids that the first of DOCUMENT_NAMED finds: `declaration` stands for several documents,
@@ -232,14 +198,3 @@ class Names:
 
 def _united(found: Iterable[Sequence[str]]) -> tuple[str, ...]:
     return tuple(sorted({name for names in found for name in names}))
-
-
-def unknown(kind: str, name: str, known: Sequence[str], command: str) -> UnknownName:
-    """The error for a name that is none of `known`, with those that are near; `command` lists them all."""
-    from difflib import get_close_matches
-
-    close = get_close_matches(name.casefold(), known, n=3, cutoff=0.5)
-    close += [k for k in known if k not in close and name.casefold() in k][: 3 - len(close)]
-    guess = " Did you mean {near}?" if close else ""
-    message = "No {kind} {name!r}." + guess + " {command} lists them."
-    return UnknownName(message, name, tuple(close), kind=kind, near=" or ".join(close), command=command)

@@ -1,0 +1,22 @@
+"""What a name is in the tables, and what is said of one that they lack."""
+
+from collections.abc import Sequence
+
+from mandates_cli.errors import UnknownName
+from mandates_cli.rows import NamesRow
+
+
+def forms_of(names: NamesRow) -> list[str]:
+    """A name in both languages, with its other forms."""
+    return [names["en"], names["es"], *names["en_aliases"], *names["es_aliases"]]
+
+
+def unknown(kind: str, name: str, known: Sequence[str], command: str) -> UnknownName:
+    """The error for a name that is none of `known`, with those that are near; `command` lists them all."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(name.casefold(), known, n=3, cutoff=0.5)
+    close += [k for k in known if k not in close and name.casefold() in k][: 3 - len(close)]
+    guess = " Did you mean {near}?" if close else ""
+    message = "No {kind} {name!r}." + guess + " {command} lists them."
+    return UnknownName(message, name, tuple(close), kind=kind, near=" or ".join(close), command=command)
