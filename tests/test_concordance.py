@@ -551,6 +551,42 @@ def test_a_hint_does_not_mislead(agreed: Path, args: list[str], never: str) -> N
     assert never not in asked(agreed, "search", *args)[1]
 
 
+def test_a_question_ends_the_hints(agreed: Path) -> None:
+    err = asked(agreed, "search", "cybercrine", "summit:1994")[1]
+    assert "?;" not in err
+    assert err.endswith("did you mean cybercrime or cybercrimes?\n")
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("cybercrimee", "No text has the word cybercrimee; shown instead: cybercrime, cybercrimes."),
+        ("cybercrimee whales OR crime", "No text has the word cybercrimee; "),
+        ("judging", "No text has the word judging; shown instead: judges."),
+        ("portss", None),
+        ("whale", None),
+        ("ordenada", None),
+        ("labours", None),
+        ("catalogs", None),
+        ("cybercrimee*", None),
+        ('"cybercrimee"', "No text has the word cybercrimee; "),
+    ],
+)
+def test_a_word_that_no_text_has_is_told_where_others_are_found(agreed: Path, query: str, said: str | None) -> None:
+    for options in ([], ["--kwic"], ["--count"], ["--facets"]):
+        out, err = asked(agreed, "search", *options, query)
+        if said is None:
+            assert "No text" not in err
+        else:
+            assert out
+            assert err.startswith(said)
+
+
+def test_no_limit_is_not_no_answer(agreed: Path) -> None:
+    assert asked(agreed, "list", "-n", "0") == ("", "--limit 0 shows none.\n")
+    assert asked(agreed, "search", "whales", "-n", "0")[1].endswith("; --limit 0 shows none.\n")
+
+
 def test_a_word_of_the_corpus_is_not_corrected(run: Run) -> None:
     assert "law" in run("search", "law").stdout
     assert "did you mean" not in run("search", "law summit:1994").stderr

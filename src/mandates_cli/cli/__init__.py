@@ -9,9 +9,9 @@ from typing import Annotated, Final
 
 import typer
 
-from mandates_cli.cli import options, output
+from mandates_cli.cli import minus, options, output
 from mandates_cli.corpus import location
-from mandates_cli.errors import MandatesError
+from mandates_cli.errors import MandatesError, UnknownName
 
 # Name, module and function, panel of the help page.
 COMMANDS: Final = (
@@ -74,12 +74,15 @@ def application(typed: str | None = None) -> typer.Typer:
 def main() -> None:
     """Run a command; whatever goes wrong becomes one sentence and an exit code."""
     output.prepare_streams()
+    args, searches = sys.argv[1:], sys.argv[1:2] == ["search"]
     try:
         location.check_installed()
-        application(sys.argv[1] if len(sys.argv) > 1 else None)(prog_name="mandates")
+        application(args[0] if args else None)(minus.taken(args) if searches else None, prog_name="mandates")
     except MandatesError as error:
         for line in str(error).splitlines():
             output.say(line if line.startswith(" ") else f"mandates: {line}")
+        if searches and isinstance(error, UnknownName) and (word := minus.doubtful(args)):
+            output.say("{typed} was read as an option; " + minus.HOW + ".", typed=word)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         output.say("mandates: interrupted; nothing was left half-written.")

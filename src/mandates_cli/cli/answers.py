@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 NONE_PASSES: Final = (
     "No mandate of {basis} passes these filters; 'mandates summits' and 'mandates themes' show what there is."
 )
+LIMIT_0: Final = "--limit 0 shows none."
 
 
 class Tally:

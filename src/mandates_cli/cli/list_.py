@@ -17,7 +17,9 @@ def list_(*, filters: o.Filters, out: o.Output, data_dir: o.DataDir = None) -> N
     corpus = Corpus.open(data_dir)
     found, tally = output.Counted(corpus.raw(filters)), answers.Tally(corpus)
     output.give(answers.mandates(corpus, found, tally=tally), out)
-    if not found.count:
+    if not found.count and filters.limit == 0:
+        output.say(answers.LIMIT_0)
+    elif not found.count:
         output.say(answers.NONE_PASSES, basis=answers.basis(corpus))
     elif out.table:
         output.say(str(tally))

@@ -26,6 +26,8 @@ LINES: Final = flat("id", "summit", "language", "left", "hit", "right")
 COUNTS: Final = flat("commitments", "mandates", "placements", "items")
 # Of so many texts to encode it is said that this takes a while.
 TOLD: Final = 500
+# Of words that were found in place of another, so many are named.
+STAND_INS: Final = 5
 
 
 def search(
@@ -116,7 +118,7 @@ def _give_by_meaning(
     scored = (_with_score(raw, score) for raw, score in found)
     output.give(answers.mandates(corpus, scored, added=flat("score")), out)
     if filters.limit == 0:
-        output.say("--limit 0 shows none.")
+        output.say(answers.LIMIT_0)
     elif not found:
         output.say(answers.NONE_PASSES, basis=answers.basis(corpus))
     else:
@@ -145,7 +147,9 @@ class _Search(NamedTuple):
     def give(self, asked: Sequence[str], side: str | None, width: int | None) -> None:
         facets = "--facets" in asked
         if "--count" in asked:
-            output.give(Answer(COUNTS, [self.corpus.counts(self.filters, self.tree)]), self.out)
+            counts = self.corpus.counts(self.filters, self.tree)
+            output.give(Answer(COUNTS, [counts]), self.out)
+            self.tell_stand_ins(counts["mandates"])
         elif "--kwic" in asked:
             self.give_lines(side, width, facets)
         elif facets and not self.out.drawn:
@@ -186,6 +190,7 @@ class _Search(NamedTuple):
 
     def tell(self, number: int, tally: answers.Tally | None = None, hits: int | None = None) -> None:
         """A table ends with its count; an empty answer says what would widen it. `hits` counts lines in context."""
+        self.tell_stand_ins(number)
         if number and hits == 0:
             template = "{number:mandate matches}, but by no word that --kwic could show; leave it out to list them."
             output.say(template, number=number)
@@ -198,6 +203,13 @@ class _Search(NamedTuple):
             hints = "; ".join(_hints(self.corpus, self.filters, self.tree)) or "try fewer words or word*"
             looked = worded("looked in {basis}; ", basis=answers.basis(self.corpus)) if self.corpus.languages() else ""
             output.say("No mandate matches; {looked}{hints}", looked=looked, hints=hints)
+
+    def tell_stand_ins(self, number: int) -> None:
+        """A word that no text has, and is found by its stem all the same, may be misspelt."""
+        for word, others in self.corpus.stand_ins(self.tree).items() if number else ():
+            more = len(others) - STAND_INS
+            shown = ", ".join(others[:STAND_INS]) + (worded(" and {more:,} more", more=more) if more > 0 else "")
+            output.say("No text has the word {word}; shown instead: {shown}.", word=word, shown=shown)
 
 
 def _sorted(hits: "Iterable[Line]", side: str) -> "Iterable[Line]":
@@ -214,8 +226,6 @@ def _hints(corpus: Corpus, filters: Filters, tree: "Node") -> Iterator[str]:
 
     for option, count in corpus.relaxed(filters, tree):
         yield worded("without {option} {count:mandate} would", option=option, count=count)
-    if near := corpus.nearest(tree):
-        yield worded("did you mean {near}?", near=" or ".join(near[:3]))
     lowered = {term.words for term in terms(tree)} & {("and",), ("or",), ("not",), ("near",)}
     if lowered:
         operators = ", ".join(sorted(word.upper() for (word,) in lowered))
@@ -225,3 +235,6 @@ def _hints(corpus: Corpus, filters: Filters, tree: "Node") -> Iterator[str]:
         yield "the corpus holds no mandates; 'mandates fetch' or 'mandates import' brings some"
     elif len(languages) < 2:
         yield worded("the corpus holds {language} texts only", language=languages[0])
+    # A question ends the sentence.
+    if near := corpus.nearest(tree):
+        yield worded("did you mean {near}?", near=" or ".join(near[:3]))

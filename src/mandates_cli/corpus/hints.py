@@ -1,16 +1,17 @@
-"""What would widen a search that found nothing."""
+"""What would widen a search that found nothing, and what a search found in place of what was typed."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import pairwise
 from typing import Any, Final
 
 from mandates_cli.corpus.database import Database
-from mandates_cli.corpus.sql.entries import is_word, words_like
+from mandates_cli.corpus.sql.entries import is_word, same_stem, words_like
 from mandates_cli.query.filters import Filters
 from mandates_cli.query.forms import LANGUAGES
+from mandates_cli.query.spelling import american
 from mandates_cli.query.tree import And, Field, Node, terms, written
-from mandates_cli.query.words import bare, stems
+from mandates_cli.query.words import bare, stem, stems
 
 FILTERS: Final = ("summit", "theme", "document", "lang", "page")
 # Words so short are like too many; how alike two must be for one to be suggested for the other (0 to 1).
@@ -53,6 +54,26 @@ def nearest(database: Database, tree: Node) -> list[str]:
             near = get_close_matches(word, words_like(database, word), 2, LIKE)
             found += [other for other in near if not _meet(word, other)]
     return found
+
+
+def stand_ins(database: Database, tree: Node) -> Mapping[str, Sequence[str]]:
+    """Words of the query that no text has, each with those of its stem that were found in its place. Of a plural for
+    its singular, or another spelling, nothing needs to be said."""
+    asked = {bare(term.words[0]) for term in terms(tree) if len(term.words) == 1 and not (term.exact or term.prefix)}
+    found: dict[str, Sequence[str]] = {}
+    for word in sorted(asked):
+        if not is_word(database, word):
+            others = same_stem(database, word, {language: stem(word, language) for language in LANGUAGES})
+            if others and not any(_expected(word, other) for other in others):
+                found[word] = others
+    return found
+
+
+def _expected(word: str, other: str) -> bool:
+    """Whether the one is the other in the plural, or spelt otherwise."""
+    one, two = sorted((american(word), american(other)), key=len)
+    plurals = {f"{one}s", f"{one}es", *([f"{one[:-1]}ies"] if one.endswith("y") else [])}
+    return one == two or two in plurals or (one.endswith("z") and two == f"{one[:-1]}ces")
 
 
 def _meet(word: str, other: str) -> bool:

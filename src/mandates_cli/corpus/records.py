@@ -137,6 +137,10 @@ class Records:
     def ids(self, prefix: str = "") -> Sequence[str]:
         return entries.ids(self._database, prefix)
 
+    def openings(self, prefix: str, most: int) -> Sequence[tuple[str, str]]:
+        """The ids that begin so, each with the first `most` characters of its text."""
+        return entries.openings(self._database, prefix, most)
+
     def count(self, filters: Filters = EVERYTHING, tree: "Node | None" = None) -> int:
         """How many mandates match, whatever the limit."""
         asked = self.asked(filters, tree)
@@ -191,6 +195,13 @@ class Records:
         from mandates_cli.corpus.hints import nearest
 
         return nearest(self._database, tree)
+
+    def stand_ins(self, tree: "Node") -> Mapping[str, Sequence[str]]:
+        """Words of the query that no text has, each with those of its stem that were found in its place, but for its
+        plurals and its spellings."""
+        from mandates_cli.corpus.hints import stand_ins
+
+        return stand_ins(self._database, tree)
 
     def themes(self) -> "Sequence[CountedTheme]":
         """Every theme that the filters accept; a theme's counts cover its sub-themes."""

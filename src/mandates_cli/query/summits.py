@@ -15,7 +15,7 @@ LAST_YEAR: Final = 9999
 YEAR: Final = re.compile(r"\d{4}")
 # "2015-2022", "VII–IX": what people write for 2015..2022.
 DASHED: Final = re.compile(r"(\d{4}|[IVX]+)\s*[-–—−]\s*(\d{4}|[IVX]+)", re.IGNORECASE)
-# What the names of all summits have, and what stands between: "Ninth Summit", "cumbre de Lima", "IX Cumbre, Los Ángeles".
+# What the names of all summits have, and what stands between: "Ninth Summit", "cumbre de Lima".
 SAID_OF_ALL: Final = frozenset(
     ("summit", "americas", "cumbre", "the", "of", "in", "las", "los", "la", "el", "de", "del", "en")
 )

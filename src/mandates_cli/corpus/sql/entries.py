@@ -1,7 +1,7 @@
 """Single things by their names: mandates by id or number, words, and the tables that names are looked up in."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from mandates_cli.corpus.database import Database
@@ -78,6 +78,23 @@ def beginning(database: Database, prefix: str, language: str | None, most: int) 
 
 def ids(database: Database, prefix: str = "") -> list[str]:
     return [id for (id,) in database.rows(f"SELECT id FROM mandate WHERE {BEGINNING} ORDER BY id", (prefix,))]
+
+
+def openings(database: Database, prefix: str, most: int) -> list[tuple[str, str]]:
+    """The ids that begin so, each with the first `most` characters of its text."""
+    sql = f"SELECT id, substr(text, 1, ?2) FROM mandate WHERE {BEGINNING} ORDER BY id"
+    return [(id, text) for id, text in database.rows(sql, (prefix, most))]
+
+
+def same_stem(database: Database, word: str, stems: Mapping[str, str]) -> list[str]:
+    """The other words of the corpus with that stem in a language in which some text has it."""
+    found = [
+        other
+        for language, stem in stems.items()
+        if database.one("SELECT 1 FROM vocabulary WHERE term = ? AND col = ?", (stem, language))
+        for (other,) in database.rows(f"SELECT word FROM word WHERE {language} = ? ORDER BY 1", (stem,))
+    ]
+    return [other for other in dict.fromkeys(found) if other != word]
 
 
 def is_word(database: Database, word: str) -> bool:
