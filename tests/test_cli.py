@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -265,6 +266,25 @@ def test_completion_offers_themes_summits_documents_and_ids(run: Run) -> None:
     assert "2018" in offered("mandates list --summit 201")
     assert "2018-lima-commitment" in offered("mandates list --document 2018")
     assert "2018-lima-commitment-" in offered("mandates show 2018")
+
+
+@pytest.mark.parametrize("shell", ["zsh", "fish"])
+def test_completion_shows_a_text_beside_its_id(run: Run, shell: str) -> None:
+    env = {"_MANDATES_COMPLETE": f"complete_{shell}", "_TYPER_COMPLETE_ARGS": "mandates show 2018-lima-commitment-1"}
+    lines = subprocess_main(run, env | {"_TYPER_COMPLETE_FISH_ACTION": "get-args"}).splitlines()
+    assert lines
+    assert all(re.search(r"2018-lima-commitment-\w{6}\W+[A-Z]\w+ \w+", line) for line in lines)
+
+
+def test_completion_of_diff_offers_states_and_summits(run: Run) -> None:
+    def offered(begun: str) -> list[str]:
+        env = {"_MANDATES_COMPLETE": "complete_bash", "COMP_WORDS": f"mandates diff {begun}", "COMP_CWORD": "2"}
+        return subprocess_main(run, env).splitlines()
+
+    assert offered("")[:3] == ["latest", "previous", "2026-11-24"]
+    assert offered("prev") == ["previous"]
+    assert offered("2026") == ["2026-11-24"]
+    assert offered("2018") == ["2018"]
 
 
 def subprocess_main(run: Run, env: dict[str, str]) -> str:

@@ -1,7 +1,9 @@
 """What changed between two states of the corpus, or from summit to summit."""
 
+import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -21,9 +23,33 @@ DIFFERENT: Final = 1
 PASSED_OVER: Final = 5
 
 
+def _operands(corpus: Corpus, _: str) -> Iterator[o.Offered]:
+    """What OLD and NEW may be, but for files."""
+    yield "latest", "the last complete state"
+    yield "previous", "the one before it that differs"
+    # Read without the models, which take longer to load than a person waits for a completion.
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        told = map(json.loads, (corpus.where.raw / "snapshots.jsonl").read_text("utf-8").splitlines())
+        found = {row["name"]: o.beside(f"snapshot, {row['source']} {row['scope']}") for row in told}
+        for name in sorted(found, reverse=True):
+            yield name, found[name]
+    for year in corpus.known("summit"):
+        yield year, "summit"
+
+
+completed_operands = o.completed(_operands)
+
+
 def diff(
-    old: Annotated[str, typer.Argument(metavar="OLD", help="A snapshot, a summit, a folder, a file, or -.")],
-    new: Annotated[str, typer.Argument(metavar="NEW", help="What to compare it with.")],
+    old: Annotated[
+        str,
+        typer.Argument(
+            metavar="OLD", help="A snapshot, a summit, a folder, a file, or -.", autocompletion=completed_operands
+        ),
+    ],
+    new: Annotated[
+        str, typer.Argument(metavar="NEW", help="What to compare it with.", autocompletion=completed_operands)
+    ],
     all_: Annotated[bool, typer.Option("--all", help="Also show what differs only in typography or pages.")] = False,
     stat: Annotated[bool, o.of_output("--stat", help="Only count.")] = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with code 1 if there are differences.")] = False,

@@ -3,11 +3,12 @@
 A command says `filters: o.Filters, out: o.Output`; `spread` shows typer the options of which these are made.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial, wraps
 from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import Annotated, Final, NamedTuple, get_args
+from typing import Annotated, Final, NamedTuple, TypeAlias, get_args
 
 import typer
 
@@ -17,25 +18,40 @@ from mandates_cli.errors import MandatesError
 from mandates_cli.query import filters
 from mandates_cli.render.formats import Format, WithText
 
+# What completes a word: that, or that and what zsh and fish show beside it.
+Offered: TypeAlias = str | tuple[str, str]
+# So many characters of a text stand beside an id.
+OPENING: Final = 70
+SIGNS: Final = re.compile(r"[^\w\s.,;%-]")
 
-def _completed(known: Callable[[Corpus, str], Iterable[str]]) -> Callable[[str], list[str]]:
+
+def completed(known: Callable[[Corpus, str], Iterable[Offered]]) -> Callable[[str], list[Offered]]:
     """A completion that offers nothing where there is no corpus: an error would be written into the user's prompt."""
 
-    def complete(incomplete: str) -> list[str]:
+    def complete(incomplete: str) -> list[Offered]:
         try:
-            return [name for name in known(Corpus.open(), incomplete) if name.startswith(incomplete)]
+            return list(known(Corpus.open(), incomplete))
         except MandatesError:
             return []
 
     return complete
 
 
-def _completed_by(kind: str) -> Callable[[str], list[str]]:
+def _completed_by(kind: str) -> Callable[[str], list[Offered]]:
     """By what a filter of that kind accepts."""
-    return _completed(lambda corpus, _: corpus.known(kind))
+    return completed(lambda corpus, _: corpus.known(kind))
 
 
-completed_ids = _completed(lambda corpus, incomplete: corpus.ids(incomplete))
+def _ids(corpus: Corpus, incomplete: str) -> list[Offered]:
+    return [(id, beside(text)) for id, text in corpus.openings(incomplete, OPENING)]
+
+
+def beside(text: str) -> str:
+    """A text beside what is offered. Shells read quotes, brackets and their like as their own."""
+    return " ".join(SIGNS.sub(" ", text).split())
+
+
+completed_ids = completed(_ids)
 # The three panels of options in a help page.
 of_filter = partial(typer.Option, rich_help_panel="Filters")
 of_output = partial(typer.Option, rich_help_panel="Output")
