@@ -4,12 +4,13 @@ Typer inspects every parameter of every command it is told of, so the command th
 """
 
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Annotated, Final
 
 import typer
 
-from mandates_cli.cli import minus, options, output
+from mandates_cli.cli import options, output
 from mandates_cli.corpus import location
 from mandates_cli.errors import MandatesError, UnknownName
 
@@ -71,18 +72,33 @@ def application(typed: str | None = None) -> typer.Typer:
     return app
 
 
+def _taken(args: Sequence[str]) -> list[str]:
+    from mandates_cli.cli import minus
+
+    return minus.taken(args)
+
+
+def _tell_doubt(args: Sequence[str]) -> None:
+    from mandates_cli.cli import minus
+
+    if word := minus.doubtful(args):
+        output.say("{typed} was read as an option; " + minus.HOW + ".", typed=word)
+
+
 def main() -> None:
     """Run a command; whatever goes wrong becomes one sentence and an exit code."""
     output.prepare_streams()
-    args, searches = sys.argv[1:], sys.argv[1:2] == ["search"]
+    args = sys.argv[1:]
+    # What begins with one dash may be a word to leave out.
+    dashed = args[:1] == ["search"] and any(arg.startswith("-") and arg[1:2] != "-" for arg in args)
     try:
         location.check_installed()
-        application(args[0] if args else None)(minus.taken(args) if searches else None, prog_name="mandates")
+        application(args[0] if args else None)(_taken(args) if dashed else None, prog_name="mandates")
     except MandatesError as error:
         for line in str(error).splitlines():
             output.say(line if line.startswith(" ") else f"mandates: {line}")
-        if searches and isinstance(error, UnknownName) and (word := minus.doubtful(args)):
-            output.say("{typed} was read as an option; " + minus.HOW + ".", typed=word)
+        if dashed and isinstance(error, UnknownName):
+            _tell_doubt(args)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         output.say("mandates: interrupted; nothing was left half-written.")

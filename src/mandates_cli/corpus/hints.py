@@ -1,7 +1,6 @@
 """What would widen a search that found nothing, and what a search found in place of what was typed."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from itertools import pairwise
 from typing import Any, Final
 
@@ -47,6 +46,8 @@ def _without(parts: Sequence[Node], gone: Sequence[Field]) -> Node | None:
 
 def nearest(database: Database, tree: Node) -> list[str]:
     """Words of the corpus that are like those of the query that it lacks."""
+    from difflib import get_close_matches  # a search that finds something does without
+
     asked = [bare(word) for term in terms(tree) for word in term.words]
     found = [one + other for one, other in pairwise(asked) if is_word(database, one + other)]
     for word in asked:

@@ -12,9 +12,8 @@ from mandates_cli.rows import SummitRow
 
 FIRST_YEAR: Final = 0
 LAST_YEAR: Final = 9999
-YEAR: Final = re.compile(r"\d{4}")
 # "2015-2022", "VII–IX": what people write for 2015..2022.
-DASHED: Final = re.compile(r"(\d{4}|[IVX]+)\s*[-–—−]\s*(\d{4}|[IVX]+)", re.IGNORECASE)
+DASHED: Final = re.compile(r"(\d{4}|[IVXivx]+)\s*[-–—−]\s*(\d{4}|[IVXivx]+)")
 # What the names of all summits have, and what stands between: "Ninth Summit", "cumbre de Lima".
 SAID_OF_ALL: Final = frozenset(
     ("summit", "americas", "cumbre", "the", "of", "in", "las", "los", "la", "el", "de", "del", "en")
@@ -51,7 +50,7 @@ class SummitNames:
 
     def _bounds(self, name: str) -> Sequence[int]:
         """A range may begin and end in years without a summit."""
-        return [int(name)] if YEAR.fullmatch(name) else self._years(name)
+        return [int(name)] if _is_year(name) else self._years(name)
 
     def _years(self, name: str, parts: bool = True) -> Sequence[int]:
         found = self._by_name.get(fold(name)) or (self._holding(name) if parts else [])
@@ -61,7 +60,7 @@ class SummitNames:
             years = " or ".join(map(str, found))
             raise UnknownName("No summit {name!r} alone: it may be {years}.", name, tuple(map(str, found)), years=years)
         known = self.known
-        if YEAR.fullmatch(name) and known:
+        if _is_year(name) and known:
             # Difflib would find 2012 as near to 2021 as 2022 is.
             near = min(known, key=lambda year: abs(int(year) - int(name)))
             message = "No summit {name!r}. Did you mean {near}? 'mandates summits' lists them."
@@ -81,6 +80,10 @@ class SummitNames:
         """The years of the summits whose names hold all words of this one that are not said of every summit."""
         wanted = {*fold(name).split()} - SAID_OF_ALL
         return [row["year"] for row in self._rows if wanted and wanted <= {*fold(" ".join(_names(row))).split()}]
+
+
+def _is_year(name: str) -> bool:
+    return len(name) == 4 and name.isdecimal()
 
 
 def _names(row: SummitRow) -> list[str]:
