@@ -12,8 +12,8 @@ from mandates_cli.rows import SummitRow
 
 FIRST_YEAR: Final = 0
 LAST_YEAR: Final = 9999
-# "2015-2022", "VII–IX": what people write for 2015..2022.
-DASHED: Final = re.compile(r"(\d{4}|[IVXivx]+)\s*[-–—−]\s*(\d{4}|[IVXivx]+)")
+# "2015-2022", "VII–IX": what people write for 2015..2022. Compiled when a summit is named.
+DASHED: Final = r"(\d{4}|[IVXivx]+)\s*[-–—−]\s*(\d{4}|[IVXivx]+)"
 # What the names of all summits have, and what stands between: "Ninth Summit", "cumbre de Lima".
 SAID_OF_ALL: Final = frozenset(
     ("summit", "americas", "cumbre", "the", "of", "in", "las", "los", "la", "el", "de", "del", "en")
@@ -33,7 +33,7 @@ class SummitNames:
     def ranges(self, name: str, parts: bool = True) -> Sequence[tuple[int, int]]:
         """First and last years of `2022`, `IX`, `Lima` or `2015..2022`; either end of a range may be left out. Where
         `parts`, words of a name stand for it. Raises UnknownName, and UsageError for a range that runs backwards."""
-        if dashed := DASHED.fullmatch(name.strip()):
+        if dashed := re.fullmatch(DASHED, name.strip()):
             return [self._range(name, dashed[1], dashed[2])]
         if ".." in name:
             begin, _, stop = name.partition("..")
