@@ -16,7 +16,8 @@ from mandates_cli.fetch import RawStore
 from mandates_cli.model import Sighting, Snapshot
 from mandates_cli.pipeline import build
 from mandates_cli.pipeline.build import Built
-from mandates_cli.query.names import Names, unknown
+from mandates_cli.query.names import Names
+from mandates_cli.query.naming import unknown
 from mandates_cli.registry.lookup import Registry
 
 
