@@ -33,28 +33,30 @@ COMMANDS: Final = (
     ("export", "share", "export", "Share"),
     ("schema", "info", "schema", "About"),
     ("info", "info", "info", "About"),
+    ("help", "help", "help_", "About"),
+    ("version", "help", "version", "About"),
 )
 EPILOG: Final = "Start with: mandates search cybercrime · mandates list --summit 2022 · mandates COMMAND --help"
 
 
 def _version(asked: bool) -> None:
     if asked:
-        from mandates_cli import __version__
+        from mandates_cli.cli.help import version
 
-        output.write([f"mandates {__version__}\n"])
+        version()
         raise typer.Exit
 
 
 def _root(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+        bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
     """The mandates of the Summits of the Americas: search, filter and cite them."""
 
 
 def application(typed: str | None = None) -> typer.Typer:
-    """The app with the command `typed`; with all commands if that is not one of them."""
+    """The app with the command `typed`; with all commands for help, and if that is not one of them."""
     app = typer.Typer(
         name="mandates",
         no_args_is_help=True,
@@ -64,7 +66,7 @@ def application(typed: str | None = None) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_root)
-    known = any(name == typed for name, *_ in COMMANDS)
+    known = typed != "help" and any(name == typed for name, *_ in COMMANDS)
     for name, module, function, panel in COMMANDS:
         if name == typed or not known:
             command = getattr(import_module(f"{__name__}.{module}"), function)
@@ -85,6 +87,15 @@ def _tell_doubt(args: Sequence[str]) -> None:
         output.say("{typed} was read as an option; " + minus.HOW + ".", typed=word)
 
 
+def _check(typed: str | None) -> None:
+    """Raises UsageError for a command that does not exist."""
+    known = [name for name, *_ in COMMANDS]
+    if typed and not typed.startswith("-") and typed not in known:
+        from mandates_cli.cli.help import unknown
+
+        raise unknown(typed, known)
+
+
 def main() -> None:
     """Run a command; whatever goes wrong becomes one sentence and an exit code."""
     output.prepare_streams()
@@ -93,6 +104,7 @@ def main() -> None:
     dashed = args[:1] == ["search"] and any(arg.startswith("-") and arg[1:2] != "-" for arg in args)
     try:
         location.check_installed()
+        _check(args[0] if args else None)
         application(args[0] if args else None)(_taken(args) if dashed else None, prog_name="mandates")
     except MandatesError as error:
         for line in str(error).splitlines():

@@ -29,7 +29,7 @@ def import_(
         typer.Argument(metavar="PATH...", help="Saved pages (.html, .mhtml, .txt), WARC files, folders of them, or -."),
     ] = None,
     *,
-    url: Annotated[str | None, typer.Option("--url", help="Where the one page was saved from.")] = None,
+    url: Annotated[str | None, typer.Option("--url", metavar="URL", help="Where the one page was saved from.")] = None,
     urls: Annotated[
         Path | None,
         typer.Option(

@@ -6,7 +6,7 @@ A command says `filters: o.Filters, out: o.Output`; `spread` shows typer the opt
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial, wraps
-from inspect import Parameter, Signature, signature
+from inspect import Parameter, Signature, cleandoc, signature
 from pathlib import Path
 from typing import Annotated, Final, NamedTuple, TypeAlias, get_args
 
@@ -104,8 +104,15 @@ def spread(command: Callable[..., None]) -> Callable[..., None]:
             typed[name] = group.made(**{option: typed.pop(option) for option in group.options})
         command(**typed)
 
+    asked.__doc__ = _flowing(command.__doc__ or "")
     asked.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
     return asked
+
+
+def _flowing(text: str) -> str:
+    """Paragraphs as single lines, for a screen of any width to break: typer keeps the line ends of most."""
+    paragraphs = cleandoc(text).split("\n\n")
+    return "\n\n".join(part if part.startswith(" ") else part.replace("\n", " ") for part in paragraphs)
 
 
 FILTERS = {

@@ -60,6 +60,7 @@ def search(
     """The mandates that match a query, best first.
 
     Case, accents and quotes do not matter; inflections, British and American spelling, and hyphens are seen through.
+
     Fields: summit:2015..2022 theme:health document:lima lang:es label:c text:/regex/
 
     Examples:
