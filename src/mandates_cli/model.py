@@ -110,17 +110,17 @@ class Site(Record):
 class Item(Record):
     """A sub-item; `label` is null where the page shows a bare bullet."""
 
-    label: str | None
-    text: str
+    label: str | None = Field(description="its label; null where the page shows a bare bullet")
+    text: str = Field(description="its text, verbatim")
 
 
 class Citation(Record):
     """`text` is verbatim, without the parentheses; what did not resolve is null."""
 
-    text: str
-    year: int | None = None
-    place: str | None = None
-    document: str | None = None
+    text: str = Field(description="verbatim, without the parentheses")
+    year: int | None = Field(default=None, description="the year it names; null where none was resolved")
+    place: str | None = Field(default=None, description="the place it names; null where none was resolved")
+    document: str | None = Field(default=None, description="id of the document it names; null where none was resolved")
 
 
 Span = tuple[int, int]
@@ -129,7 +129,9 @@ Span = tuple[int, int]
 class PlacedItem(Item):
     """`span` are offsets in the decoded page; null where the text stands in pieces."""
 
-    span: Span | None = None
+    span: Span | None = Field(
+        default=None, description="offsets in the decoded page; null where the text stands in pieces"
+    )
 
 
 class Placement(Record):
@@ -137,27 +139,31 @@ class Placement(Record):
     page's bytes. `text` and `citation` are what this page shows where it differs from the mandate's, else null;
     `closing` is what it shows below the items. Spans are offsets in the decoded page."""
 
-    theme: str | None
-    page: str
-    url: str | None
-    position: int
-    label: str | None
-    items: tuple[PlacedItem, ...]
-    snapshot: str
-    text: str | None = None
-    citation: str | None = None
-    closing: str | None = None
-    span: Span | None = None
-    closing_span: Span | None = None
-    citation_span: Span | None = None
+    theme: str | None = Field(description="slug of the page's theme")
+    page: str = Field(description="the page, without scheme and host")
+    url: str | None = Field(description="the page's address; null where it is unknown")
+    position: int = Field(description="counts the page's items from 1")
+    label: str | None = Field(description="the marker as printed")
+    items: tuple[PlacedItem, ...] = Field(description="the items that this page shows")
+    snapshot: str = Field(description="sha256 of the page's bytes")
+    text: str | None = Field(
+        default=None, description="what this page shows where it differs from the mandate's text, else null"
+    )
+    citation: str | None = Field(
+        default=None, description="what this page shows where it differs from the mandate's citation, else null"
+    )
+    closing: str | None = Field(default=None, description="what this page shows below the items")
+    span: Span | None = Field(default=None, description="offsets of the text in the decoded page")
+    closing_span: Span | None = Field(default=None, description="offsets of the closing paragraph in the decoded page")
+    citation_span: Span | None = Field(default=None, description="offsets of the citation in the decoded page")
 
 
 class Twin(Record):
     """The same commitment in the other language, how alike the two are (0 to 1), and what they share."""
 
-    id: str
-    score: float
-    evidence: tuple[str, ...]
+    id: str = Field(description="id of the same commitment in the other language")
+    score: float = Field(description="how alike the two are, 0 to 1")
+    evidence: tuple[str, ...] = Field(description="what the two share")
 
 
 class Mandate(Record):
@@ -165,23 +171,25 @@ class Mandate(Record):
     stands below them, which is `closing`. `notes` are its footnotes. `also_cited` are citations that stand before the
     last one. `commitment` is the id of its English mandate, else its own."""
 
-    id: str
-    commitment: str = ""
-    language: Language
-    summit: int | None
-    document: str | None
-    section: str | None
-    text: str
-    chapeau: str | None
-    items: tuple[Item, ...]
-    closing: str | None = None
-    missing_labels: tuple[str, ...]
-    citation: Citation | None
-    themes: tuple[str, ...]
-    placements: tuple[Placement, ...]
-    notes: tuple[str, ...] = ()
-    also_cited: tuple[Citation, ...] = ()
-    twin: Twin | None = None
+    id: str = Field(description="made from document and text, and kept for good")
+    commitment: str = Field(default="", description="id of its English mandate, else its own")
+    language: Language = Field(description="language of the text")
+    summit: int | None = Field(description="year of its summit; null where it is unknown")
+    document: str | None = Field(description="id of the document it is from; null where it is unknown")
+    section: str | None = Field(description="the chapter that the citation names, if one")
+    text: str = Field(description="the whole readable text: the chapeau and each item on a line of its own")
+    chapeau: str | None = Field(description="what stands before the items; null without items")
+    items: tuple[Item, ...] = Field(description="its sub-items, in the order of their labels")
+    closing: str | None = Field(default=None, description="the paragraph below the items; null where there is none")
+    missing_labels: tuple[str, ...] = Field(description="labels of items that no page read so far shows")
+    citation: Citation | None = Field(description="the closing parenthesis; null where there is none")
+    themes: tuple[str, ...] = Field(description="slugs of the themes whose pages show it")
+    placements: tuple[Placement, ...] = Field(description="each appearance on a page")
+    notes: tuple[str, ...] = Field(default=(), description="its footnotes")
+    also_cited: tuple[Citation, ...] = Field(default=(), description="citations that stand before the last one")
+    twin: Twin | None = Field(
+        default=None, description="the same commitment in the other language; null where none was found"
+    )
 
     @model_validator(mode="after")
     def _of_a_commitment(self) -> Self:

@@ -70,7 +70,9 @@ def application(typed: str | None = None) -> typer.Typer:
     for name, module, function, panel in COMMANDS:
         if name == typed or not known:
             command = getattr(import_module(f"{__name__}.{module}"), function)
-            app.command(name, rich_help_panel=panel)(options.spread(command))
+            # A schema is asked for with the options of the command that it is of.
+            settings = {"ignore_unknown_options": name == "schema"}
+            app.command(name, rich_help_panel=panel, context_settings=settings)(options.spread(command))
     return app
 
 

@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
 
 from mandates_cli.cli import options as o
 from mandates_cli.cli import output
@@ -58,8 +60,28 @@ def _in_words(row: Mapping[str, Any]) -> str:
     return f"{row['name']}  {pages}  ({', '.join(filter(None, notes))})"
 
 
-def schema() -> None:
-    """JSON Schema of the mandate record."""
-    from mandates_cli.model import Mandate
+def schema(
+    command: Annotated[
+        list[str] | None, typer.Argument(metavar="COMMAND", help="A command, with what changes its answer.")
+    ] = None,
+) -> None:
+    """JSON Schema of the record of a mandate, or of the records that a command gives.
 
-    output.write([json.dumps(Mandate.model_json_schema(mode="serialization"), indent=2, ensure_ascii=False) + "\n"])
+    A record is a line of jsonl, and a member of the json array.
+
+    Examples:
+
+        mandates schema > mandate.schema.json
+
+        mandates schema search --facets
+
+        mandates schema diff YEAR YEAR --stat
+    """
+    from mandates_cli.render.schema import schema
+
+    def mandate() -> dict[str, Any]:
+        from mandates_cli.model import Mandate
+
+        return Mandate.model_json_schema(mode="serialization")
+
+    output.write([json.dumps(schema(" ".join(command or ()), mandate), indent=2, ensure_ascii=False) + "\n"])
