@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mandates_cli.corpus import Corpus
+    from mandates_cli.corpus import Corpus, Filters
     from mandates_cli.errors import MandatesError
 
-__all__ = ["Corpus", "MandatesError"]
+__all__ = ["Corpus", "Filters", "MandatesError"]
 __version__ = "0.1.0"
 
 
@@ -16,6 +16,10 @@ def __getattr__(name: str) -> object:
         from mandates_cli.corpus import Corpus
 
         return Corpus
+    if name == "Filters":
+        from mandates_cli.corpus import Filters
+
+        return Filters
     if name == "MandatesError":
         from mandates_cli.errors import MandatesError
 

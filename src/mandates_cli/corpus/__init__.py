@@ -7,16 +7,17 @@ Corpus.open().search("cybercrime", summit=2022)
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Self, TypeAlias, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeAlias, TypedDict, Unpack
 
 from mandates_cli.corpus import location
 from mandates_cli.corpus.location import Location
 from mandates_cli.corpus.records import EVERYTHING, Records
 from mandates_cli.corpus.sql import entries
 from mandates_cli.corpus.sql import selection as selecting
-from mandates_cli.errors import FieldError
+from mandates_cli.errors import CorpusError, FieldError
 from mandates_cli.query.filters import SORTS, Filters
 from mandates_cli.rows import MandateRow
+from mandates_cli.wording import worded
 
 if TYPE_CHECKING:
     from mandates_cli.compare.diff import Comparison
@@ -66,6 +67,16 @@ class Corpus(Records):
         """The corpus in `data_dir`, else the one a command would read. Raises CorpusError where there is none."""
         return cls(location.to_read(Path(data_dir) if data_dir is not None else None))
 
+    def __repr__(self) -> str:
+        try:
+            mandates, summits = self.basis()[1:3]
+        except CorpusError:
+            return f"<Corpus: closed, {self.where.folder}>"
+        return worded(
+            "<Corpus: {mandates:mandate} of {summits:summit}, {folder}>",
+            mandates=mandates, summits=summits, folder=self.where.folder,
+        )  # fmt: skip
+
     def search(self, query: str, **narrowing: Unpack[Narrowing]) -> "list[Mandate]":
         """Mandates that match `query`, best first. Raises QueryError, and UnknownName for a filter."""
         from mandates_cli.query.grammar import parse, pointed
@@ -78,6 +89,20 @@ class Corpus(Records):
     def list(self, **narrowing: Unpack[Narrowing]) -> "list[Mandate]":
         """Mandates that pass the filters. Raises UnknownName."""
         return _validated(self.raw(_filters(**narrowing)))
+
+    def to_dataframe(self, query: str | None = None, **narrowing: Unpack[Narrowing]) -> Any:
+        """Mandates that pass, and match the query if there is one, as a data frame of pandas, else of polars: texts in
+        the columns of `list -f csv`, lists joined by "; ".
+
+        Raises QueryError, UnknownName, and UsageError where neither library is installed.
+        """
+        from mandates_cli.corpus.frame import frame
+        from mandates_cli.query.grammar import parse, pointed
+
+        try:
+            return frame(self.rows(_filters(**narrowing), parse(query) if query else None), self._database)
+        except FieldError as error:
+            raise pointed(error, query or "") from error
 
     def similar(self, question: str, *, hybrid: bool = False, **narrowing: Unpack[Narrowing]) -> "Sequence[Similar]":
         """The 20 (or `limit`) mandates whose meaning is nearest to the question, in whatever language, nearest first;
