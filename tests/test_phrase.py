@@ -141,10 +141,10 @@ def test_what_stands_near_is_two_places_in_a_list() -> None:
 
 def test_lists_mark_no_function_words_and_what_a_pattern_holds(folder: Path) -> None:
     _, out, _ = typed("search", "the rule of law", "--data-dir", str(folder), "-f", "table")
-    assert "the *rule of law*" in " ".join(out.split())
-    assert not any(f"*{word}*" in out for word in ("of", "the", "The", "Of"))
+    assert "the [[rule of law]]" in " ".join(out.split())
+    assert not any(f"[[{word}]]" in out for word in ("of", "the", "The", "Of"))
     _, out, _ = typed("search", "text:/thumb|sea/", "--data-dir", str(folder), "-f", "table")
-    assert "of *thumb*," in out
+    assert "of [[thumb]]," in out
 
 
 def test_only_items_with_a_word_that_carries_meaning_are_counted(corpus: Corpus) -> None:

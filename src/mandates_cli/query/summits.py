@@ -49,8 +49,9 @@ class SummitNames:
         return first, last
 
     def _bounds(self, name: str) -> Sequence[int]:
-        """A range may begin and end in years without a summit."""
-        return [int(name)] if _is_year(name) else self._years(name)
+        """A range may begin and end between summits."""
+        between = _is_year(name) and self.known[:1] <= [name] <= self.known[-1:]
+        return [int(name)] if between else self._years(name)
 
     def _years(self, name: str, parts: bool = True) -> Sequence[int]:
         found = self._by_name.get(fold(name)) or (self._holding(name) if parts else [])

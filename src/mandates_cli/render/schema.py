@@ -51,6 +51,7 @@ ACCOUNT: Final = {
     "markers": "number Those that are labels of items.",
     "skeleton": "number Those that every page repeats around its lists.",
     "diagnostics": "number Those that are in no record and are told by a diagnostic.",
+    "hidden": "number Those that no browser shows.",
 }
 DIAGNOSTIC: Final = {
     "code": "text What kind of thing was seen, such as no-citation.",
@@ -174,6 +175,15 @@ ANSWERS: Final[Mapping[str, Mapping[str, str]]] = {
     "fetch --dry-run": {
         "page": "text The page, without scheme and host.", "last_seen": "text? When it was last seen, as ISO 8601.",
         "url": "text Its address.",
+    },
+    "import --dry-run": {
+        "page": "text The page, without scheme and host.", "file": "text The file it is in.",
+        "seen": "text When it was seen, as ISO 8601.", "change": "text What would become of it.",
+        "items": "number? Items that it shows.", "reason": "text? Why it would be refused.",
+    },
+    "forget --dry-run": {
+        "page": "text The page, without scheme and host.", "snapshot": "text Name of the snapshot that brought it.",
+        "seen": "text When it was seen, as ISO 8601.", "url": "text? Its address.",
     },
 }  # fmt: skip
 SCORE: Final = {"score": "score Likeness of meaning to the question: at most 1."}
