@@ -533,13 +533,30 @@ def test_both_hosts_down(stand: Stand, server: SiteServer, data: Path) -> None:
         for host in (server, mirror):
             host.stop()
         done = fetch(data, server.url, mirror.url)
-    assert done.code == 4
-    assert {row["change"] for row in done.rows} == {"failed"}
+    assert (done.code, done.rows) == (4, [])
     assert "no connection" in done.said
+    assert done.said.count("\n") == 1
+    assert done.said.endswith("Are you online? Nothing was changed.\n")
     assert records(data) == records(stand.old)
     assert_kept(data, stand)
     server.start()
     assert_completed(data, stand)
+
+
+def test_one_host_down_at_first_is_no_reason_to_give_up(stand: Stand, server: SiteServer, data: Path) -> None:
+    with SiteServer(NEW) as mirror:
+        mirror.stop()
+        done = fetch(data, mirror.url, server.url)
+    assert done.code == 0
+    assert records(data) == records(stand.clean)
+
+
+def test_who_is_offline_from_the_beginning_leaves_no_trace(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    done = fetch(data, "http://nowhere.invalid", "http://127.0.0.1:9")
+    assert (done.code, done.rows) == (4, [])
+    assert "Cannot reach nowhere.invalid or 127.0.0.1:9: no connection" in done.said
+    assert not list(data.rglob("*.jsonl"))
 
 
 def test_a_host_whose_pages_all_fail_is_left_alone(stand: Stand, server: SiteServer, data: Path) -> None:

@@ -32,17 +32,20 @@ class Answer:
 class Fault(Exception):
     """Why a request gave no answer that can be used: a template, and the facts that it names.
 
-    `heals` says that asking again may help, `final` that no other mirror is to be asked either.
+    `heals` says that asking again may help, `final` that no other mirror is to be asked either, `unconnected` that
+    nobody was there to ask.
     """
 
     def __init__(
-        self, template: str, /, *, heals: bool, retry_after: str | None = None, final: bool = False, **facts: object
-    ) -> None:
+        self, template: str, /, *, heals: bool, retry_after: str | None = None, final: bool = False,
+        unconnected: bool = False, **facts: object,
+    ) -> None:  # fmt: skip
         self.reason = worded(template, **facts) if facts else template
         super().__init__(self.reason)
         self.heals = heals
         self.retry_after = retry_after
         self.final = final
+        self.unconnected = unconnected
 
 
 def chunked(headers: Mapping[str, str]) -> bool:

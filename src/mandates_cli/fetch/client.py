@@ -116,7 +116,8 @@ class Client:
             raise Fault("the address {url} cannot be asked ({error})", url=url, error=error, heals=False) from error
         except httpx.ConnectError as error:
             tls = isinstance(error.__context__, ssl.SSLError) or "CERTIFICATE" in str(error).upper()
-            raise Fault("no connection ({error}){proxy}", error=error, proxy=_by_proxy(url), heals=not tls) from error
+            proxy, reason = _by_proxy(url), "no connection ({error}){proxy}"
+            raise Fault(reason, error=error, proxy=proxy, heals=not tls, unconnected=not (tls or proxy)) from error
         except httpx.ProxyError as error:
             raise Fault("the proxy refused ({error}){proxy}", error=error, proxy=_by_proxy(url), heals=False) from error
         except httpx.HTTPError as error:

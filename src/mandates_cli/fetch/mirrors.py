@@ -2,6 +2,7 @@
 
 import datetime as dt
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -9,6 +10,7 @@ from random import random
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
+from mandates_cli.errors import NetworkError
 from mandates_cli.fetch.answer import GONE, REDIRECTS, Answer, Fault
 from mandates_cli.fetch.client import Client
 from mandates_cli.fetch.pace import Pace, retry_after
@@ -18,6 +20,8 @@ from mandates_cli.model import Sighting
 from mandates_cli.wording import worded
 
 TRIES: Final = 4
+# Seconds after which a site to which there was no connection is tried once more, before the first page is asked for.
+RECONNECT: Final = 1.0
 LONGEST_WAIT: Final = 600.0
 MAX_HOPS: Final = 5
 # So many pages in a row, each asked for TRIES times, and a mirror is left alone for the rest of the run.
@@ -36,6 +40,29 @@ class Mirrors:
         self._down: dict[str, Fault] = {}
         self._robots: dict[str, Robots | Fault] = {}
         self._lock = threading.Lock()
+
+    def reach(self, client: Client) -> None:
+        """Raises NetworkError, soon, where no mirror can be connected to: whoever is offline need not wait until each
+        page has failed."""
+        mirrors = self._scope.site.mirrors
+        for pause in (0.0, RECONNECT):
+            time.sleep(pause)
+            faults = [fault for mirror in mirrors if (fault := self._unconnected(client, mirror))]
+            if len(faults) < len(mirrors):
+                return
+        hosts = " or ".join(dict.fromkeys(map(_host, mirrors)))
+        template = "Cannot reach {hosts}: {reason}. Are you online? Nothing was changed."
+        raise NetworkError(template, hosts=hosts, reason=faults[0])
+
+    def _unconnected(self, client: Client, mirror: str) -> Fault | None:
+        """Why nobody was there to ask, tried once; who answers is asked for the rules, as ever."""
+        try:
+            self._robots[mirror] = self._read_rules(client, mirror, connecting=1)
+        except Fault as fault:
+            if fault.unconnected:
+                return fault
+            self._robots[mirror] = _unread(fault)
+        return None
 
     def get(self, client: Client, page: str, known: Sighting | None) -> Answer:
         """The answer for `page`: 200, 304 (only where `known` was seen at that host), 404 or 410, or a redirect to
@@ -100,17 +127,16 @@ class Mirrors:
                 try:
                     self._robots[origin] = self._read_rules(client, origin)
                 except Fault as fault:
-                    unread = "its robots.txt cannot be read ({reason})"
-                    self._robots[origin] = Fault(unread, reason=fault.reason, heals=fault.heals)
+                    self._robots[origin] = _unread(fault)
             found = self._robots[origin]
         if isinstance(found, Fault):
             raise found
         return found
 
-    def _read_rules(self, client: Client, origin: str) -> Robots:
+    def _read_rules(self, client: Client, origin: str, connecting: int = TRIES) -> Robots:
         url = f"{origin}/robots.txt"
         for _ in range(MAX_HOPS + 1):
-            answer = self._tried(client, url, {})
+            answer = self._tried(client, url, {}, connecting=connecting)
             if answer.status not in REDIRECTS:
                 robots = Robots(answer.body if answer.status == 200 else None)
                 self._pace.slow_down(_host(origin), robots.delay)
@@ -118,14 +144,18 @@ class Mirrors:
             url = self._target(url, answer.headers.get("location"))
         return Robots(None)
 
-    def _tried(self, client: Client, url: str, headers: Mapping[str, str], unframed_end: bytes | None = None) -> Answer:
+    def _tried(
+        self, client: Client, url: str, headers: Mapping[str, str], unframed_end: bytes | None = None,
+        connecting: int = TRIES,
+    ) -> Answer:  # fmt: skip
+        """`connecting` is how often a host is tried to which there is no connection."""
         host = _host(url)
         for attempt in range(1, TRIES + 1):
             self._pace.turn(host)
             try:
                 return _whole(client.get(url, headers), unframed_end)
             except Fault as fault:
-                if not fault.heals or attempt == TRIES:
+                if not fault.heals or attempt == (connecting if fault.unconnected else TRIES):
                     raise
                 asked = retry_after(fault.retry_after, dt.datetime.now(dt.UTC)) or 0.0
                 wait = max(self._pace.backoff(attempt, random()), asked)  # noqa: S311 (no secret)
@@ -136,6 +166,10 @@ class Mirrors:
                 self._pace.hold(host, wait)
                 self._told(worded("{host}: {reason}; trying again in {span}", host=host, reason=fault, span=span))
         raise AssertionError("every try returns or raises")
+
+
+def _unread(fault: Fault) -> Fault:
+    return Fault("its robots.txt cannot be read ({reason})", reason=fault.reason, heals=fault.heals)
 
 
 def _whole(answer: Answer, end: bytes | None) -> Answer:

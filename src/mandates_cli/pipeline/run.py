@@ -7,6 +7,7 @@ with build.one_writer(where):
     build.build(where, store, readings)
 """
 
+import contextlib
 import datetime as dt
 import threading
 import time
@@ -96,16 +97,18 @@ def run(
     sleep: Callable[[float], bool] = threading.Event().wait,  # noqa: B008 (nobody sets it)
 ) -> Run:
     """Needs the corpus' lock. `sleep` returns true where the run was stopped meanwhile. Raises UsageError for what
-    cannot be asked so, and UnknownName for a filter that no table holds."""
+    cannot be asked so, UnknownName for a filter that no table holds, and NetworkError where nobody answers."""
     began, tables = time.monotonic(), readings.tables
     agent, scope = user_agent(request.contact), Scope.of(tables.site, request.sites)
     narrowed, wants = request.scope(tables), wanted(request, tables)
     prepare()
     old = None if request.refresh else store.unfinished(now() - RESUMES, narrowed)
     snapshot = old or _begun(store, narrowed)
+    mirrors = Mirrors(scope, Pace(request.rate, time.monotonic, sleep), watcher.say)
+    with contextlib.closing(Client(agent, request.timeout)) as client:
+        mirrors.reach(client)
     crawl = Crawl(
-        snapshot=snapshot, scope=scope, store=store, known=tables.pages(), wanted=wants,
-        get=Mirrors(scope, Pace(request.rate, time.monotonic, sleep), watcher.say).get,
+        snapshot=snapshot, scope=scope, store=store, known=tables.pages(), wanted=wants, get=mirrors.get,
         client=lambda: Client(agent, request.timeout), examine=readings.examine, now=now, asking=watcher.asking,
         refresh=request.refresh, connections=request.connections,
     )  # fmt: skip
