@@ -66,9 +66,11 @@ def basis(corpus: Corpus) -> str:
 
 def tell_coverage(corpus: Corpus, out: output.Output) -> None:
     """A person who reads an answer of a small part of the site is told so."""
+    if not out.table:
+        return
     from mandates_cli.corpus.coverage import total
 
-    found = total(corpus.coverage) if out.table else None
+    found = total(corpus.coverage)
     if found and found.partial:
         template = "The corpus holds {read:,} of {known:known page} of the site; 'mandates fetch' brings the rest."
         output.say(template, read=found.read, known=found.known)

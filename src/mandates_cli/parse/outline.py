@@ -132,12 +132,12 @@ def _continues(line: Line, last: Block) -> bool:
 
 
 def _markers(lines: Sequence[Line], find: Find) -> list[Marker | None]:
-    markers = [None if _is_note(line) else _marker(line, find) for line in lines]
+    markers = [_marker(line, find) if line.aside is None or not line.aside.note else None for line in lines]
     doubtful: dict[int, Marker] = {}
     for at, known in enumerate(markers):
-        if (known is None or known.label is None) and not _is_note(lines[at]):
+        if known is None or known.label is None:
             text = lines[at].text
-            if (not text[:2].isalpha() or text[0] in NUMERALS) and (found := maybe(text)):
+            if (not text[:2].isalpha() or text[0] in NUMERALS) and not _is_note(lines[at]) and (found := maybe(text)):
                 doubtful[at] = found
     if doubtful:
         for at, marker in settled(lines, markers, doubtful, find).items():

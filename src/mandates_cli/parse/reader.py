@@ -107,7 +107,8 @@ class Reader:
             self._marked(block, block.marker, run)
 
     def _found(self, block: Block) -> Run | None:
-        self.counts["skeleton"] += visible(block.drawn)
+        if block.drawn:
+            self.counts["skeleton"] += visible(block.drawn)
         return self.trace.find(block.text) if block.aside is None else self._parted(block.aside, block.text)
 
     def _parted(self, aside: Aside, text: str) -> Run | None:

@@ -1,12 +1,14 @@
 """What a command has found, as one value: every format is made from it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Final, NamedTuple, TypeAlias, get_args, is_typeddict
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, get_args, is_typeddict
 
 from mandates_cli.errors import UsageError
-from mandates_cli.render.marks import Piece
 from mandates_cli.render.screen import Screen
 from mandates_cli.rows import MandateRow
+
+if TYPE_CHECKING:
+    from mandates_cli.render.marks import Piece
 
 Row: TypeAlias = Mapping[str, object]
 Drawing: TypeAlias = Callable[[Screen], Iterable[str]]
@@ -41,7 +43,7 @@ class Answer(NamedTuple):
     stored: Iterable[str] | None = None
     asked: Sequence[str] = ()
     sheet: Sheet | None = None
-    marked: Callable[[Row], Iterable[Piece]] | None = None
+    marked: "Callable[[Row], Iterable[Piece]] | None" = None
     prose: Drawing | None = None
 
     @property
