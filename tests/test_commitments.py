@@ -210,6 +210,8 @@ def test_nothing_is_said_to_be_dropped_where_no_later_summit_is(folder: str) -> 
 
 
 def test_claims_of_absence_say_in_what(folder: str) -> None:
+    none = "No commitment is among those; looked in 8 mandates of 2 summits.\n"
+    assert told(folder, "trace", "--recurring", "3").startswith(none)
     assert "No mandate matches; looked in 8 mandates of 2 summits; " in told(folder, "search", "zebras")
     assert told(folder, "list", "--theme", "oas").startswith("No mandate of 8 mandates of 2 summits passes")
     assert "looked for in 8 mandates of 2 summits" in told(folder, "trace", "2018-ports")

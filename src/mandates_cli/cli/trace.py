@@ -155,10 +155,13 @@ def _give_families(
     for _ in tally.over(family.records[-1] for family in found):
         pass
     mandates, summits = looked_in or (0, 0)
-    output.say(
-        template, commitments=tally.commitments, each=tally.each, shown=len(shown), least=least, year=str(year),
-        mandates=mandates, summits=summits,
-    )  # fmt: skip
+    if found:
+        output.say(
+            template, commitments=tally.commitments, each=tally.each, shown=len(shown), least=least, year=str(year),
+            mandates=mandates, summits=summits,
+        )  # fmt: skip
+    else:
+        output.say("No commitment is among those; looked in {basis}.", basis=answers.basis(corpus))
     if unknown := corpus.count(Filters(summit=("none",))):
         output.say(UNKNOWN_LEFT_OUT, unknown=unknown)
     answers.tell_coverage(corpus, out)
