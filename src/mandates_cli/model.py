@@ -43,6 +43,16 @@ class Summit(Record):
     source: str
 
 
+class Body(Record):
+    """An institution that texts name. `slug` is its English acronym in lower case. `acronyms`, of both languages, are
+    its names only where a text writes them so: "CAF" is a bank, "caf" is not."""
+
+    slug: str
+    name: Names
+    acronyms: tuple[str, ...] = ()
+    source: str
+
+
 class Section(Record):
     """A chapter that citations name in place of its document."""
 
@@ -166,6 +176,33 @@ class Twin(Record):
     evidence: tuple[str, ...] = Field(description="what the two share")
 
 
+DeadlineKind = Literal["date", "event", "period", "recurring"]
+Role = Literal["asked", "partner", "named"]
+
+
+class Deadline(Record):
+    """By when something is to be done, in the words that say so. An item that has its chapeau's has it as `inherited`,
+    with the chapeau's words and span."""
+
+    text: str = Field(description="the words that say so, verbatim")
+    kind: DeadlineKind = Field(description="date, event (a meeting), period (from the summit's date) or recurring")
+    year: int | None = Field(description="the year in which it ends; null where none is certain")
+    target: str | None = Field(default=None, description="the quantity beside it, verbatim; null without one")
+    label: str | None = Field(default=None, description="label of the item it is of; null for the mandate's own")
+    inherited: bool = Field(default=False, description="whether the item has it from its chapeau")
+    span: Span = Field(description="offsets in the mandate's text")
+
+
+class Addressee(Record):
+    """A mention of a body, and in which role. Governments are asked everything and are not listed."""
+
+    body: str = Field(description="slug of the body")
+    text: str = Field(description="the words that name it, verbatim")
+    role: Role = Field(description="asked to do it, partner in doing it, or named in another way")
+    label: str | None = Field(default=None, description="label of the item that names it; null for what is no item's")
+    span: Span = Field(description="offsets in the mandate's text")
+
+
 class Mandate(Record):
     """`text` is the whole readable text: the chapeau, each item on a line of its own, the label before it, and what
     stands below them, which is `closing`. `notes` are its footnotes. `also_cited` are citations that stand before the
@@ -190,6 +227,8 @@ class Mandate(Record):
     twin: Twin | None = Field(
         default=None, description="the same commitment in the other language; null where none was found"
     )
+    deadlines: tuple[Deadline, ...] = Field(default=(), description="by when it is to be done, in its own words")
+    addressees: tuple[Addressee, ...] = Field(default=(), description="the bodies that it names, a row a mention")
 
     @model_validator(mode="after")
     def _of_a_commitment(self) -> Self:

@@ -49,6 +49,24 @@ class TwinRow(TypedDict):
     evidence: list[str]
 
 
+class DeadlineRow(TypedDict):
+    text: str
+    kind: str
+    year: int | None
+    target: str | None
+    label: str | None
+    inherited: bool
+    span: list[int]
+
+
+class AddresseeRow(TypedDict):
+    body: str
+    text: str
+    role: str
+    label: str | None
+    span: list[int]
+
+
 class MandateRow(TypedDict):
     id: str
     commitment: str
@@ -67,6 +85,8 @@ class MandateRow(TypedDict):
     notes: list[str]
     also_cited: list[CitationRow]
     twin: TwinRow | None
+    deadlines: list[DeadlineRow]
+    addressees: list[AddresseeRow]
 
 
 class NamesRow(TypedDict):
@@ -97,6 +117,12 @@ class ThemeRow(TypedDict):
     slug: str
     code: str
     title: NamesRow | None
+
+
+class BodyRow(TypedDict):
+    slug: str
+    name: NamesRow
+    acronyms: list[str]
 
 
 class LanguageRow(TypedDict):

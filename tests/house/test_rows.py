@@ -15,6 +15,8 @@ TYPED: dict[type[model.Record], type] = {
     model.Item: rows.ItemRow,
     model.Citation: rows.CitationRow,
     model.Twin: rows.TwinRow,
+    model.Deadline: rows.DeadlineRow,
+    model.Addressee: rows.AddresseeRow,
 }
 PARTIAL = {
     rows.PartialRow: rows.MandateRow,

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from mandates_cli.errors import CorpusError
 from mandates_cli.folding import fold
-from mandates_cli.model import Document, LabelWord, NamedLanguage, Record, Site, SkeletonLine, Summit, Theme
+from mandates_cli.model import Body, Document, LabelWord, NamedLanguage, Record, Site, SkeletonLine, Summit, Theme
 from mandates_cli.registry import tables
 from mandates_cli.registry.lookup import Registry
 
@@ -32,6 +32,7 @@ def _read(folder: Path | None) -> Registry:
         summits=tuple(sorted(_table(folder, "summits", "year", Summit, number=None), key=lambda s: s.year)),
         documents=_table(folder, "documents", "id", Document),
         themes=_table(folder, "themes", "slug", Theme, stem=None, title=None, headings=()),
+        bodies=_table(folder, "bodies", "slug", Body),
         languages=_table(folder, "languages", "code", NamedLanguage),
         skeleton=_table(folder, "skeleton", "text", SkeletonLine),
         labels=_table(folder, "labels", "word", LabelWord),

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from mandates_cli import folding
 from mandates_cli.model import (
+    Body,
     Document,
     LabelWord,
     Language,
@@ -50,6 +51,7 @@ class Registry:
     summits: tuple[Summit, ...]
     documents: tuple[Document, ...]
     themes: tuple[Theme, ...]
+    bodies: tuple[Body, ...]
     languages: tuple[NamedLanguage, ...]
     skeleton: tuple[SkeletonLine, ...]
     labels: tuple[LabelWord, ...]
