@@ -98,6 +98,13 @@ def test_without_tables_of_ones_own_the_package_s_hold(tmp_path: Path, own: str 
             "slug = 'housing/rent': there is no theme 'housing'",
             id="a sub-theme without its theme",
         ),
+        pytest.param(
+            "bodies",
+            '[[bodies]]\nslug = "opa"\nname = { en = "Office of Ports", es = "Oficina de Puertos" }\n'
+            'acronyms = ["OPS"]\nsource = "a user"\n',
+            "slug = 'opa': 'OPS' already names paho",
+            id="an acronym that is taken",
+        ),
         pytest.param("summit", PUNTA_CANA, "summit.toml is named like no table", id="no such table"),
     ],
 )

@@ -1,4 +1,4 @@
-"""The tables of summits, documents and themes: complete, unambiguous, each row with its source."""
+"""The tables of summits, documents, themes and bodies: complete, unambiguous, each row with its source."""
 
 import csv
 from collections import Counter
@@ -19,7 +19,8 @@ def rows(name: str) -> list[dict[str, str]]:
 
 
 def test_every_row_has_its_source_and_its_own_name() -> None:
-    for table, key in ((REGISTRY.summits, "year"), (REGISTRY.documents, "id"), (REGISTRY.themes, "slug")):
+    keyed = (REGISTRY.summits, "year"), (REGISTRY.documents, "id"), (REGISTRY.themes, "slug"), (REGISTRY.bodies, "slug")
+    for table, key in keyed:
         assert all(row.source.strip() for row in table)
         assert max(Counter(getattr(row, key) for row in table).values()) == 1
 
@@ -40,6 +41,25 @@ def test_no_name_means_two_things_at_one_summit() -> None:
             ):
                 for name in names:
                     assert named.setdefault(fold(name), meaning) == meaning
+
+
+def test_no_name_and_no_acronym_means_two_bodies() -> None:
+    named: dict[str, str] = {}
+    for body in REGISTRY.bodies:
+        for name in (*body.name.all(), *body.acronyms):
+            assert named.setdefault(fold(name), body.slug) == body.slug
+
+
+@pytest.mark.parametrize(
+    "acronyms",
+    """OAS OEA, IDB BID, PAHO OPS, ECLAC CEPAL, IICA, CABEI BCIE, CAF, CDB BDC, IOM OIM, ILO OIT, UNDP PNUD, OECD OCDE,
+    CITEL, CICTE, CICAD, CIM, REMJA, MESICIC, IACHR CIDH, IIN, JSWG GTCC, SIRG GRIC, UNESCO, UNICEF, WHO OMS, FAO,
+    UNODC, UN ONU, IMF FMI, WTO OMC, UNHCR ACNUR, CAN""".split(","),
+)
+def test_a_body_s_slug_is_its_english_acronym(acronyms: str) -> None:
+    slug = acronyms.split()[0].lower()
+    (body,) = (body for body in REGISTRY.bodies if body.slug == slug)
+    assert set(acronyms.split()) <= set(body.acronyms)
 
 
 @pytest.mark.parametrize("row", rows("citations.csv"), ids=lambda row: row["label"])

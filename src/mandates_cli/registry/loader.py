@@ -104,6 +104,12 @@ def _check(registry: Registry, folder: Path) -> None:
         if root not in slugs:
             message = "{path}, slug = {slug!r}: there is no theme {root!r}; add a row for it."
             raise CorpusError(message, path=folder / "themes.toml", slug=slug, root=root)
+    bodies: dict[str, str] = {}
+    for body in registry.bodies:
+        for name in sorted({*body.name.all(), *body.acronyms}):
+            if (other := bodies.setdefault(name, body.slug)) != body.slug:
+                message = "{path}, slug = {slug!r}: {name!r} already names {other}; leave it out in one of the two."
+                raise CorpusError(message, path=folder / "bodies.toml", slug=body.slug, name=name, other=other)
 
 
 def _meanings(document: Document) -> Iterator[tuple[str, str]]:
