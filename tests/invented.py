@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from mandates_cli.cli import main
 from mandates_cli.corpus import Corpus, Filters, jsonl
-from mandates_cli.model import Citation, Item, Mandate, Placement
+from mandates_cli.model import Addressee, Citation, Deadline, DeadlineKind, Item, Mandate, Placement, Role
 from mandates_cli.query import parse
 from test_site import build, themes
 from testsite.generator import generate
@@ -126,6 +126,23 @@ def record(made: Made) -> Mandate:
             "notes": made.notes,
         }
     )  # fmt: skip
+
+
+def labelled(
+    mandate: Mandate,
+    deadlines: Sequence[tuple[str, DeadlineKind, int | None]] = (),
+    addressees: Sequence[tuple[str, str, Role]] = (),
+) -> Mandate:
+    """With deadlines (words, kind, year) and addressees (words, body, role), each where its words first stand."""
+
+    def placed(words: str) -> dict[str, object]:
+        start = mandate.text.index(words)
+        label = next((item.label for item in mandate.items if words in item.text), None)
+        return {"text": words, "label": label, "span": (start, start + len(words))}
+
+    due = tuple(Deadline.model_validate({**placed(words), "kind": kind, "year": y}) for words, kind, y in deadlines)
+    told = tuple(Addressee.model_validate({**placed(words), "body": b, "role": role}) for words, b, role in addressees)
+    return mandate.model_copy(update={"deadlines": due, "addressees": told})
 
 
 def written_to(folder: Path, records: Sequence[Mandate]) -> Path:

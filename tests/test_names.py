@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from conftest import Run
-from invented import written_to
+from invented import labelled, written_to
 from mandates_cli import registry
 from mandates_cli.corpus import Corpus, Filters
 from mandates_cli.errors import FieldError, UnknownName, UsageError
+from mandates_cli.model import Mandate
 from mandates_cli.query import parse
 from mandates_cli.query.filters import admitted, facts_of
 from test_search_table import site_records
@@ -61,6 +62,18 @@ FOUND: list[tuple[str, str, str]] = [
     ("lang", "castellano", "es"),
     ("lang", "Spanish", "es"),
     ("lang", "inglés", "en"),
+    ("asks", "OEA", "oas"),
+    ("asks", "oea", "oas"),
+    ("asks", "Organization of American States", "oas"),
+    ("asks", "organizacion de los estados americanos", "oas"),
+    ("due", "2025-2030", "2025..2030"),
+    ("due", "2025–2030", "2025..2030"),
+    ("due", " 2025 .. 2030 ", "2025..2030"),
+    ("due", "2025...2030", "2025..2030"),
+    ("due", "2030..", "2030..9999"),
+    ("due", "..2025", "0000..2025"),
+    ("due", "2026", "2026..2026"),
+    ("due", "ANY", "any"),
 ]
 LEFT_ALONE = [
     ("summit", "2023", "Did you mean 2022?"),
@@ -79,12 +92,36 @@ LEFT_ALONE = [
     ("document", "-", "No document '-'"),
     ("lang", "fr", "No language 'fr'"),
     ("page", "/sisca/nope.html", "No page"),
+    ("asks", "oass", "Did you mean oas "),
+    ("asks", "Organisation of American States", "Did you mean oas "),
+    ("asks", "", "No body ''"),
+    ("due", "2030..2025", "The range 2030..2025 runs backwards; write 2025..2030."),
+    ("due", "2030-2025", "write 2025..2030"),
+    ("due", "soon", "No year 'soon'; give one (2025), a range (2025..2030), or any."),
+    ("due", "20305", "No year '20305'"),
+    ("due", "", "No year ''"),
 ]
+
+
+# Years of the first words of every sixth mandate; null for one that ends in none.
+YEARS: tuple[int | None, ...] = (2024, 2025, 2026, 2030, 2031, None)
+
+
+def with_register(mandates: list[Mandate]) -> list[Mandate]:
+    """Each third mandate with a deadline, its years in turn, and a body, its roles in turn; each ninth with two."""
+    made = []
+    for number, mandate in enumerate(mandates):
+        first, second = mandate.text.split()[:2]
+        years = (YEARS[number // 3 % 6], YEARS[number // 9 % 6])[: 2 if number % 9 == 0 else 1]
+        due = [(words, "date", year) for words, year in zip((first, second), years, strict=False)]
+        role = ("asked", "partner", "named")[number // 3 % 3]
+        made.append(labelled(mandate, due, [(first, "oas", role)]) if number % 3 == 0 else mandate)  # type: ignore[arg-type, list-item]
+    return made
 
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
-    return Corpus.open(written_to(tmp_path_factory.mktemp("site"), site_records()))
+    return Corpus.open(written_to(tmp_path_factory.mktemp("site"), with_register(site_records())))
 
 
 @pytest.fixture(scope="module")
@@ -179,6 +216,22 @@ def test_a_users_own_summit_is_one(tmp_path: Path) -> None:
     (folder / "registry" / "summits.toml").write_text(f"[[summits]]\n{plain}{named}{dates}", "utf-8")
     assert Corpus.open(folder).count(filters("summit", "Bridgetown")) == 0
     assert Corpus.open(folder).summits()[-1]["city"] == "Bridgetown"
+
+
+def test_a_deadline_of_no_certain_year_is_due_in_none_but_any(corpus: Corpus) -> None:
+    every, certain = ids(corpus, "due", "any"), ids(corpus, "due", "..")
+    unsure = {row["id"] for row in corpus.rows() if {one["year"] for one in row["deadlines"]} == {None}}
+    assert unsure
+    assert every == certain | unsure
+    assert certain.isdisjoint(unsure)
+    assert ids(corpus, "due", "2027..2029") == set()
+
+
+def test_a_body_is_asked_where_that_is_its_role(corpus: Corpus) -> None:
+    rows = [row for row in corpus.rows() if row["addressees"]]
+    roles = {row["id"]: row["addressees"][0]["role"] for row in rows}
+    assert {*roles.values()} == {"asked", "partner", "named"}
+    assert ids(corpus, "asks", "oas") == {id for id, role in roles.items() if role == "asked"}
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ ASKED = [
     (["themes"], "themes"),
     (["summits"], "summits"),
     (["documents"], "documents"),
+    (["bodies"], "bodies"),
     (["info"], "info"),
     (["trace", "cybercrime"], "trace"),
     (["trace", "--recurring", "2"], "trace --recurring"),
@@ -125,4 +126,4 @@ def test_an_answer_is_named_as_it_is_asked_for(run: Run) -> None:
     for asked in ("search --facets", "search facets", "diff 2018 2022 --stat"):
         assert json.loads(run("schema", *asked.split()).stdout)["properties"]
     done = run("schema", "export", code=2)
-    assert "there is a schema for: check, check --accounts" in done.stderr
+    assert "there is a schema for: bodies, check, check --accounts" in done.stderr

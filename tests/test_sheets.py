@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from conftest import REAL_PAGE
-from invented import Made, record, site_records, typed, written_to
+from invented import Made, labelled, record, site_records, typed, written_to
 from mandates_cli.corpus import jsonl
 from mandates_cli.model import Citation, Mandate, Placement
 
 DATA = str(REAL_PAGE.parents[2] / "data")
 COLUMNS = (
     "id commitment language summit summit_name document document_title section label text citation themes pages urls"
-    " missing_items"
+    " missing_items deadlines addressees"
 ).split()
 DELIMITERS = {"csv": ",", "tsv": "\t"}
 
@@ -31,7 +31,9 @@ def placed(page: str, label: str, position: int) -> Placement:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> str:
     """One on two pages with missing items, its like in Spanish, and one of which nothing is known."""
     english = record(Made("one", "en", 2018, "2018-lima-commitment", ("health", "security"), "Keep:",
-                          (("a", "the wells;"), ("d", "the ports."))))  # fmt: skip
+                          (("a", "the wells by 2020;"), ("d", "the ports, each year, with PAHO."))))  # fmt: skip
+    english = labelled(english, [("by 2020", "date", 2020), ("each year", "recurring", None)],
+                       [("PAHO", "paho", "partner")])  # fmt: skip
     placements = (placed("/sisca/hea.html", "3.", 1), placed("/sisca/sec.html", "iv.", 7))
     cited = Citation(text="Invented Commitment of 2018", year=2018, document="2018-lima-commitment")
     english = english.model_copy(update={"citation": cited}).model_copy(
@@ -56,10 +58,11 @@ def test_a_row_is_what_a_person_would_write_into_a_sheet(folder: str, format: st
         "id": "2018-one", "commitment": "2018-one", "language": "en", "summit": "2018",
         "summit_name": "Eighth Summit of the Americas", "document": "2018-lima-commitment",
         "document_title": "Lima Commitment: Democratic Governance against Corruption", "section": "Health",
-        "label": "3.; iv.", "text": "Keep:\na. the wells;\nd. the ports.", "citation": "Invented Commitment of 2018",
+        "label": "3.; iv.", "text": "Keep:\na. the wells by 2020;\nd. the ports, each year, with PAHO.",
+        "citation": "Invented Commitment of 2018",
         "themes": "health; security", "pages": "/sisca/hea.html; /sisca/sec.html",
         "urls": "http://www.summit-americas.org/sisca/hea.html; http://www.summit-americas.org/sisca/sec.html",
-        "missing_items": "b; c",
+        "missing_items": "b; c", "deadlines": "2020: by 2020; no year: each year", "addressees": "paho partner: PAHO",
     }  # fmt: skip
     assert rows["2018-uno"]["summit_name"] == "Octava Cumbre de las Américas"
     assert rows["2018-uno"]["document_title"].startswith("Compromiso de Lima")
@@ -73,10 +76,20 @@ def test_a_row_is_what_a_person_would_write_into_a_sheet(folder: str, format: st
 def test_markdown_has_the_same_columns_and_shows_hits(folder: str) -> None:
     lines = typed("search", "ports OR wells", "-f", "md", "--data-dir", folder)[1].splitlines()
     assert lines[0] == f"| {' | '.join(COLUMNS)} |"
-    assert "Keep:<br>a. the **wells**;<br>d. the **ports**." in lines[2]
+    assert "Keep:<br>a. the **wells** by 2020;<br>d. the **ports**, each year" in lines[2]
     listed = typed("list", "-f", "md", "--data-dir", folder)[1].splitlines()
     assert len(listed) == 2 + 3
-    assert "Keep:<br>a. the wells;" in listed[2] + listed[3] + listed[4]
+    assert "Keep:<br>a. the wells by 2020;" in listed[2] + listed[3] + listed[4]
+
+
+def test_deadlines_and_bodies_come_back_from_a_table(folder: str, tmp_path: Path) -> None:
+    """So that a filter says of a file what it says of the corpus it was written from."""
+    file = str(tmp_path / "all.csv")
+    assert typed("list", "-o", file, "--data-dir", folder) == (0, "", "")
+    empty = str(written_to(tmp_path / "empty", [record(Made("one", "en", 2018, None, (), "Keep."))]))
+    for args, gone in ((["--due", "2020"], 1), (["--due", "any"], 1), (["--due", "2021"], 0), (["--asks", "PAHO"], 0)):
+        out = typed("diff", file, empty, "--json", *args, "--data-dir", folder)[1]
+        assert len({row["id"] for row in json.loads(out)}) == gone, args
 
 
 COMMANDS = [

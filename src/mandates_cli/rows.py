@@ -140,6 +140,17 @@ class PartialCitationRow(TypedDict):
     document: "ReadOnly[NotRequired[str | None]]"
 
 
+class PartialDeadlineRow(TypedDict):
+    text: "ReadOnly[str]"
+    year: "ReadOnly[int | None]"
+
+
+class PartialAddresseeRow(TypedDict):
+    body: "ReadOnly[str]"
+    text: "ReadOnly[str]"
+    role: "ReadOnly[str]"
+
+
 class PartialRow(TypedDict):
     """What a row lacks is not compared; every `MandateRow` is one of these too."""
 
@@ -156,6 +167,8 @@ class PartialRow(TypedDict):
     themes: "ReadOnly[NotRequired[Sequence[str]]]"
     missing_labels: "ReadOnly[NotRequired[Sequence[str]]]"
     placements: "ReadOnly[NotRequired[Sequence[PartialPlacementRow]]]"
+    deadlines: "ReadOnly[NotRequired[Sequence[PartialDeadlineRow]]]"
+    addressees: "ReadOnly[NotRequired[Sequence[PartialAddresseeRow]]]"
     notes: "ReadOnly[NotRequired[Sequence[str]]]"
 
 

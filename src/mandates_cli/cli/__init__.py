@@ -28,6 +28,7 @@ COMMANDS: Final = (
     ("themes", "names", "themes", "Read"),
     ("summits", "names", "summits", "Read"),
     ("documents", "names", "documents", "Read"),
+    ("bodies", "names", "bodies", "Read"),
     ("diff", "diff", "diff", "Compare"),
     ("trace", "trace", "trace", "Compare"),
     ("export", "share", "export", "Share"),

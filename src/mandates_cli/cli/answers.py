@@ -7,7 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, cast
 
 from mandates_cli.cli import output
-from mandates_cli.corpus import Corpus
+from mandates_cli.corpus import Corpus, Filters
+from mandates_cli.corpus.records import EVERYTHING
 from mandates_cli.errors import FieldError
 from mandates_cli.render import sheet
 from mandates_cli.render.answer import MANDATE, Answer, Fields, Row, Sheet, flat
@@ -17,10 +18,12 @@ from mandates_cli.wording import worded
 
 if TYPE_CHECKING:
     from mandates_cli.query import Node
+    from mandates_cli.render.mandate import Lit
     from mandates_cli.render.marks import Piece
 
 NONE_PASSES: Final = (
-    "No mandate of {basis} passes these filters; 'mandates summits' and 'mandates themes' show what there is."
+    "No mandate of {basis} passes these filters; 'mandates summits', 'mandates themes' and 'mandates bodies' show what"
+    " there is."
 )
 LIMIT_0: Final = "--limit 0 shows none."
 
@@ -80,26 +83,31 @@ def mandates(
     corpus: Corpus,
     raws: Iterable[str],
     tree: "Node | None" = None,
+    filters: Filters = EVERYTHING,
     added: Fields = flat(),  # noqa: B008 (empty)
     tally: Tally | None = None,
 ) -> Answer:
-    """What `tree` finds is marked; `added` are fields that these have beyond a mandate's own. `tally` counts the rows
-    that are drawn."""
+    """What `tree` finds is marked, and the words of deadlines and addressees that `filters` ask for; `added` are fields
+    that these have beyond a mandate's own. `tally` counts the rows that are drawn."""
     rows = map(loaded, raws) if tally is None else tally.over(map(loaded, raws))
 
     def drawn(screen: Screen) -> Iterator[str]:
         from mandates_cli.render.mandate import listed
 
-        return listed(rows, screen, tree)
+        return listed(rows, screen, lit())
 
     def marked(row: Row) -> "Iterable[Piece]":
-        from mandates_cli.render.mandate import marked
+        return lit().pieces(cast(MandateRow, row))
 
-        return marked(cast(MandateRow, row), tree)
+    @cache
+    def lit() -> "Lit":
+        from mandates_cli.query.register import Wanted
+        from mandates_cli.render.mandate import Lit
 
-    return Answer(
-        {**MANDATE, **added}, rows, drawn=drawn, stored=raws, sheet=_sheet(corpus, added), marked=tree and marked
-    )
+        return Lit(tree, Wanted.of(corpus.asked(filters, tree)))
+
+    marks = marked if tree or filters.due or filters.asks or filters.sort == "due" else None
+    return Answer({**MANDATE, **added}, rows, drawn=drawn, stored=raws, sheet=_sheet(corpus, added), marked=marks)
 
 
 def _sheet(corpus: Corpus, added: Fields) -> Sheet:

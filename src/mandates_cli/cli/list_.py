@@ -13,10 +13,14 @@ def list_(*, filters: o.Filters, out: o.Output, data_dir: o.DataDir = None) -> N
         mandates list --summit 2022
 
         mandates list --theme security --lang en -f csv > security.csv
+
+        mandates list --due any --sort due
+
+        mandates list --asks PAHO --lang en
     """
     corpus = Corpus.open(data_dir)
     found, tally = output.Counted(corpus.raw(filters)), answers.Tally(corpus)
-    output.give(answers.mandates(corpus, found, tally=tally), out)
+    output.give(answers.mandates(corpus, found, filters=filters, tally=tally), out)
     if not found.count and filters.limit == 0:
         output.say(answers.LIMIT_0)
     elif not found.count:

@@ -8,6 +8,7 @@ from mandates_cli.corpus import Corpus, Filters
 from mandates_cli.render.answer import Answer, flat
 
 COUNTED: Final = ("commitments", "mandates", "placements")
+ROLES: Final = ("asked", "partner", "named")
 SHOWN: Final = ("commitments", "mandates")
 
 
@@ -29,6 +30,16 @@ def summits(*, out: o.Output, data_dir: o.DataDir = None) -> None:
         output.say(
             "{unknown:mandate} besides of no known summit; 'mandates list --summit none' shows.", unknown=unknown
         )
+    answers.tell_coverage(corpus, out)
+
+
+def bodies(*, out: o.Output, data_dir: o.DataDir = None) -> None:
+    """Bodies that --asks accepts, with counts: how many mandates ask them, have them as partners, or name them."""
+    by_role = [f"{role}_{unit}" for role in ROLES for unit in ("commitments", "mandates")]
+    fields = flat("slug", "acronyms", "title_en", "title_es", "commitments", "mandates", *by_role)
+    shown = ("slug", "title_en", "commitments", *(f"{role}_commitments" for role in ROLES))
+    corpus = Corpus.open(data_dir)
+    output.give(Answer(fields, corpus.bodies(), shown), out)
     answers.tell_coverage(corpus, out)
 
 

@@ -124,13 +124,17 @@ FILTERS = {
                        help="What a summit adopted, such as 2018-lima-commitment."),
     "lang": _names("--lang", "-l", metavar="en|es", kind="lang", help="Language of the text."),
     "page": _names("--page", metavar="PAGE", help="A page of the site, such as /sisca/sec.html."),
+    "asks": _names("--asks", metavar="BODY", kind="asks",
+                   help="Where this body is asked to do it: PAHO, its slug or its name."),
+    "due": _names("--due", metavar="YEAR",
+                  help="With a deadline in 2025 or 2025..2030; any: also those of no certain year."),
     "commitments": Annotated[
         bool, of_filter("--commitments", help="One mandate a commitment: the English one of two twins.")
     ],
     "limit": Annotated[int | None, of_filter("--limit", "-n", metavar="N", help="At most N mandates.")],
-    "sort": _sort("summit (newest first), document, theme or id."),
+    "sort": _sort("summit (newest first), document, theme, due (earliest first) or id."),
 }  # fmt: skip
-BY_RANK = _sort("rank, summit (newest first), document, theme or id; --kwic also by left or right context.")
+BY_RANK = _sort("rank, summit (newest first), document, theme, due or id; --kwic also by left or right context.")
 DEFAULT: Final = "Default: a table on a terminal, JSON Lines in a pipe."
 OUTPUT = {
     "format": Annotated[
@@ -168,10 +172,12 @@ def _filters(names: str, **other: object) -> Group:
     return Group(made, {name: FILTERS[name] for name in names.split()} | other)
 
 
-Filters = Annotated[filters.Filters, _filters("summit theme document lang page commitments limit sort")]
-SearchFilters = Annotated[filters.Filters, _filters("summit theme document lang page commitments limit", sort=BY_RANK)]
-CompareFilters = Annotated[filters.Filters, _filters("summit theme document lang page limit")]
-PhraseFilters = Annotated[filters.Filters, _filters("summit theme document lang")]
+Filters = Annotated[filters.Filters, _filters("summit theme document lang page asks due commitments limit sort")]
+SearchFilters = Annotated[
+    filters.Filters, _filters("summit theme document lang page asks due commitments limit", sort=BY_RANK)
+]
+CompareFilters = Annotated[filters.Filters, _filters("summit theme document lang page asks due limit")]
+PhraseFilters = Annotated[filters.Filters, _filters("summit theme document lang asks due")]
 PageFilters = Annotated[filters.Filters, _filters("theme lang page")]
 SiteFilters = Annotated[filters.Filters, _filters("theme lang")]
 Output = Annotated[output.Output, Group(output.chosen, OUTPUT)]

@@ -61,7 +61,7 @@ def search(
 
     Case, accents and quotes do not matter; inflections, British and American spelling, and hyphens are seen through.
 
-    Fields: summit:2015..2022 theme:health document:lima lang:es label:c text:/regex/
+    Fields: summit:2015..2022 theme:health document:lima lang:es asks:paho due:2025..2030 label:c text:/regex/
 
     Examples:
 
@@ -117,7 +117,7 @@ def _give_by_meaning(
     with answers.pointed(text):
         found = corpus.scored(filters, text, hybrid, _tell_of_encoding)
     scored = (_with_score(raw, score) for raw, score in found)
-    output.give(answers.mandates(corpus, scored, added=flat("score")), out)
+    output.give(answers.mandates(corpus, scored, filters=filters, added=flat("score")), out)
     if filters.limit == 0:
         output.say(answers.LIMIT_0)
     elif not found:
@@ -160,7 +160,7 @@ class _Search(NamedTuple):
 
     def give_mandates(self, facets: bool) -> None:
         raws, tally = output.Counted(self.corpus.raw(self.filters, self.tree)), answers.Tally(self.corpus)
-        output.give(answers.mandates(self.corpus, raws, self.tree, tally=tally), self.out)
+        output.give(answers.mandates(self.corpus, raws, self.tree, self.filters, tally=tally), self.out)
         if facets and raws.count:
             self.give_facets()
         self.tell(raws.count, tally)

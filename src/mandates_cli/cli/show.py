@@ -27,7 +27,7 @@ def show(
     data_dir: o.DataDir = None,
 ) -> None:
     """Everything about a mandate, in a form that can be quoted: text, document, summit, citation, missing items,
-    earlier and later summits, its twin, and the pages that show it.
+    deadlines, the bodies it names, earlier and later summits, its twin, and the pages that show it.
 
     Examples:
 
@@ -63,11 +63,12 @@ def _dossiers(corpus: Corpus, raws: Iterable[str]) -> "Iterator[Dossier]":
     tables, basis = corpus.tables(), corpus.basis()
     known, languages = Known.of(tables.summits(), tables.documents()), corpus.language_names()
     themes = _titles(tables.themes())
+    bodies = {body["slug"]: body["name"]["en"] for body in tables.bodies()}
     for row in map(loaded, raws):
         twin = row.get("twin")
         yield Dossier(
             row, corpus.row(twin["id"]) if twin else None, corpus.trace(row["id"]), basis.mandates, basis.summits,
-            corpus.seen(row), known, languages, themes,
+            corpus.seen(row), known, languages, themes, bodies,
         )  # fmt: skip
 
 

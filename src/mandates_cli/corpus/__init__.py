@@ -40,6 +40,8 @@ class Narrowing(TypedDict, total=False):
     document: OneOrMore
     lang: OneOrMore
     page: OneOrMore
+    asks: OneOrMore
+    due: OneOrMore
     limit: int | None
     sort: str | None
     commitments: bool
@@ -145,7 +147,7 @@ class Corpus(Records):
             order = vectors.fused(order[:most], [number for number in numbers if number in scores])
         chosen = order[:limit]
         if asked.sort in SORTS:
-            chosen = selecting.in_order(self._database, chosen, asked.sort)
+            chosen = selecting.in_order(self._database, chosen, asked)
         return [(entries.record(self._database, number), round(scores[number], 4)) for number in chosen]
 
     @cached_property
@@ -215,12 +217,17 @@ def _filters(
     document: OneOrMore = None,
     lang: OneOrMore = None,
     page: OneOrMore = None,
+    asks: OneOrMore = None,
+    due: OneOrMore = None,
     limit: int | None = None,
     sort: str | None = None,
     commitments: bool = False,
 ) -> Filters:
     """The keywords of Python users as typed on a command line; Python raises TypeError for one that is no filter."""
-    return Filters(_some(summit), _some(theme), _some(document), _some(lang), _some(page), limit, sort, commitments)
+    return Filters(
+        _some(summit), _some(theme), _some(document), _some(lang), _some(page), limit, sort, commitments, _some(asks),
+        _some(due),
+    )  # fmt: skip
 
 
 def _some(names: OneOrMore) -> tuple[str, ...]:

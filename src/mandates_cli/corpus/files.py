@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import UnionType
@@ -13,6 +13,7 @@ from typing_extensions import ReadOnly, get_type_hints
 
 from mandates_cli.corpus.location import TRUTH
 from mandates_cli.errors import CorpusError
+from mandates_cli.query.register import addressees_in, deadlines_in
 from mandates_cli.rows import PartialRow
 
 NEEDED: Final = ("id", "language", "text")
@@ -25,6 +26,9 @@ NAMES: Final = ("themes", "missing_labels")
 UNSAID: Final = ("notes", "items", "also_cited", "twin")
 # What tables call by a name of their own.
 RENAMED: Final = {"missing_items": "missing_labels", "pages": "placements"}
+REGISTER: Final[Mapping[str, Callable[[list[str]], object]]] = {
+    "deadlines": deadlines_in, "addressees": addressees_in,
+}  # fmt: skip
 SURROGATE: Final = "\\ud"
 FORMULA: Final = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 
@@ -168,6 +172,8 @@ def _row(cells: Mapping[str, str], place: str) -> dict[str, Any]:
             row[name] = _loaded(cell, place)
         elif name == "placements":
             row.setdefault(name, [{"page": page} for page in _names(cell)])
+        elif name in REGISTER:
+            row[name] = REGISTER[name](_names(cell))
         elif name not in UNSAID:
             row[name] = _value(name, cell)
     if isinstance(row.get("citation"), str):

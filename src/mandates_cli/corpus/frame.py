@@ -8,13 +8,14 @@ from typing import Any, Final
 from mandates_cli.corpus.database import Database
 from mandates_cli.corpus.sql import entries
 from mandates_cli.errors import UsageError
+from mandates_cli.query.register import addressee_cells, deadline_cells
 from mandates_cli.rows import MandateRow
 
 LIBRARIES: Final = ("pandas", "polars")
 # Texts but for the summit's year, which may be unknown.
 COLUMNS: Final = (
     "id", "commitment", "language", "summit", "summit_name", "document", "document_title", "section", "label", "text",
-    "citation", "themes", "pages", "urls", "missing_items",
+    "citation", "themes", "pages", "urls", "missing_items", "deadlines", "addressees",
 )  # fmt: skip
 
 
@@ -41,6 +42,8 @@ def frame(rows: Iterable[MandateRow], database: Database) -> Any:
             "pages": _joined(placement["page"] for placement in placements),
             "urls": _joined(placement["url"] for placement in placements),
             "missing_items": _joined(row["missing_labels"]),
+            "deadlines": _joined(deadline_cells(row["deadlines"])),
+            "addressees": _joined(addressee_cells(row["addressees"])),
         }
         for name, column in columns.items():
             column.append(told[name])

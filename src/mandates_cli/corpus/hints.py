@@ -12,7 +12,7 @@ from mandates_cli.query.spelling import american
 from mandates_cli.query.tree import And, Field, Node, terms, written
 from mandates_cli.query.words import bare, stem, stems
 
-FILTERS: Final = ("summit", "theme", "document", "lang", "page")
+FILTERS: Final = ("summit", "theme", "document", "lang", "page", "asks", "due")
 # Words so short are like too many; how alike two must be for one to be suggested for the other (0 to 1).
 SHORTEST: Final = 4
 LIKE: Final = 0.75

@@ -18,7 +18,7 @@ from mandates_cli.registry.tables import checksum
 if TYPE_CHECKING:
     from mandates_cli.registry.lookup import Registry
 
-VERSION: Final = "10"
+VERSION: Final = "11"
 
 
 class Index:

@@ -12,10 +12,11 @@ from mandates_cli.corpus.location import Location
 from mandates_cli.corpus.sql import entries
 from mandates_cli.corpus.sql import selection as selecting
 from mandates_cli.corpus.sql.selection import Selection
-from mandates_cli.errors import UnknownName, UsageError
-from mandates_cli.query.filters import Filters, admitted, facts_of
+from mandates_cli.errors import CorpusError, UnknownName, UsageError
+from mandates_cli.query.filters import Asks, Due, Filters, admitted, facts_of
 from mandates_cli.query.names import Asked, Names
 from mandates_cli.query.naming import unknown
+from mandates_cli.query.tree import properties
 from mandates_cli.rows import MandateRow, PartialRow, loaded
 from mandates_cli.wording import escaped
 
@@ -24,13 +25,22 @@ if TYPE_CHECKING:
 
     from mandates_cli.corpus.coverage import Coverage
     from mandates_cli.corpus.scale import Engine
-    from mandates_cli.corpus.sql.catalogue import CountedDocument, CountedSummit, CountedTheme, Counts, FacetRow
+    from mandates_cli.corpus.sql.catalogue import (
+        CountedBody,
+        CountedDocument,
+        CountedSummit,
+        CountedTheme,
+        Counts,
+        FacetRow,
+    )
     from mandates_cli.query.names import Tables
     from mandates_cli.query.tree import Node
 
 # From so many mandates up, a second index is worth its place.
 LARGE: Final = 100_000
 EVERYTHING: Final = Filters()
+# What a record has since deadlines and addressees are read.
+DEADLINES: Final = b'"deadlines":'
 # Ids that an ambiguous beginning may stand for: so many are looked at, and so many shown.
 MOST_BEGUN: Final = 21
 MOST_NAMED: Final = 5
@@ -78,8 +88,24 @@ class Records:
         self.close()
 
     def asked(self, filters: Filters = EVERYTHING, tree: "Node | None" = None) -> Asked:
-        """What the names stand for. Raises UnknownName, FieldError and UsageError."""
-        return self._names.asked(filters, tree)
+        """What the names stand for. Raises UnknownName, FieldError and UsageError, and CorpusError where deadlines or
+        addressees are asked about and the records were written before they had any."""
+        asked = self._names.asked(filters, tree)
+        about = [*asked.criteria, *(properties(asked.tree) if asked.tree is not None else ())]
+        if asked.sort == "due" or any(isinstance(one, (Asks, Due)) for one in about):
+            self._check_registered()
+        return asked
+
+    def _check_registered(self) -> None:
+        """A file is written by one version: its first record tells what all of them have. In a text the quotation marks
+        would be escaped."""
+        with self.where.truth.open("rb") as file:
+            first = file.readline()
+        if first and DEADLINES not in first:
+            message = (
+                "{folder} was parsed by an older version, which read no deadlines and addressees; run 'mandates parse'."
+            )
+            raise CorpusError(message, folder=self.where.folder)
 
     def raw(self, filters: Filters = EVERYTHING, tree: "Node | None" = None) -> Iterator[str]:
         """JSON of each selected mandate; names are checked before the first is asked for."""
@@ -219,12 +245,21 @@ class Records:
 
         return catalogue.documents(self._database)
 
+    def bodies(self) -> "Sequence[CountedBody]":
+        """Every body that the filters accept, with the mandates that name it, in which role. Raises CorpusError as
+        `asked` does."""
+        from mandates_cli.corpus.sql import catalogue
+
+        self._check_registered()
+        return catalogue.bodies(self._database)
+
     def theme_slugs(self, names: Iterable[str]) -> Sequence[str]:
         """What each name stands for, without sub-themes of it. Raises UnknownName."""
         return sorted({slug for name in names for slug in self._names.themes_of(name)})
 
     def known(self, kind: str) -> Sequence[str]:
-        """What a filter accepts, without counts: slugs of themes, years of summits, ids of documents, languages."""
+        """What a filter accepts, without counts: slugs of themes and bodies, years of summits, ids of documents,
+        languages."""
         return self._names.known(kind)
 
     def languages(self) -> Sequence[str]:

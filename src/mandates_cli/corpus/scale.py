@@ -12,24 +12,25 @@ from mandates_cli.corpus.database import Database
 from mandates_cli.corpus.derived import Derived, NotWritten
 from mandates_cli.corpus.location import Location
 from mandates_cli.corpus.sql import entries, selection
-from mandates_cli.query.filters import Criterion, Documents, Languages, Pages, Summits, Themes
+from mandates_cli.query.filters import Asks, Criterion, Documents, Due, Languages, Pages, Summits, Themes
 from mandates_cli.query.forms import AS_WRITTEN, FOLDED, forms
 from mandates_cli.query.names import Asked
 from mandates_cli.query.phrase import phrases
 from mandates_cli.query.tree import And, Field, Label, Near, Node, Not, Or, Pattern, Term, terms
 from mandates_cli.query.words import bare, stem, stems
+from mandates_cli.query.years import LAST_YEAR
 
 if TYPE_CHECKING:
     from tantivy import Document, Index, Query, Schema, SearchResult
 
-VERSION: Final = "4"
+VERSION: Final = "5"
 # Positions between two passages: more than NEAR can bridge, so that nothing matches across them.
 GAP: Final = 256
 PAGE: Final = 5_000
 # Words of one beginning that are compared with what must not be one of them.
 MOST_BEGUN: Final = 1_000
 HEAP: Final = 128 * 2**20
-# The summit of a mandate that has no known one; before every year.
+# The summit of a mandate that has no known one, and a deadline that ends in no certain year; before every year.
 UNKNOWN: Final = -1
 
 
@@ -82,9 +83,10 @@ def _schema() -> "Schema":
 
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("words", tokenizer_name="raw", index_option="position")
-    for name in ("language", "document", "theme", "page", "label"):
+    for name in ("language", "document", "theme", "page", "label", "asks"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("summit", indexed=True, fast=True)
+    builder.add_integer_field("due", indexed=True)
     builder.add_integer_field("number", indexed=True, fast=True)
     return builder.build()
 
@@ -115,6 +117,10 @@ def _documents(database: Database) -> "Iterator[Document]":
             made.add_text("page", page)
             if theme is not None:
                 made.add_text("theme", theme)
+        for body in entries.asked(database, kept.number):
+            made.add_text("asks", body)
+        for year in entries.due(database, kept.number):
+            made.add_integer("due", UNKNOWN if year is None else year)
         yield made
 
 
@@ -215,7 +221,12 @@ class Engine:
         """A new criterion gets its line here."""
         if isinstance(asked, Summits):
             ranges = [*asked.ranges, *([(UNKNOWN, UNKNOWN)] if asked.unknown else [])]
-            return self._any([self._between(first, last) for first, last in ranges])
+            return self._any([self._between("summit", first, last) for first, last in ranges])
+        if isinstance(asked, Due):
+            ranges = [(UNKNOWN, LAST_YEAR)] if asked.every else [*asked.ranges]
+            return self._any([self._between("due", first, last) for first, last in ranges])
+        if isinstance(asked, Asks):
+            return self._in("asks", asked.bodies)
         if isinstance(asked, Documents):
             return self._in("document", asked.ids)
         if isinstance(asked, Languages):
@@ -314,8 +325,8 @@ class Engine:
     def _is(self, name: str, value: str) -> "Query":
         return self._query.term_query(self._schema, name, value)
 
-    def _between(self, first: int, last: int) -> "Query":
-        return self._query.range_query(self._schema, "summit", self._integer, first, last)
+    def _between(self, name: str, first: int, last: int) -> "Query":
+        return self._query.range_query(self._schema, name, self._integer, first, last)
 
     def _unranked(self, query: "Query") -> "Query":
         return self._query.const_score_query(query, 0.0)

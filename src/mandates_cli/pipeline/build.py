@@ -20,7 +20,7 @@ from mandates_cli.pipeline import holdings
 from mandates_cli.query.names import Names, Tables
 from mandates_cli.registry import tables
 from mandates_cli.registry.lookup import Registry
-from mandates_cli.rows import DocumentRow, LanguageRow, SummitRow, ThemeRow
+from mandates_cli.rows import BodyRow, DocumentRow, LanguageRow, SummitRow, ThemeRow
 from mandates_cli.wording import worded
 
 # A page's bytes, and how and when they were seen.
@@ -48,6 +48,7 @@ def names(tables: Registry, pages: Iterable[str] = ()) -> Names:
             themes=lambda: (cast(ThemeRow, theme.model_dump()) for theme in tables.themes),
             languages=lambda: (cast(LanguageRow, language.model_dump()) for language in tables.languages),
             pages=lambda: pages,
+            bodies=lambda: (cast(BodyRow, body.model_dump()) for body in tables.bodies),
         )
     )
 

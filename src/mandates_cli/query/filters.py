@@ -6,12 +6,15 @@ index. A new filter is a field of `Filters`, a criterion, and a line in each of 
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from mandates_cli.errors import UsageError
 from mandates_cli.rows import PartialRow
 
-SORTS = ("summit", "document", "theme", "id")
+SORTS = ("summit", "document", "theme", "due", "id")
+
+# The role that counts for `asks`.
+ASKED: Final = "asked"
 
 
 class Filters(NamedTuple):
@@ -26,6 +29,8 @@ class Filters(NamedTuple):
     limit: int | None = None
     sort: str | None = None
     commitments: bool = False
+    asks: Sequence[str] = ()
+    due: Sequence[str] = ()
 
     def checked(self) -> "Filters":
         """Raises UsageError for a limit or an order that cannot be."""
@@ -37,18 +42,23 @@ class Filters(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """What criteria look at, of a mandate or of a page."""
+    """What criteria look at, of a mandate or of a page. `asked` are the bodies that it asks, `due` the years of its
+    deadlines, null among them for one that ends in no certain year."""
 
     language: str
     summit: int | None = None
     document: str | None = None
     themes: Collection[str] = ()
     pages: Collection[str] = ()
+    asked: Collection[str] = ()
+    due: Collection[int | None] = ()
 
 
 def facts_of(row: PartialRow) -> Facts:
     pages = {placement["page"] for placement in row.get("placements", ())}
-    return Facts(row["language"], row.get("summit"), row.get("document"), row.get("themes", ()), pages)
+    asked = {one["body"] for one in row.get("addressees", ()) if one["role"] == ASKED}
+    due = {one["year"] for one in row.get("deadlines", ())}
+    return Facts(row["language"], row.get("summit"), row.get("document"), row.get("themes", ()), pages, asked, due)
 
 
 # Values of two kinds may be equal as tuples: `name`, which is the option's, keeps them apart.
@@ -98,7 +108,35 @@ class Pages(NamedTuple):
         return not set(self.pages).isdisjoint(facts.pages)
 
 
-Criterion: TypeAlias = Summits | Themes | Documents | Languages | Pages
+class Asks(NamedTuple):
+    """Slugs of bodies, any of which is asked."""
+
+    bodies: tuple[str, ...]
+    name: str = "asks"
+
+    def admits(self, facts: Facts) -> bool:
+        return not set(self.bodies).isdisjoint(facts.asked)
+
+
+class Due(NamedTuple):
+    """First and last years, both included, in which a deadline may end; `every` admits all, also those of no certain
+    year."""
+
+    ranges: tuple[tuple[int, int], ...]
+    every: bool = False
+    name: str = "due"
+
+    def admits(self, facts: Facts) -> bool:
+        return any(map(self.holds, facts.due))
+
+    def holds(self, year: int | None) -> bool:
+        """Whether a deadline of that year is one of these."""
+        if self.every or year is None:
+            return self.every
+        return any(first <= year <= last for first, last in self.ranges)
+
+
+Criterion: TypeAlias = Summits | Themes | Documents | Languages | Pages | Asks | Due
 
 
 def admitted(criteria: Iterable[Criterion], facts: Facts) -> bool:

@@ -6,7 +6,8 @@
     near    = single [ "NEAR/" number single ]
     single  = "(" query ")" | term | field
     term    = word | word* | '"' phrase '"' ["*"]
-    field   = ("summit" | "theme" | "document" | "lang" | "label") ":" value | "text:/" regular expression "/"
+    field   = name ":" value | "text:/" regular expression "/"
+    name    = "summit" | "theme" | "document" | "lang" | "asks" | "due" | "label"
 
 Anything else is literal: `cyber-crime` and `don't` are the words between their marks, side by side.
 """
@@ -176,6 +177,8 @@ EXAMPLES: Final = {
     "theme": "theme:health",
     "document": "document:lima",
     "lang": "lang:es",
+    "asks": "asks:paho",
+    "due": "due:2025, due:2025..2030 or due:any",
     "label": "label:c",
     "text": "text:/cyber-?crime/",
 }

@@ -3,7 +3,7 @@
 Names are compared without case, accents and punctuation. A summit is named by year, number, city or name, or words of
 these (`query/summits.py`), and what is of no known summit by `none`; a theme by slug or title; a document by its id,
 words of it, its beginning, its title, or words of both; a language by its code or name; a page by its address or file
-name. English and Spanish are equal.
+name; a body by its slug, an acronym or a name. English and Spanish are equal.
 """
 
 import re
@@ -11,16 +11,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from mandates_cli.errors import FieldError, UsageError
+from mandates_cli.errors import FieldError, UnknownName, UsageError
 from mandates_cli.folding import fold
-from mandates_cli.query.filters import Criterion, Documents, Filters, Languages, Pages, Summits, Themes
+from mandates_cli.query.filters import Asks, Criterion, Documents, Due, Filters, Languages, Pages, Summits, Themes
 from mandates_cli.query.naming import forms_of, unknown
 from mandates_cli.query.summits import SummitNames
 from mandates_cli.query.tree import And, Field, Label, Node, Not, Or, Pattern
-from mandates_cli.rows import DocumentRow, LanguageRow, SummitRow, ThemeRow
+from mandates_cli.query.years import span
+from mandates_cli.rows import BodyRow, DocumentRow, LanguageRow, SummitRow, ThemeRow
 
 # What names the mandates of no known summit.
 NO_SUMMIT: Final = "none"
+# What stands for every deadline, also those of no certain year.
+ANY: Final = "any"
 
 
 def _within(words: str, text: str) -> bool:
@@ -54,6 +57,7 @@ class Tables(NamedTuple):
     themes: Callable[[], Iterable[ThemeRow]]
     languages: Callable[[], Iterable[LanguageRow]]
     pages: Callable[[], Iterable[str]]
+    bodies: Callable[[], Iterable[BodyRow]]
 
 
 class Asked(NamedTuple):
@@ -91,6 +95,11 @@ class Names:
             found.append(Themes(_united(map(self.themes, filters.theme))))
         if filters.page:
             found.append(Pages(_united(map(self.pages, filters.page))))
+        if filters.asks:
+            found.append(Asks(_united(map(self.bodies, filters.asks))))
+        if filters.due:
+            spans = tuple(span(name) for name in filters.due if fold(name) != ANY)
+            found.append(Due(spans, every=len(spans) < len(filters.due)))
         return tuple(found)
 
     def resolved(self, tree: Node) -> Node:
@@ -119,11 +128,12 @@ class Names:
         return self.criteria(Filters(**{field.name: (field.value,)}))[0]  # type: ignore[arg-type]
 
     def known(self, kind: str) -> list[str]:
-        """What a filter of that kind (`theme`, `summit`, `document` or `lang`) accepts, in its shortest form."""
+        """What a filter of that kind (`theme`, `summit`, `document`, `lang` or `asks`) accepts, in its shortest
+        form."""
         if kind == "summit":
             return self._summits.known
-        tables = {"theme": self._themes, "document": self._documents, "lang": self._languages}
-        return sorted(tables[kind])
+        tables = {"theme": "_themes", "document": "_documents", "lang": "_languages", "asks": "_bodies"}
+        return sorted(getattr(self, tables[kind]))
 
     def years(self, name: str, parts: bool = True) -> Sequence[tuple[int, int]]:
         """First and last years, as `SummitNames.ranges` gives them."""
@@ -170,6 +180,26 @@ class Names:
         """Folded titles by slug."""
         rows = self._tables.themes()
         return {row["slug"]: list(map(fold, forms_of(row["title"]))) if row["title"] else [] for row in rows}
+
+    def bodies(self, name: str) -> Sequence[str]:
+        """The slug of the body of that slug, else of that acronym or name."""
+        wanted = fold(name)
+        found = [slug for slug in self._bodies if fold(slug) == wanted]
+        found = found or [slug for slug, forms in self._bodies.items() if wanted in forms]
+        if len(found) > 1:
+            message = "No body {name!r} alone: it may be {slugs}."
+            raise UnknownName(message, name, tuple(found), slugs=" or ".join(found))
+        if not found:
+            forms = {form: slug for slug, forms in self._bodies.items() for form in forms}
+            raise unknown("body", name, sorted(self._bodies), "'mandates bodies'", forms)
+        return found
+
+    @cached_property
+    def _bodies(self) -> Mapping[str, list[str]]:
+        """Folded acronyms and names by slug."""
+        return {
+            row["slug"]: list(map(fold, (*row["acronyms"], *forms_of(row["name"])))) for row in self._tables.bodies()
+        }
 
     def language(self, name: str) -> str:
         wanted = fold(name)

@@ -1,8 +1,10 @@
 """What a name is in the tables, and what is said of one that they lack."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from mandates_cli.errors import UnknownName
+from mandates_cli.folding import fold
 from mandates_cli.rows import NamesRow
 
 
@@ -11,11 +13,16 @@ def forms_of(names: NamesRow) -> list[str]:
     return [names["en"], names["es"], *names["en_aliases"], *names["es_aliases"]]
 
 
-def unknown(kind: str, name: str, known: Sequence[str], command: str) -> UnknownName:
-    """The error for a name that is none of `known`, with those that are near; `command` lists them all."""
+def unknown(
+    kind: str, name: str, known: Sequence[str], command: str, forms: Mapping[str, str] = MappingProxyType({})
+) -> UnknownName:
+    """The error for a name that is none of `known`, with those that are near; `command` lists them all. `forms` has
+    folded names by which some go too."""
     from difflib import get_close_matches
 
-    close = get_close_matches(name.casefold(), known, n=3, cutoff=0.5)
+    close = [forms[form] for form in get_close_matches(fold(name), forms, n=3, cutoff=0.7)]
+    close += get_close_matches(name.casefold(), known, n=3, cutoff=0.5)
+    close = list(dict.fromkeys(close))[:3]
     close += [k for k in known if k not in close and name.casefold() in k][: 3 - len(close)]
     guess = " Did you mean {near}?" if close else ""
     message = "No {kind} {name!r}." + guess + " {command} lists them."

@@ -5,13 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
-from mandates_cli.errors import UnknownName, UsageError
+from mandates_cli.errors import UnknownName
 from mandates_cli.folding import fold
 from mandates_cli.query.naming import forms_of, unknown
+from mandates_cli.query.years import FIRST_YEAR, LAST_YEAR, forwards
 from mandates_cli.rows import SummitRow
 
-FIRST_YEAR: Final = 0
-LAST_YEAR: Final = 9999
 # "2015-2022", "VII–IX": what people write for 2015..2022. Compiled when a summit is named.
 DASHED: Final = r"(\d{4}|[IVXivx]+)\s*[-–—−]\s*(\d{4}|[IVXivx]+)"
 # What the names of all summits have, and what stands between: "Ninth Summit", "cumbre de Lima".
@@ -43,10 +42,7 @@ class SummitNames:
     def _range(self, name: str, begin: str, stop: str) -> tuple[int, int]:
         first = min(self._bounds(begin)) if begin else FIRST_YEAR
         last = max(self._bounds(stop)) if stop else LAST_YEAR
-        if first > last:
-            message = "The range {name} runs backwards; write {stop}..{begin}."
-            raise UsageError(message, name=name, begin=begin, stop=stop)
-        return first, last
+        return forwards(name, (begin, first), (stop, last))
 
     def _bounds(self, name: str) -> Sequence[int]:
         """A range may begin and end between summits."""

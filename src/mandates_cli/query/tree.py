@@ -64,7 +64,7 @@ class Not(NamedTuple):
 Property: TypeAlias = Field | Criterion | Label | Pattern
 Node: TypeAlias = Term | Near | And | Or | Not | Property
 
-FIELDS = ("summit", "theme", "document", "lang", "label", "text")
+FIELDS = ("summit", "theme", "document", "lang", "asks", "due", "label", "text")
 
 
 def leaves(node: Node) -> "Iterator[Term | Near | Property]":
@@ -73,6 +73,17 @@ def leaves(node: Node) -> "Iterator[Term | Near | Property]":
         for part in node.parts:
             yield from leaves(part)
     elif not isinstance(node, Not):
+        yield node
+
+
+def properties(node: Node) -> "Iterator[Property]":
+    """Every property that is asked about, also under a NOT."""
+    if isinstance(node, (And, Or)):
+        for part in node.parts:
+            yield from properties(part)
+    elif isinstance(node, Not):
+        yield from properties(node.part)
+    elif not isinstance(node, (Term, Near)):
         yield node
 
 

@@ -5,9 +5,11 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from mandates_cli.compare.lineage import Lineage, Step
+from mandates_cli.query.register import said
 from mandates_cli.render import dates
 from mandates_cli.render.beside import beside
 from mandates_cli.render.flow import flowed
+from mandates_cli.render.mandate import where
 from mandates_cli.render.marks import markdown
 from mandates_cli.render.screen import UNKNOWN, Screen, shown, styled
 from mandates_cli.render.sheet import Known, named
@@ -20,12 +22,13 @@ SIDE_BY_SIDE: Final = 90
 ENDLESS: Final = 1_000_000
 # Words of a text that another one is named by.
 OPENING: Final = 8
+ROLES: Final = ("asked", "partner", "named")
 KINDS: Final = {"refers-back": "refers back to it"}
 
 
 class Dossier(NamedTuple):
     """A mandate, its twin, and what else is known: `lineage` was looked for in so many `mandates` of so many `summits`;
-    `seen` is the day by page; `languages` and `themes` are names by code and slug."""
+    `seen` is the day by page; `languages`, `themes` and `bodies` are names by code and slug."""
 
     row: MandateRow
     twin: MandateRow | None
@@ -36,6 +39,7 @@ class Dossier(NamedTuple):
     known: Known
     languages: Mapping[str, str]
     themes: Mapping[str, str]
+    bodies: Mapping[str, str]
 
 
 class Fact(NamedTuple):
@@ -154,6 +158,7 @@ def facts(one: Dossier) -> Iterator[Fact]:
         "notes": "; ".join(row.get("notes") or ()),
     }
     yield from (Fact(name, text) for name, text in told.items() if text)
+    yield from _register(one)
     yield from _linked(one)
     yield from _twin(row)
     for placement in row["placements"]:
@@ -170,6 +175,25 @@ def _missing(labels: Sequence[str]) -> str:
         return ""
     which = f"item {labels[0]}" if len(labels) == 1 else f"items {', '.join(labels)}"
     return f"no page shows {which}: theme pages show excerpts"
+
+
+def _register(one: Dossier) -> Iterator[Fact]:
+    """By when, and who: each in the words that say so.
+
+    `due: 2030, “by 2030”, target “50 per cent” (items a, b)`; `asked: Pan American Health Organization (paho), “PAHO”`
+    """
+    row = one.row
+    for deadline in said(row["deadlines"], "year", "text", "target"):
+        year, text, target = (deadline.row[name] for name in ("year", "text", "target"))
+        ends = year or f"no certain year ({deadline.row['kind']})"
+        aim = f", target “{target}”" if target else ""
+        yield Fact("due", f"{ends}, “{text}”{aim}{where(deadline)}")
+    for addressee in sorted(
+        said(row["addressees"], "body", "text", "role"), key=lambda one: ROLES.index(one.row["role"])
+    ):
+        body, text, role = (addressee.row[name] for name in ("body", "text", "role"))
+        name = f"{one.bodies[body]} ({body})" if body in one.bodies else body
+        yield Fact(role, f"{name}, “{text}”{where(addressee)}")
 
 
 def _linked(one: Dossier) -> Iterator[Fact]:

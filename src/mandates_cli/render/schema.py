@@ -87,6 +87,15 @@ KINDS: Final = {
     "typography": "number Mandates that differ in typography only.",
     "placement": "number Mandates on other pages.",
 }
+NAMING: Final = {
+    f"{role}_{unit}": f"number {unit.capitalize()} that {said}; one may do so in two ways."
+    for role, said in (
+        ("asked", "ask it to do something"),
+        ("partner", "have it as a partner"),
+        ("named", "name it in another way"),
+    )
+    for unit in ("commitments", "mandates")
+}
 TOOK_UP: Final = {
     f"{change}_{unit}": f"number {unit.capitalize()} that {said}."
     for change, said in (
@@ -123,6 +132,12 @@ ANSWERS: Final[Mapping[str, Mapping[str, str]]] = {
         "kind": "text ordinary, or what else it was.", "city": "text Where it was held.",
         "country": "text In which country.",
         "starts": "text First day, as ISO 8601.", "ends": "text Last day, as ISO 8601.", **COUNTS,
+    },
+    "bodies": {
+        "slug": "text What --asks accepts.", "acronyms": "texts Its acronyms, in both languages.",
+        "title_en": "text Its name in English.", "title_es": "text Its name in Spanish.",
+        "commitments": "number Commitments that name it, in whatever role.",
+        "mandates": "number Mandates that name it, each of one language.", **NAMING,
     },
     "documents": {"id": "text What --document accepts.", "summit": "number Year of the summit that adopted it.",
                   **TITLES, **COUNTS},

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple, Self, cast
 
+from mandates_cli.query.register import addressee_cells, deadline_cells
 from mandates_cli.render.answer import Row
 from mandates_cli.rows import DocumentRow, MandateRow, NamesRow, SummitRow
 
 COLUMNS: Final = (
     "id", "commitment", "language", "summit", "summit_name", "document", "document_title", "section", "label", "text",
-    "citation", "themes", "pages", "urls", "missing_items",
+    "citation", "themes", "pages", "urls", "missing_items", "deadlines", "addressees",
 )  # fmt: skip
 
 
@@ -49,6 +50,8 @@ def flat(row: Row, known: Known) -> Row:
         "pages": pages,
         "urls": _each(placement["url"] for placement in placements),
         "missing_items": mandate["missing_labels"],
+        "deadlines": deadline_cells(mandate["deadlines"]),
+        "addressees": addressee_cells(mandate["addressees"]),
         "placements": pages,
         "items": [f"{item['label']}. {item['text']}" if item["label"] else item["text"] for item in mandate["items"]],
         "also_cited": [cited["text"] for cited in mandate.get("also_cited") or ()],

@@ -12,6 +12,9 @@ from mandates_cli.corpus.sql.entries import tables
 SELECTED: Final = "{} f CROSS JOIN mandate m INDEXED BY mandate_narrow ON m.number = f.number"
 THEME_OF: Final = "substr(p.theme, 1, instr(p.theme || '/', '/') - 1)"
 NONE: Final = (0, 0, 0)
+# Whatever the role, and each.
+ROLES: Final = (None, "asked", "partner", "named")
+NOBODY: Final = (0, 0)
 
 
 class Counts(TypedDict):
@@ -59,6 +62,23 @@ class CountedTheme(TypedDict):
     commitments: int
     mandates: int
     placements: int
+
+
+class CountedBody(TypedDict):
+    """A mandate that names a body in two roles counts for both, and once in `mandates`."""
+
+    slug: str
+    acronyms: list[str]
+    title_en: str
+    title_es: str
+    commitments: int
+    mandates: int
+    asked_commitments: int
+    asked_mandates: int
+    partner_commitments: int
+    partner_mandates: int
+    named_commitments: int
+    named_mandates: int
 
 
 def counts(database: Database, selected: Clause) -> Counts:
@@ -158,6 +178,27 @@ def themes(database: Database) -> list[CountedTheme]:
             }
         )  # fmt: skip
     return counted
+
+
+def bodies(database: Database) -> list[CountedBody]:
+    source = "addressee a CROSS JOIN mandate m ON m.number = a.mandate"
+    counted = f"count(DISTINCT m.commitment), count(DISTINCT m.number) FROM {source}"
+    rows = database.rows(
+        f"SELECT a.body, NULL, {counted} GROUP BY 1 UNION ALL SELECT a.body, a.role, {counted} GROUP BY 1, 2"
+    )
+    found = {(body, role): (commitments, mandates) for body, role, commitments, mandates in rows}
+    listed: list[CountedBody] = []
+    for row in tables(database).bodies():
+        every, asked, partner, named = (found.get((row["slug"], role), NOBODY) for role in ROLES)
+        listed.append(
+            {
+                "slug": row["slug"], "acronyms": row["acronyms"], "title_en": row["name"]["en"],
+                "title_es": row["name"]["es"], "commitments": every[0], "mandates": every[1],
+                "asked_commitments": asked[0], "asked_mandates": asked[1], "partner_commitments": partner[0],
+                "partner_mandates": partner[1], "named_commitments": named[0], "named_mandates": named[1],
+            }
+        )  # fmt: skip
+    return listed
 
 
 def _by(database: Database, column: str) -> Mapping[object, tuple[int, int, int]]:

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from mandates_cli.query.filters import Criterion, Documents, Languages, Pages, Summits, Themes
+from mandates_cli.query.filters import ASKED, Asks, Criterion, Documents, Due, Languages, Pages, Summits, Themes
 
 HELD_BY: Final = "EXISTS (SELECT 1 FROM placement p WHERE p.mandate = m.number AND p.{} IN ({}))"
+
+ASKING: Final = f"m.number IN (SELECT mandate FROM addressee WHERE role = '{ASKED}' AND body IN ({{}}))"
 
 
 class Clause(NamedTuple):
@@ -39,8 +41,20 @@ def criterion(asked: Criterion) -> Clause:
         return Clause(f"m.language IN ({_marks(asked.codes)})", asked.codes)
     if isinstance(asked, Themes):
         return Clause(HELD_BY.format("theme", _marks(asked.slugs)), asked.slugs)
+    if isinstance(asked, Asks):
+        return Clause(ASKING.format(_marks(asked.bodies)), asked.bodies)
+    if isinstance(asked, Due):
+        within = ending(asked)
+        return Clause(f"m.number IN (SELECT d.mandate FROM deadline d WHERE {within.sql})", within.values)
     assert isinstance(asked, Pages)
     return Clause(HELD_BY.format("page", _marks(asked.pages)), asked.pages)
+
+
+def ending(due: Due) -> Clause:
+    """A condition on `deadline d`: it is one of these."""
+    if due.every:
+        return NOTHING_ASKED
+    return joined("OR", [Clause("d.year BETWEEN ? AND ?", years) for years in due.ranges])
 
 
 def _marks(values: Sequence[object]) -> str:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from mandates_cli.corpus.database import Database
 from mandates_cli.corpus.sql import PASSAGE_BITS
+from mandates_cli.query.filters import ASKED
 from mandates_cli.query.names import Tables
 
 if TYPE_CHECKING:
-    from mandates_cli.rows import DocumentRow, LanguageRow, SummitRow, ThemeRow
+    from mandates_cli.rows import BodyRow, DocumentRow, LanguageRow, SummitRow, ThemeRow
 
 # What begins with ?1, by the index of the ids.
 BEGINNING: Final = "id >= ?1 AND id < ?1 || char(1114111)"
@@ -67,6 +68,18 @@ def places(database: Database, number: int) -> Iterator[tuple[str | None, str]]:
     return ((theme, page) for theme, page in rows)
 
 
+def asked(database: Database, number: int) -> Iterator[str]:
+    """The bodies that a mandate asks."""
+    rows = database.rows(f"SELECT DISTINCT body FROM addressee WHERE mandate = ? AND role = '{ASKED}'", (number,))
+    return (body for (body,) in rows)
+
+
+def due(database: Database, number: int) -> Iterator[int | None]:
+    """The years in which the deadlines of a mandate end."""
+    rows = database.rows("SELECT DISTINCT year FROM deadline WHERE mandate = ?", (number,))
+    return (year for (year,) in rows)
+
+
 def beginning(database: Database, prefix: str, language: str | None, most: int) -> list[tuple[str, str]]:
     """Id and record of the first mandates whose ids begin so, in a language where one is given."""
     rows = database.rows(
@@ -119,6 +132,7 @@ def tables(database: Database) -> Tables:
         themes=lambda: (cast("ThemeRow", row) for row in _kept(database, "theme", "slug")),
         languages=lambda: (cast("LanguageRow", row) for row in _kept(database, "language", "code")),
         pages=lambda: (page for (page,) in database.rows("SELECT DISTINCT page FROM placement")),
+        bodies=lambda: (cast("BodyRow", row) for row in _kept(database, "body", "slug")),
     )
 
 

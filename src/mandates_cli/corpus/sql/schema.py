@@ -25,9 +25,16 @@ CREATE INDEX mandate_narrow ON mandate (number, summit, language, document, item
 CREATE TABLE passage (number INTEGER PRIMARY KEY, language TEXT, label TEXT, folded TEXT);
 CREATE TABLE placement (mandate INTEGER REFERENCES mandate, page TEXT, theme TEXT);
 CREATE INDEX placement_mandate ON placement (mandate, theme);
+CREATE TABLE deadline (mandate INTEGER REFERENCES mandate, year INTEGER);
+CREATE INDEX deadline_mandate ON deadline (mandate, year);
+CREATE INDEX deadline_year ON deadline (year, mandate);
+CREATE TABLE addressee (mandate INTEGER REFERENCES mandate, body TEXT, role TEXT);
+CREATE INDEX addressee_mandate ON addressee (mandate, role, body);
+CREATE INDEX addressee_role ON addressee (role, body, mandate);
 CREATE TABLE summit (year INTEGER PRIMARY KEY, number TEXT, record TEXT);
 CREATE TABLE document (id TEXT PRIMARY KEY, record TEXT);
 CREATE TABLE theme (slug TEXT PRIMARY KEY, record TEXT);
+CREATE TABLE body (slug TEXT PRIMARY KEY, record TEXT);
 CREATE TABLE language (code TEXT PRIMARY KEY, record TEXT);
 CREATE VIRTUAL TABLE words USING fts5 (en, es, exact, content='', tokenize='ascii');
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, col);
@@ -66,6 +73,7 @@ def _registry(connection: sqlite3.Connection, registry: Registry) -> None:
     keyed: tuple[tuple[str, Iterable[tuple[str, str]]], ...] = (
         ("document", ((d.id, d.model_dump_json()) for d in registry.documents)),
         ("theme", ((t.slug, t.model_dump_json()) for t in registry.themes)),
+        ("body", ((b.slug, b.model_dump_json()) for b in registry.bodies)),
         ("language", ((x.code, x.model_dump_json()) for x in registry.languages)),
     )
     for table, rows in keyed:
@@ -85,6 +93,10 @@ def _mandate(connection: sqlite3.Connection, number: int, raw: str, where: str) 
         raise CorpusError(message, where=where, id=id) from error
     placements = [(number, placement["page"], placement["theme"]) for placement in row["placements"]]
     connection.executemany("INSERT INTO placement VALUES (?, ?, ?)", placements)
+    deadlines = [(number, deadline["year"]) for deadline in row["deadlines"]]
+    connection.executemany("INSERT INTO deadline VALUES (?, ?)", deadlines)
+    addressees = [(number, addressee["body"], addressee["role"]) for addressee in row["addressees"]]
+    connection.executemany("INSERT INTO addressee VALUES (?, ?, ?)", addressees)
     kept: list[tuple[int, str, str | None, str]] = []
     indexed: list[tuple[int, str, str]] = []
     for passage, (label, text) in enumerate(passages(row), number << PASSAGE_BITS):

@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 
 from mandates_cli.corpus.database import Database
 from mandates_cli.corpus.sql import MANDATE_OF_WORDS
-from mandates_cli.corpus.sql.clauses import Clause, criterion, joined
+from mandates_cli.corpus.sql.clauses import Clause, criterion, ending, joined
+from mandates_cli.query.filters import SORTS, Due
 from mandates_cli.query.names import Asked
 from mandates_cli.query.tree import Node
 
@@ -47,6 +48,11 @@ ORDERS: Final = {
     "theme": "(SELECT min(theme) FROM placement p WHERE p.mandate = m.number) NULLS LAST, m.number",
     "id": "m.id",
 }
+# By the earliest of the deadlines that are asked for; then those of no certain year, then what has none.
+BY_DEADLINE: Final = (
+    "(SELECT min(d.year) FROM deadline d WHERE d.mandate = m.number AND {}) NULLS LAST,"
+    " NOT EXISTS (SELECT 1 FROM deadline d WHERE d.mandate = m.number), m.number"
+)
 # One mandate of each commitment among some: the English one, whose id is the commitment's, where it is among them.
 ONE_EACH: Final = (
     "m.number IN (SELECT number FROM (SELECT m.number AS number, max(m.id = m.commitment) FROM {} f"
@@ -109,10 +115,11 @@ def one_each(database: Database, found: Iterable[int]) -> list[int]:
     return [number for (number,) in rows]
 
 
-def in_order(database: Database, found: Iterable[int], sort: str) -> list[int]:
-    """Mandates by their numbers, in one of ORDERS."""
-    sql = f"SELECT m.number FROM mandate m WHERE {NUMBERED} ORDER BY {ORDERS[sort]}"
-    return [number for (number,) in database.rows(sql, (json.dumps([*found]),))]
+def in_order(database: Database, found: Iterable[int], asked: Asked) -> list[int]:
+    """Mandates by their numbers, in the order that is asked for."""
+    order = _order(asked)
+    sql = f"SELECT m.number FROM mandate m WHERE {NUMBERED} ORDER BY {order.sql}"
+    return [number for (number,) in database.rows(sql, (json.dumps([*found]), *order.values))]
 
 
 def _limit(asked: Asked) -> int:
@@ -127,8 +134,15 @@ def _listed(where: Clause, asked: Asked) -> Selection:
 
 
 def _in_order(where: Clause, asked: Asked) -> Clause:
-    order = ORDERS.get(asked.sort or "", UNSORTED)
-    return Clause(LISTED.format(where=where.sql, order=order), (*where.values, _limit(asked)))
+    order = _order(asked)
+    return Clause(LISTED.format(where=where.sql, order=order.sql), (*where.values, *order.values, _limit(asked)))
+
+
+def _order(asked: Asked) -> Clause:
+    if asked.sort != "due":
+        return Clause(ORDERS.get(asked.sort or "", UNSORTED))
+    wanted = joined("AND", [ending(one) for one in asked.criteria if isinstance(one, Due)])
+    return Clause(BY_DEADLINE.format(wanted.sql), wanted.values)
 
 
 def _searched(database: Database, where: Clause, asked: Asked, tree: Node) -> Selection:
@@ -144,7 +158,7 @@ def _searched(database: Database, where: Clause, asked: Asked, tree: Node) -> Se
     driven = Clause(DRIVEN.format(where=wanted.sql), (shown, *wanted.values))
     limit = _limit(asked)
     numbers = Clause(f"(SELECT DISTINCT m.number AS number FROM {driven.sql})", driven.values)
-    if asked.sort in ORDERS:
+    if asked.sort in SORTS:
         ordered = _in_order(Clause(f"m.number IN {numbers.sql}", numbers.values), asked)
         return Selection(numbers, (ordered,), limit)
     phrase = clauses.phrases(tree)
@@ -171,7 +185,7 @@ def _streamed(wanted: Clause, shown: str, phrase: str | None) -> tuple[Clause, .
 def _looked_at(database: Database, where: Clause, asked: Asked, shown: str | None) -> Selection:
     """Where a match need not show anything, every mandate is looked at; what is shown ranks those that show some."""
     listed = _listed(where, asked)
-    if shown is None or asked.sort in ORDERS or (asked.sort is None and _many(database, _holding(shown))):
+    if shown is None or asked.sort in SORTS or (asked.sort is None and _many(database, _holding(shown))):
         return listed
     ranked = Clause(RANKED.format(where=where.sql), (shown, *where.values, _limit(asked)))
     return listed._replace(records=(ranked,))
