@@ -45,11 +45,13 @@ class Summit(Record):
 
 class Body(Record):
     """An institution that texts name. `slug` is its English acronym in lower case. `acronyms`, of both languages, are
-    its names only where a text writes them so: "CAF" is a bank, "caf" is not."""
+    its names only where a text writes them so: "CAF" is a bank, "caf" is not. `organs` have no acronym of their own and
+    stand for the body, unless the text says that they are another's: "General Secretariat of CARICOM"."""
 
     slug: str
     name: Names
     acronyms: tuple[str, ...] = ()
+    organs: tuple[str, ...] = ()
     source: str
 
 

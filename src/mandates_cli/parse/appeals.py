@@ -1,0 +1,202 @@
+"""What the words before and after a list of bodies say of it: that it is asked, that it is a partner, or neither."""
+
+import re
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from mandates_cli.model import Role
+
+WORDS: Final = Path(__file__).with_name("appeals.txt")
+# The forms for which "*" and "~" stand.
+ENGLISH: Final = r"(?:e|s|es|ed|d|ing)?"
+SPANISH: Final = r"(?:ar(?:l[eao]s?|emos|án?)?|amos|ando|an?|en?|emos|aron|ó)"
+
+THE: Final = r"(?:(?:the|el|la|los|las|l[oa]s?|its|their|our|su|sus|nuestr[oa]s?|this|such) )"
+OF: Final = r"(?:(?:of|from|in|within|at|de|en|by|por parte de) |del )"
+ASIDE: Final = r"(?:,[^;:.]{1,250}?,)?"
+# "the OAS and other institutions will": what a list may go on with before its verb.
+FURTHER: Final = r"(?:(?:,| and| or| y| e| o)(?: (?!will|shall|should|must)[\w’'-]+){1,6}){0,3}"
+
+# What ends the list that a verb or a preposition governs.
+ENDS: Final = re.compile(
+    r"\b(?:to(?! the\b)|that|which|who|whom|whose|where|for|in|on|by|from|with|at|into|through|under|within|between"
+    r"|against|will|shall|should|must|is|are|was|were|has|have|had|may|can|when|while|if|so|after|before|until|regarding"
+    r"|que|quien|quienes|cual|cuales|para|por|en|con|sobre|según|mediante|bajo|desde|hasta|hacia|contra|durante|cuando|si"
+    r"|(?:al?|y) [\wáéíóú]{2,}[aei]r(?:se|l[eao]s?)?)\b"
+)
+THAT: Final = re.compile(r"^,?\s*(?:that|(?:en )?que)\b\s*")
+# "the request of", "its call on": the word is a noun. But "the call to the OAS".
+NOUN_BEFORE: Final = re.compile(
+    r"\b(?:the|a|an|any|this|these|such|its|their|upon|at|each|every|by|of|el|la|los|las|un|una|su|sus|del|al|de)\s$"
+)
+CALL: Final = re.compile(
+    r"(?:calls?|appeals?|requests?|invitations?|instructions?) (?:to|on|upon)"
+    r"|(?:llam|invitaci|solicitu|petici|pedido|exhortac).*",
+    re.IGNORECASE,
+)
+# "task the OAS with", "count on PAHO to", "designar a la OEA para"; also where its tasks are the items below.
+TO_DO: Final = re.compile(
+    r"^(?:(?: also| jointly| respectively| \w+ly| each)*,? (?:to|with|that|as)\b| a\b| que\b| para\b|:?$)"
+)
+BEFORE_TO_DO: Final = re.compile(r"^,[^;:.]{1,250}?,(?= (?:to|with|a|que)\b)")
+OWNS: Final = re.compile(r"^['’]")
+WITH: Final = re.compile(rf"\bwith {THE}?$")
+OPENING: Final = re.compile(
+    r"^\W*(?:In|With|Under|On|Through|Following|Pursuant|According|At|By|For|As|Based|Bearing|Considering|Within"
+    r"|Together|Jointly|Supported|After|Before|Con|En|De|Según|Bajo|Por|Para|Conforme|Mediante|A|Al|Sobre|Junto"
+    r"|Conjuntamente|Tras)\b[^,]*$"
+)
+INFINITIVE: Final = re.compile(r"^ to [a-z]+|^ (?:que|a que|para que|a [a-z]+[aei]r)\b")
+# "agree that the OAS has a part" says what is so, "agree that the OAS convene" what is to be done.
+STATES: Final = re.compile(
+    r"^ (?:has|have|is|are|was|were|ha|han|es|son|fue|tiene|tienen|está|están|plays?|remains?|can|may)\b"
+)
+# "OAS Member States", "the UN Convention": the body only tells which.
+OF_BODY: Final = re.compile(
+    r"^ (?:member|charter|convention|declaration|protocol|treaty|resolution|programm?e?|agenda|framework|strategy|plan"
+    r"|guidelines|standards|model|observers?|reports?|mandates?|documents?|principles)\b",
+    re.IGNORECASE,
+)
+
+
+class Appeals(NamedTuple):
+    """`frame` finds what gives a role, its group names which; `joint` ends what leads to a list's first body."""
+
+    frame: re.Pattern[str]
+    joint: re.Pattern[str]
+    whom: re.Pattern[str]
+    handed: re.Pattern[str]
+    given: re.Pattern[str]
+    such_as: re.Pattern[str]
+    owns_help: re.Pattern[str]
+    does: re.Pattern[str]
+    subject: re.Pattern[str]
+    asks: re.Pattern[str]
+    joined: re.Pattern[str]
+
+
+@cache
+def _appeals() -> Appeals:
+    of = _words()
+    help, listed, asks, pide = of["help"], of["listed"], of["asks"], of["pide"]
+    organ = rf"(?i:{of['organ']})"
+    heads, organs = (
+        rf"(?:{THE}?(?:[\w-]+ ){{0,3}}{what} (?:\w+ (?:(?:and|y) \w+ )?)?{OF}{THE}?)"
+        for what in (f"(?:{help}|{organ})", organ)
+    )
+    with_help = (
+        rf"with (?:the |its |their |such |any )?(?:[\w-]+(?: and|,|,? or)? ){{0,6}}?{help} (?:\w+ )?(?:of|from|by)"
+        rf"|(?:count|rel|draw)\w* (?:up)?on (?:the )?(?:[\w-]+ ){{0,5}}?{help} (?:of|from)"
+        rf"|con (?:el |la |los |las |su |un |una )?(?:[\wáéíóúñ]+,?(?: y| e| o)? ){{0,6}}?{help}"
+        r"(?:,? (?:[\wáéíóúñ]+,? ){0,4}?)? ?(?:del?|por parte del?|que (?:brinden?|presten?))"
+    )
+    return Appeals(
+        frame=re.compile(
+            rf"\b(?:(?P<partner>{of['partner']}|{with_help})|(?P<hands>{of['hands']})|(?P<done>{of['done by']})"
+            rf"|(?P<asks>{asks})|(?P<asks_to>{of['asks to']})|(?P<pide>{pide})|(?P<decides>{of['decides']}))"
+            r"(?=l?[\s,:]|$)",
+            re.IGNORECASE,
+        ),
+        joint=re.compile(
+            rf"(?:^|[,;:/–—-]|\b{listed})\s*(?:(?:to|with|of|from|by|on|upon|a|al|con|de|del) )?{THE}?"
+            rf"(?:(?:relevant|competent|other|own) )?{heads}?$"
+        ),
+        whom=re.compile(rf"\b(?:a {THE}?|al ){heads}?$"),
+        handed=re.compile(rf"\bto {THE}?{heads}?$"),
+        given=re.compile(rf"\b{help} [\w ]{{0,30}}?{OF}{THE}?$|\b(?:from|de) {THE}?{heads}?$|\bdel $"),
+        such_as=re.compile(rf",?\s\b{listed}\b,?"),
+        owns_help=re.compile(rf"^(?:['’]s?)?(?: \w+){{0,2}} {help}\b"),
+        does=re.compile(
+            rf"^{FURTHER}{ASIDE}(?: (?:also|therefore|then|jointly|each|in turn|también|además|asimismo|a su vez))?,?"
+            rf" (?:(?:will|shall|should|must|ought to)(?! be\b)\b"
+            rf"|(?:will |shall |should |must )?(?:is|are|be) (?:\w+ly |also |further )?{of['told']}\b|(?:has|have) to\b"
+            r"|(?:no |se |les? |l[oa]s? |nos )*(?:deber(?:á|án|ía|ían)|deben?|ha de|han de|habrán? de"
+            r"|tendrán? (?:que|a su cargo)|(?:queda|quedan|es|son|será|serán|está|están|estará|estarán) (?:\w+ )?"
+            rf"{of['told']}\b|(?!ser|est)\w+r(?:á|án)\b))"
+            rf"|^, (?:(?:which|who) (?:is|are) (?:\w+ly |also )?{of['told']}"
+            rf"|al? (?:la |los |las )?(?:que|cual|quien)(?:es)? (?:se )?(?:l[eao]s? )?{pide})\b"
+        ),
+        subject=re.compile(
+            r"(?:^|[,:;–—(]|\b(?:and|or|that|which|whom|what|while|whereas|where|when|y|e|que|cual|cuales|mientras|donde"
+            rf"|cuando|both|as|como))\s*(?:(?i:{THE})(?:propi[oa] )?)?{organs}?$"
+        ),
+        asks=re.compile(rf"\b(?:{asks}|{pide})\b", re.IGNORECASE),
+        joined=re.compile(rf"(?:,|\b(?:and|y|e))\s*(?:a )?{THE}?(?:al )?{organs}?$"),
+    )  # fmt: skip
+
+
+def _words() -> dict[str, str]:
+    """The alternatives below each name of the table, as one expression."""
+    found: dict[str, list[str]] = defaultdict(list)
+    name = ""
+    for line in WORDS.read_text("utf-8").splitlines():
+        if line.startswith("["):
+            name = line.strip("[]")
+        elif line and not line.startswith("#"):
+            found[name] += line.split("; ")
+    return {name: f"(?:{'|'.join(map(_forms, words))})" for name, words in found.items()}
+
+
+def _forms(written: str) -> str:
+    return re.sub(r"(?<=\w)\*|(?<=[a-z]\))\*", lambda _: ENGLISH, written).replace("~", SPANISH)
+
+
+def before(left: str, right: str) -> Role | None:
+    """The role that the words before a list of bodies give it, if they do."""
+    if OF_BODY.match(right):
+        return None
+    appeals = _appeals()
+    if WITH.search(left) and appeals.owns_help.match(right):
+        return "partner"
+    frames = list(appeals.frame.finditer(left))
+    return _given(frames[-1], left, right, appeals) if frames else None
+
+
+def _given(frame: re.Match[str], left: str, right: str, appeals: Appeals) -> Role | None:
+    kind = frame.lastgroup
+    if (
+        kind in ("asks", "asks_to", "pide")
+        and not CALL.fullmatch(frame[0])
+        and NOUN_BEFORE.search(left[: frame.start()])
+    ):
+        return None
+    gap = appeals.such_as.sub(",", left[frame.end() :]).lstrip()
+    that = THAT.match(gap)
+    gap = gap[that.end() :] if that else gap
+    listed = not ENDS.search(gap) and bool(appeals.joint.search(gap))
+    if kind == "partner":
+        return "partner" if listed else None
+    if OWNS.match(right):
+        return "asked" if kind in ("asks", "pide") and listed and appeals.owns_help.match(right) else None
+    if kind == "decides":
+        return "asked" if that and listed and not STATES.match(right) else None
+    if kind == "asks_to" and not TO_DO.match(BEFORE_TO_DO.sub("", right)):
+        return None
+    if listed or that or kind in ("done", "asks_to"):
+        return "asked" if listed else None
+    # "request technical assistance from the IDB", "encomendar la redacción a la CEPAL"
+    ways = {"pide": (appeals.whom, appeals.given), "hands": (appeals.handed,)}.get(kind or "", (appeals.given,))
+    found = next((match for way in ways if (match := way.search(gap))), None)
+    return "asked" if found and not ENDS.search(gap[: found.start()]) else None
+
+
+def does(right: str) -> bool:
+    """Whether the words after a list of bodies say what it is to do."""
+    return bool(_appeals().does.match(right))
+
+
+def is_subject(left: str) -> bool:
+    return bool(_appeals().subject.search(left))
+
+
+def opens(left: str) -> bool:
+    """Whether the sentence begins with a preposition that governs what follows: "In accordance with the"."""
+    return bool(OPENING.match(left.lstrip()))
+
+
+def is_told(left: str, right: str) -> bool:
+    """Whether a verb before asks this list too: "request PAHO to train nurses and the IDB to finance it"."""
+    appeals = _appeals()
+    return bool(INFINITIVE.match(right) and appeals.joined.search(left) and appeals.asks.search(left))

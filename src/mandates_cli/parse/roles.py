@@ -1,0 +1,82 @@
+"""What a sentence says of the bodies that it lists: that they are asked, that they are partners, or neither."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from mandates_cli.model import Role
+from mandates_cli.parse import appeals
+from mandates_cli.parse.bodies import Mention
+
+# No sentence of a mandate is so long before the bodies that it lists; what is longer is no sentence.
+REACH: Final = 800
+
+SENTENCE_END: Final = re.compile(r"[.!?;](?=\s+|$)")
+# "the OAS, the IDB and ECLAC", "a la OEA, al BID", "PAHO/WHO": what stands between members of one list.
+BETWEEN: Final = re.compile(
+    r"(?:\s*(?:[,;/&–-]|\b(?:and|or|y|e|o|u|ni|nor|as well as|así como|como también|both|also|the|other|to|with|of|by"
+    r"|from|el|la|los|las|al|a|del|de|con|por|respectively)\b))+\s*"
+)
+CONNECTS: Final = re.compile(r"[,;/&–-]|\b(?:and|or|y|e|o|u|ni|nor|as well as|así como|como también)\b")
+# ", in accordance with its mandate," stands within a sentence, and says nothing of what is around it.
+SET_OFF: Final = re.compile(
+    r",\s(?:as|through|in|with|by|where|when|if|within|under|pursuant|according|also|inter alia|together|jointly|along"
+    r"|alongside|for|on|at|before|after|no later|not later|prior|during|over|upon|whenever|subject|taking|bearing"
+    r"|acting|working|building|drawing|using|once|given|without|to (?:this|that|these)|likewise|among others"
+    r"|en|con|según|de acuerdo|de conformidad|a (?:través|tal|este|ese|la brevedad|más tardar)|cuando|si|por|sin"
+    r"|conforme|dentro|bajo|mediante|junto|antes|durante|entre otros|previa|tras|teniendo|tomando|asimismo|también"
+    r"|además|para ello)\b(?:\([^()]*\)|[^,;:()]){0,150},(?=\s)"
+)
+PARENTHESES: Final = re.compile(r"\s?\([^()]{0,200}\)")
+DIRECTLY: Final = re.compile(r"^,?\s*(?:and|or|y|e|o|u)\b|^\s*[/&-]")
+COMMA: Final = re.compile(r"^\s*,\s*(?:(?:the|el|la|los|las)\s+)?$")
+
+
+def roles(text: str, found: Sequence[Mention], spoken: str = "") -> list[Role]:
+    """The role of each body that a part of a mandate names. `spoken` is what a chapeau says before it."""
+    given: list[Role] = []
+    for first, last in _lists(text, found):
+        listed = found[first:last]
+        start = _sentence_start(text, listed[0].start)
+        before = text[start : listed[0].start] if start else f"{spoken}{text[: listed[0].start]}"
+        after = text[listed[-1].end : listed[-1].end + REACH]
+        end = SENTENCE_END.search(after)
+        given += _of_list(text, listed, before[-REACH:], after[: end.start()] if end else after)
+    return given
+
+
+def _sentence_start(text: str, at: int) -> int:
+    start = 0
+    for end in SENTENCE_END.finditer(text, max(at - REACH, 0), at):
+        start = end.end()
+    return start
+
+
+def _lists(text: str, found: Sequence[Mention]) -> list[tuple[int, int]]:
+    """The runs of mentions that stand in one list, as ranges."""
+    starts = [0]
+    for number in range(1, len(found)):
+        gap = SET_OFF.sub(",", text[found[number - 1].end : found[number].start])
+        if not (BETWEEN.fullmatch(gap) and CONNECTS.search(gap)):
+            starts.append(number)
+    return list(zip(starts, [*starts[1:], len(found)], strict=True))
+
+
+def _of_list(text: str, listed: Sequence[Mention], before: str, after: str) -> list[Role]:
+    before = PARENTHESES.sub("", SET_OFF.sub("", before))
+    after = PARENTHESES.sub("", after)
+    said = appeals.before(before, after)
+    does = appeals.does(after)
+    if said == "asked":
+        return ["asked"] * len(listed)
+    if does and appeals.is_subject(before):
+        return ["asked"] * len(listed)
+    given: list[Role] = [said or "named"] * len(listed)
+    if does and appeals.opens(before):
+        # "With the support of the OAS, ECLAC and the IDB will": the list ends where the sentence's subject begins.
+        for number in range(1, len(listed)):
+            if COMMA.match(text[listed[number - 1].end : listed[number].start]):
+                return given[:number] + ["asked"] * (len(listed) - number)
+    if not said and appeals.is_told(before, after):
+        return ["asked"] * len(listed)
+    return given
