@@ -3,19 +3,23 @@
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias, TypeVar
 
+from mandates_cli import registry
 from mandates_cli.folding import differing, fold, unspaced
-from mandates_cli.model import Diagnostic, Identity, Item, Language, Mandate, Page, Placement, Severity, Twin
+from mandates_cli.model import Diagnostic, Identity, Item, Mandate, Page, Placement, Severity, Twin
 from mandates_cli.parse import labels
+from mandates_cli.parse.disagreement import disagreements
 from mandates_cli.parse.gaps import gaps
 from mandates_cli.parse.identity import Key, Wording, identify
 from mandates_cli.parse.lettering import Lettering, label_of, lettering, mislabelled
 from mandates_cli.parse.likeness import likeness
 from mandates_cli.parse.page import Excerpt, PageRecords
+from mandates_cli.parse.registered import registered
 from mandates_cli.parse.similar import near_duplicates
 from mandates_cli.parse.twins import twins
+from mandates_cli.parse.unread import unread_years
+from mandates_cli.registry.lookup import Registry
 from mandates_cli.wording import worded
 
 # "Governments will:" says nothing by itself; such a chapeau joins nothing unless the items agree.
@@ -39,13 +43,14 @@ def assemble(
     pages: Sequence[PageRecords],
     identities: Sequence[Identity] = (),
     earlier: Sequence[Mandate] = (),
-    languages: Mapping[Language, str] = MappingProxyType({}),
+    tables: Registry | None = None,
 ) -> Assembly:
     """The mandates of all pages, newest summit first; the order of the pages does not matter.
 
-    `identities` and `earlier` are the table of ids and the mandates of the last time; `languages` has the names of
-    languages that diagnostics use.
+    `identities` and `earlier` are the table of ids and the mandates of the last time; `tables`, without a user's own
+    rows the package's, know the summits and bodies that texts name.
     """
+    tables = tables or registry.load()
     diagnostics: list[Diagnostic] = []
     groups = _groups(pages, diagnostics)
     ids, table = identify([_wording(key, group) for key, group in groups.items()], identities, earlier)
@@ -58,13 +63,19 @@ def assemble(
         diagnostics += mislabelled(group, lettering(group))
     folded = {mandate.id: fold(mandate.text) for mandate in mandates}
     paired = twins(mandates, folded)
-    mandates = [_paired(mandate, paired[mandate.id]) if mandate.id in paired else mandate for mandate in mandates]
-    diagnostics += near_duplicates(mandates, folded, {ids[key]: group[0].line for key, group in groups.items()})
-    diagnostics += gaps(mandates, languages)
+    mandates = [_paired(mandate, paired.found.get(mandate.id)) for mandate in mandates]
+    mandates = registered(mandates, tables)
+    lines = {ids[key]: group[0].line for key, group in groups.items()}
+    diagnostics += near_duplicates(mandates, folded, lines)
+    diagnostics += disagreements(mandates, paired.but_for_numbers, lines)
+    diagnostics += unread_years(mandates, lines)
+    diagnostics += gaps(mandates, tables.language_names)
     return Assembly(mandates, diagnostics, table)
 
 
-def _paired(mandate: Mandate, twin: Twin) -> Mandate:
+def _paired(mandate: Mandate, twin: Twin | None) -> Mandate:
+    if twin is None:
+        return mandate
     commitment = mandate.id if mandate.language == "en" else twin.id
     return mandate.model_copy(update={"twin": twin, "commitment": commitment})
 

@@ -7,6 +7,7 @@ leave open, and only on pages whose order proved to be the same.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from functools import cached_property
 from typing import Final, NamedTuple, TypeAlias
 
 from mandates_cli.folding import fold
@@ -42,18 +43,26 @@ class Side(NamedTuple):
     shown: Mapping[str, Placement]
 
 
-def twins(mandates: Sequence[Mandate], folded: Mapping[str, str]) -> dict[str, Twin]:
+class Twins(NamedTuple):
     """Twins by id, each pair both ways; a mandate with two candidates that are about as good has none.
+    `but_for_numbers` are pairs, the English id first, that words and order would make twins if their numbers were not
+    all others."""
 
-    `folded` are the texts of the mandates, by id.
-    """
+    found: Mapping[str, Twin]
+    but_for_numbers: Sequence[Pair]
+
+
+def twins(mandates: Sequence[Mandate], folded: Mapping[str, str]) -> Twins:
+    """`folded` are the texts of the mandates, by id."""
     found: dict[str, Twin] = {}
+    but_for_numbers: list[Pair] = []
     for english, spanish in _sources(mandates):
         source = Source(english, spanish, folded)
         for pair, score, said in source.twins():
             for id, twin in (pair, pair[::-1]):
                 found[id] = Twin(id=twin, score=round(min(score, 1.0), 3), evidence=said)
-    return found
+        but_for_numbers += source.but_for_numbers()
+    return Twins(found, but_for_numbers)
 
 
 def _sources(mandates: Iterable[Mandate]) -> Iterator[tuple[list[Mandate], list[Mandate]]]:
@@ -102,6 +111,7 @@ class Source:
             return 1
         return -1 if shown and all(set(labels).isdisjoint(others) for labels, others in shown) else 0
 
+    @cached_property
     def _paired(self) -> dict[Pair, float]:
         """The twins, with their scores: first what words tell, then what lead-ins and order tell of the others."""
         told = _mutual(self.scores)
@@ -135,7 +145,7 @@ class Source:
 
     def twins(self) -> Iterator[tuple[Pair, float, tuple[str, ...]]]:
         """Each pair with its score, and what tells that it is one."""
-        scores = self._paired()
+        scores = self._paired
         placed = {pair for lists in self.lists for pair in in_place(*lists, dict(scores.keys()))}
         for (one, other), score in scores.items():
             ours, theirs = self.sides[one], self.sides[other]
@@ -148,6 +158,18 @@ class Source:
                 in_place=(one, other) in placed,
             )
             yield (one, other), score, tuple(said)
+
+    def but_for_numbers(self) -> Iterator[Pair]:
+        """Pairs without a twin that stand between the same twins on the pages of a theme, and whose words say the same;
+        only their numbers are all others."""
+        paired = {id for pair in self._paired for id in pair}
+        ordered = {pair for lists in self.lists for pair in beside(*lists, dict(self._paired.keys()), paired)}
+        scores = {
+            pair: self.scores[pair] + OTHER_NUMBERS
+            for pair in ordered & self.scores.keys()
+            if _agreement(self.sides[pair[0]].numbers, self.sides[pair[1]].numbers) == -OTHER_NUMBERS
+        }
+        yield from sorted(_mutual(scores))
 
 
 def _lists(english: Iterable[Mandate], spanish: Iterable[Mandate]) -> Iterator[tuple[list[str], list[str]]]:

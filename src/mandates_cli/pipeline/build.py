@@ -117,7 +117,7 @@ def _build(where: Location, store: RawStore, readings: Readings, map: Map) -> Bu
         raise CorpusError(
             "No pages in {raw}; bring some with 'mandates fetch' or 'mandates import PATH'.", raw=where.raw
         )
-    mandates, found, table = assemble(pages, table, before, readings.tables.language_names)
+    mandates, found, table = assemble(pages, table, before, readings.tables)
     diagnostics = [diagnostic for page in pages for diagnostic in page.diagnostics]
     diagnostics += found
     jsonl.write(where.diagnostics, diagnostics)

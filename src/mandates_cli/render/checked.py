@@ -23,6 +23,7 @@ ADVICE: Final = {
     "other-encoding": "The page is not in the encoding that it declares. Declare the one it is in.",
     "mojibake": "A character was garbled by a wrong encoding. Type it again.",
     "reading-differs": "The page's markup is broken. Validate it.",
+    "twins-disagree": "The English and the Spanish text differ in a number or a date. Check which is right.",
     "near-duplicate": "Two items differ in a few words only. Check which is right.",
     "item-label": "Another page letters this sub-item otherwise. Check which is right.",
     "same-chapeau": "The same lead-in has different items on other pages. Check which are right.",
@@ -31,7 +32,9 @@ ADVICE: Final = {
 }
 WIDTH: Final = 160
 # Where the message says more than the advice.
-TELLING: Final = frozenset(("item-label", "mojibake", "near-duplicate", "other-encoding", "reading-differs", "variant"))
+TELLING: Final = frozenset(
+    ("item-label", "mojibake", "near-duplicate", "other-encoding", "reading-differs", "twins-disagree", "variant")
+)
 
 
 def accounts(pages: Sequence[Page]) -> Answer:

@@ -1,0 +1,131 @@
+"""Twins, and pairs that are none only for their numbers, that disagree on a number or a date: one is mistranslated.
+
+Compared are the parts that say the same: the leads, the items of one label, what closes them. A page shows an excerpt,
+so a number that only one of them has is no fault in itself: both must have one that the other lacks. Only a year by
+which something is due is missed by itself.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Final, NamedTuple
+
+from mandates_cli.model import Diagnostic, Language, Mandate
+from mandates_cli.parse.figures import Figure, figures, in_words
+from mandates_cli.wording import worded
+
+# Words of the text that are shown on either side of a number.
+AROUND: Final = 3
+DIGIT: Final = re.compile(r"\d")
+DISAGREE: Final = "the {language} text says “{other}” ({place}, {id})"
+LACKING: Final = "the {language} text says no such date ({place}, {id})"
+LANGUAGES: Final[Mapping[Language, str]] = {"en": "English", "es": "Spanish"}
+
+
+class Part(NamedTuple):
+    """A text that both twins have, and where it stands in the mandate's."""
+
+    text: str
+    start: int
+
+
+class Told(NamedTuple):
+    """A part with what of its numbers in digits the other says in no way."""
+
+    mandate: Mandate
+    part: Part
+    left: list[Figure]
+
+    def words(self, figure: Figure) -> str:
+        """The number with the words around it."""
+        start, end = figure.span
+        before, after = self.part.text[:start].split(" "), self.part.text[end:].split(" ")
+        return " ".join(before[-AROUND - 1 :]) + self.part.text[start:end] + " ".join(after[: AROUND + 1])
+
+
+def disagreements(
+    mandates: Sequence[Mandate], others: Iterable[tuple[str, str]], lines: Mapping[str, int | None]
+) -> Iterator[Diagnostic]:
+    """One for each number in which an English text and its Spanish one differ, at the place of the text that has it.
+
+    `others` are pairs of ids besides the twins; `lines` are those of the mandates' first placements, by id.
+    """
+    known = {mandate.id: mandate for mandate in mandates}
+    twins = [(mandate.id, mandate.twin.id) for mandate in mandates if mandate.twin and mandate.language == "en"]
+    for one, other in (*twins, *others):
+        if DIGIT.search(known[one].text) or DIGIT.search(known[other].text):
+            for ours, theirs in _compared(known[one], known[other]):
+                yield from _differing(ours, theirs, lines)
+
+
+def _compared(one: Mandate, other: Mandate) -> Iterator[tuple[Told, Told]]:
+    """The parts that both have, with what of their numbers the other text says in no way: another part of it may say
+    what the same part does not."""
+    ours, theirs = (figures(mandate.text, mandate.language) for mandate in (one, other))
+    if not (_besides(ours, _values(theirs)) or _besides(theirs, _values(ours))):
+        return
+    heard, said = _values(theirs) | in_words(other.text), _values(ours) | in_words(one.text)
+    parts, others = _parts(one), _parts(other)
+    for name in parts:
+        if name in others:
+            yield _told(one, parts[name], heard), _told(other, others[name], said)
+
+
+def _values(found: Iterable[Figure]) -> frozenset[float]:
+    return frozenset(chain.from_iterable(figure.values for figure in found))
+
+
+def _besides(found: Iterable[Figure], said: frozenset[float]) -> list[Figure]:
+    return [figure for figure in found if said.isdisjoint(figure.values)]
+
+
+def _told(mandate: Mandate, part: Part, said: frozenset[float]) -> Told:
+    return Told(mandate, part, _besides(figures(part.text, mandate.language), said))
+
+
+def _parts(mandate: Mandate) -> dict[str | None, Part]:
+    """By label; the lead is that of none. An item without a label may be any of the other's."""
+    found: dict[str | None, Part] = {None: Part(mandate.lead, 0)}
+    at = len(mandate.lead)
+    for item in mandate.items:
+        at = mandate.text.find(item.text, at)
+        if item.label:
+            found[item.label] = Part(item.text, at)
+        at += len(item.text)
+    if mandate.closing:
+        found["closing"] = Part(mandate.closing, len(mandate.text) - len(mandate.closing))
+    return found
+
+
+def _differing(ours: Told, theirs: Told, lines: Mapping[str, int | None]) -> Iterator[Diagnostic]:
+    for one, other in zip(ours.left, theirs.left, strict=False):
+        yield _diagnostic(ours, one, theirs, other, lines)
+    if not (ours.left and theirs.left):
+        for one in filter(lambda figure: _is_due(ours, theirs, figure), ours.left):
+            yield _diagnostic(ours, one, theirs, None, lines)
+        for other in filter(lambda figure: _is_due(theirs, ours, figure), theirs.left):
+            yield _diagnostic(theirs, other, ours, None, lines)
+
+
+def _is_due(told: Told, twin: Told, figure: Figure) -> bool:
+    """Whether it is in a date by which something is due, and the twin's part has no deadline that may be the same."""
+    start, end = (told.part.start + offset for offset in figure.span)
+    due = [one for one in told.mandate.deadlines if one.span[0] <= start and end <= one.span[1] and not one.inherited]
+    last = twin.part.start + len(twin.part.text)
+    others = [one for one in twin.mandate.deadlines if twin.part.start <= one.span[0] < last]
+    return bool(due) and due[0].kind == "date" and all(one.kind == "recurring" for one in others)
+
+
+def _diagnostic(
+    told: Told, figure: Figure, twin: Told, other: Figure | None, lines: Mapping[str, int | None]
+) -> Diagnostic:
+    mandate, against = told.mandate, twin.mandate
+    page, line = against.placements[0].page, lines.get(against.id)
+    place = page if line is None else f"{page}:{line}"
+    template = LACKING if other is None else DISAGREE
+    facts = {"language": LANGUAGES[against.language], "place": place, "id": against.id}
+    message = worded(template, other=twin.words(other) if other else "", **facts)
+    return Diagnostic(
+        code="twins-disagree", severity="warning", page=mandate.placements[0].page, line=lines.get(mandate.id),
+        text=told.words(figure), message=message,
+    )  # fmt: skip
