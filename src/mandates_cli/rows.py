@@ -123,6 +123,7 @@ class BodyRow(TypedDict):
     slug: str
     name: NamesRow
     acronyms: list[str]
+    organs: list[str]
 
 
 class LanguageRow(TypedDict):

@@ -3,7 +3,7 @@
 Names are compared without case, accents and punctuation. A summit is named by year, number, city or name, or words of
 these (`query/summits.py`), and what is of no known summit by `none`; a theme by slug or title; a document by its id,
 words of it, its beginning, its title, or words of both; a language by its code or name; a page by its address or file
-name; a body by its slug, an acronym or a name. English and Spanish are equal.
+name; a body by its slug, an acronym or a name, of it or an organ. English and Spanish are equal.
 """
 
 import re
@@ -196,9 +196,10 @@ class Names:
 
     @cached_property
     def _bodies(self) -> Mapping[str, list[str]]:
-        """Folded acronyms and names by slug."""
+        """Folded acronyms and names, and those of organs, by slug."""
+        rows = self._tables.bodies()
         return {
-            row["slug"]: list(map(fold, (*row["acronyms"], *forms_of(row["name"])))) for row in self._tables.bodies()
+            row["slug"]: list(map(fold, (*row["acronyms"], *forms_of(row["name"]), *row["organs"]))) for row in rows
         }
 
     def language(self, name: str) -> str:
