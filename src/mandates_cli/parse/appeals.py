@@ -16,8 +16,17 @@ SPANISH: Final = r"(?:ar(?:l[eao]s?|emos|án?)?|amos|ando|an?|en?|emos|aron|ó)"
 THE: Final = r"(?:(?:the|el|la|los|las|l[oa]s?|its|their|our|su|sus|nuestr[oa]s?|this|such) )"
 OF: Final = r"(?:(?:of|from|in|within|at|de|en|by|por parte de) |del )"
 ASIDE: Final = r"(?:,[^;:.]{1,250}?,)?"
+# "CICAD of the OAS will"
+OF_WHOM: Final = r"(?: (?:of|de)(?: the| la| los)?(?: (?:of |de )?[A-Z]\w+)+)?"
 # "the OAS and other institutions will": what a list may go on with before its verb.
 FURTHER: Final = r"(?:(?:,| and| or| y| e| o)(?: (?!will|shall|should|must)[\w’'-]+){1,6}){0,3}"
+ALSO: Final = r"(?: (?:also|therefore|then|jointly|each|in turn|también|además|asimismo|a su vez))"
+# "the OAS will convene"; not "the OAS will be strengthened"
+WILL: Final = r"(?:(?:will|shall|should|must|ought to)(?! be\b)|(?:has|have) to)"
+DEBE: Final = (
+    r"(?:(?:no|se|les?|l[oa]s?|nos) )*(?:deber(?:á|án|ía|ían)|deben?|ha de|han de|habrán? de"
+    r"|tendrán? (?:que|a su cargo)|(?!ser|est)\w+r(?:á|án))"
+)
 
 # What ends the list that a verb or a preposition governs.
 ENDS: Final = re.compile(
@@ -42,12 +51,27 @@ TO_DO: Final = re.compile(
 )
 BEFORE_TO_DO: Final = re.compile(r"^,[^;:.]{1,250}?,(?= (?:to|with|a|que)\b)")
 OWNS: Final = re.compile(r"^['’]")
-WITH: Final = re.compile(rf"\bwith {THE}?$")
-OPENING: Final = re.compile(
-    r"^\W*(?:In|With|Under|On|Through|Following|Pursuant|According|At|By|For|As|Based|Bearing|Considering|Within"
-    r"|Together|Jointly|Supported|After|Before|Con|En|De|Según|Bajo|Por|Para|Conforme|Mediante|A|Al|Sobre|Junto"
-    r"|Conjuntamente|Tras)\b[^,]*$"
+GIVE: Final = re.compile(
+    rf"\b(?:giv|grant|hand|set|confer|assign|lay)\w* (?:up?on )?{THE}?$"
+    rf"|\b(?:dar|d[ae]n|otorgar|conferir)\w* (?:al |a {THE}?)$",
+    re.IGNORECASE,
 )
+WITH: Final = re.compile(rf"\b(?:with|con) {THE}?$")
+OPENING: Final = (
+    r"^\W*(?:In|With|Under|On|Through|Following|Pursuant|According|At|By|For|As|Based|Bearing|Considering|Within"
+    r"|Together|Jointly|Supported|After|Before|Counting|Con|En|De|Según|Bajo|Por|Para|Conforme|Mediante|Al|Sobre|Junto"
+    r"|Conjuntamente|Tras|Contando|A(?= (?:l[ao]s?|fin|través|partir|más)\b))\b[^,]*"
+)
+OPENS: Final = re.compile(rf"{OPENING}$")
+OPENED: Final = re.compile(rf"{OPENING},\s+{THE}?$")
+# "Every two years the SIRG shall", "By 2010 the OAS will"
+TIMED: Final = re.compile(
+    r"^\W*(?:(?:Every|Each|Cada|Once)\b[^,]*"
+    r"|(?:By|In|Before|Within|From|After|At|On|En|Para|Antes|Desde)\b[^,]*(?:\d{4}|years?|months?|Summit|session|años?|meses"
+    rf"|Cumbre)) {THE}?$"
+)
+# "Que la OEA convoque una reunión"
+THAT_IT: Final = re.compile(rf"^\W*(?:That|Que) {THE}?$", re.IGNORECASE)
 INFINITIVE: Final = re.compile(r"^ to [a-z]+|^ (?:que|a que|para que|a [a-z]+[aei]r)\b")
 # "agree that the OAS has a part" says what is so, "agree that the OAS convene" what is to be done.
 STATES: Final = re.compile(
@@ -72,9 +96,11 @@ class Appeals(NamedTuple):
     such_as: re.Pattern[str]
     owns_help: re.Pattern[str]
     does: re.Pattern[str]
+    told: re.Pattern[str]
     subject: re.Pattern[str]
     asks: re.Pattern[str]
     joined: re.Pattern[str]
+    task: re.Pattern[str]
 
 
 @cache
@@ -92,6 +118,8 @@ def _appeals() -> Appeals:
         rf"|con (?:el |la |los |las |su |un |una )?(?:[\wáéíóúñ]+,?(?: y| e| o)? ){{0,6}}?{help}"
         r"(?:,? (?:[\wáéíóúñ]+,? ){0,4}?)? ?(?:del?|por parte del?|que (?:brinden?|presten?))"
     )
+    passive = rf"(?:will |shall |should |must )?(?:is|are|be) (?:\w+ly |also |further |hereby )?{of['told']}"
+    queda = rf"(?:queda|quedan|es|son|será|serán|está|están|estará|estarán) (?:\w+ )?{of['told']}"
     return Appeals(
         frame=re.compile(
             rf"\b(?:(?P<partner>{of['partner']}|{with_help})|(?P<hands>{of['hands']})|(?P<done>{of['done by']})"
@@ -105,17 +133,12 @@ def _appeals() -> Appeals:
         ),
         whom=re.compile(rf"\b(?:a {THE}?|al ){heads}?$"),
         handed=re.compile(rf"\bto {THE}?{heads}?$"),
-        given=re.compile(rf"\b{help} [\w ]{{0,30}}?{OF}{THE}?$|\b(?:from|de) {THE}?{heads}?$|\bdel $"),
+        given=re.compile(rf"\b{help} [\w ]{{0,30}}?{OF}{THE}?$|\bfrom {THE}?{heads}?$"),
         such_as=re.compile(rf",?\s\b{listed}\b,?"),
-        owns_help=re.compile(rf"^(?:['’]s?)?(?: \w+){{0,2}} {help}\b"),
-        does=re.compile(
-            rf"^{FURTHER}{ASIDE}(?: (?:also|therefore|then|jointly|each|in turn|también|además|asimismo|a su vez))?,?"
-            rf" (?:(?:will|shall|should|must|ought to)(?! be\b)\b"
-            rf"|(?:will |shall |should |must )?(?:is|are|be) (?:\w+ly |also |further )?{of['told']}\b|(?:has|have) to\b"
-            r"|(?:no |se |les? |l[oa]s? |nos )*(?:deber(?:á|án|ía|ían)|deben?|ha de|han de|habrán? de"
-            r"|tendrán? (?:que|a su cargo)|(?:queda|quedan|es|son|será|serán|está|están|estará|estarán) (?:\w+ )?"
-            rf"{of['told']}\b|(?!ser|est)\w+r(?:á|án)\b))"
-            rf"|^, (?:(?:which|who) (?:is|are) (?:\w+ly |also )?{of['told']}"
+        owns_help=re.compile(rf"^(?:['’]s?)?(?: \w+){{0,2}} (?:{help}|as partners?|como soci[oa]s?)\b"),
+        does=re.compile(rf"^{OF_WHOM}{FURTHER}{ASIDE}{ALSO}?,? (?:{WILL}|{passive}|{DEBE}|{queda})\b"),
+        told=re.compile(
+            rf"^, (?:(?:which|who) (?:is|are) (?:\w+ly |also |hereby )?{of['told']}"
             rf"|al? (?:la |los |las )?(?:que|cual|quien)(?:es)? (?:se )?(?:l[eao]s? )?{pide})\b"
         ),
         subject=re.compile(
@@ -124,6 +147,7 @@ def _appeals() -> Appeals:
         ),
         asks=re.compile(rf"\b(?:{asks}|{pide})\b", re.IGNORECASE),
         joined=re.compile(rf"(?:,|\b(?:and|y|e))\s*(?:a )?{THE}?(?:al )?{organs}?$"),
+        task=re.compile(rf"^ (?:the |la |el )?{of['task']} (?:of|to|de)\b"),
     )  # fmt: skip
 
 
@@ -150,6 +174,8 @@ def before(left: str, right: str) -> Role | None:
     appeals = _appeals()
     if WITH.search(left) and appeals.owns_help.match(right):
         return "partner"
+    if GIVE.search(left) and appeals.task.match(right):
+        return "asked"
     frames = list(appeals.frame.finditer(left))
     return _given(frames[-1], left, right, appeals) if frames else None
 
@@ -162,7 +188,7 @@ def _given(frame: re.Match[str], left: str, right: str, appeals: Appeals) -> Rol
         and NOUN_BEFORE.search(left[: frame.start()])
     ):
         return None
-    gap = appeals.such_as.sub(",", left[frame.end() :]).lstrip()
+    gap = appeals.such_as.sub(",", left[frame.end() :]).lstrip(" :,")
     that = THAT.match(gap)
     gap = gap[that.end() :] if that else gap
     listed = not ENDS.search(gap) and bool(appeals.joint.search(gap))
@@ -172,7 +198,7 @@ def _given(frame: re.Match[str], left: str, right: str, appeals: Appeals) -> Rol
         return "asked" if kind in ("asks", "pide") and listed and appeals.owns_help.match(right) else None
     if kind == "decides":
         return "asked" if that and listed and not STATES.match(right) else None
-    if kind == "asks_to" and not TO_DO.match(BEFORE_TO_DO.sub("", right)):
+    if kind == "asks_to" and not that and not TO_DO.match(BEFORE_TO_DO.sub("", right)):
         return None
     if listed or that or kind in ("done", "asks_to"):
         return "asked" if listed else None
@@ -182,18 +208,23 @@ def _given(frame: re.Match[str], left: str, right: str, appeals: Appeals) -> Rol
     return "asked" if found and not ENDS.search(gap[: found.start()]) else None
 
 
-def does(right: str) -> bool:
-    """Whether the words after a list of bodies say what it is to do."""
-    return bool(_appeals().does.match(right))
+def is_subject(left: str, right: str) -> bool:
+    """Whether a list of bodies is what a sentence says will do something."""
+    appeals = _appeals()
+    if appeals.told.match(right) or (THAT_IT.match(left) and not STATES.match(right)):
+        return True
+    return bool(appeals.does.match(right) and (appeals.subject.search(left) or TIMED.match(left)))
 
 
-def is_subject(left: str) -> bool:
-    return bool(_appeals().subject.search(left))
+def opens(left: str, right: str) -> bool:
+    """Whether a preposition opens the sentence before a list, and what is said after it is to be done by its end: "In
+    accordance with the mandates of the OAS, PAHO will"."""
+    return bool(OPENS.match(left.lstrip()) and _appeals().does.match(right))
 
 
-def opens(left: str) -> bool:
-    """Whether the sentence begins with a preposition that governs what follows: "In accordance with the"."""
-    return bool(OPENING.match(left.lstrip()))
+def opened(left: str, right: str) -> bool:
+    """Whether the list before which a comma stands is what a sentence is about: "With their help, the IDB will"."""
+    return bool(OPENED.match(left.lstrip()) and _appeals().does.match(right))
 
 
 def is_told(left: str, right: str) -> bool:

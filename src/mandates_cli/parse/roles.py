@@ -66,17 +66,14 @@ def _of_list(text: str, listed: Sequence[Mention], before: str, after: str) -> l
     before = PARENTHESES.sub("", SET_OFF.sub("", before))
     after = PARENTHESES.sub("", after)
     said = appeals.before(before, after)
-    does = appeals.does(after)
-    if said == "asked":
+    if said == "asked" or appeals.opened(before, after):
         return ["asked"] * len(listed)
-    if does and appeals.is_subject(before):
+    if not said and (appeals.is_subject(before, after) or appeals.is_told(before, after)):
         return ["asked"] * len(listed)
     given: list[Role] = [said or "named"] * len(listed)
-    if does and appeals.opens(before):
+    if appeals.opens(before, after):
         # "With the support of the OAS, ECLAC and the IDB will": the list ends where the sentence's subject begins.
         for number in range(1, len(listed)):
             if COMMA.match(text[listed[number - 1].end : listed[number].start]):
                 return given[:number] + ["asked"] * (len(listed) - number)
-    if not said and appeals.is_told(before, after):
-        return ["asked"] * len(listed)
     return given
