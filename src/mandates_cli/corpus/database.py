@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 # What SQLite says of a file that is damaged.
 DAMAGE: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-# What it says of a statement that is too deep or too long.
+# What FTS5 says of one, with the code of any error.
+DAMAGED: Final = "invalid fts5 file format"
+# What SQLite says of a statement that is too deep or too long.
 TOO_MUCH: Final = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_TOOBIG)
 # What Python's module says of a function that raised.
 RAISED: Final = "user-defined function raised exception"
@@ -132,10 +134,10 @@ class Database:
         if self._closed:
             return CorpusError(CLOSED)
         code = getattr(error, "sqlite_errorcode", None)
-        if code in TOO_MUCH:
+        if code in TOO_MUCH and DAMAGED not in str(error):
             return UsageError("This query is more than the index can take ({error}); use fewer words.", error=error)
         # Of an extended code, the last byte is the kind. A text that is not UTF-8 has none.
-        if code is None or code & 0xFF in DAMAGE:
+        if code is None or code & 0xFF in DAMAGE or DAMAGED in str(error):
             self.index.discard()
             damaged = "The index of {folder} was damaged ({error}); run this again: it is made anew."
             return CorpusError(damaged, folder=self.index.folder, error=error)
