@@ -26,7 +26,9 @@ COUNTED: Final = {word: number for number, word in enumerate(ORDINALS, 1)} | {
     f"{stem}{end}": number for number, stem in enumerate(SPANISH_ORDINALS, 1) for end in ("a", "o", "")
 }
 YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
-COMING: Final = re.compile(r"\b(?:next|forthcoming|upcoming|coming|following|proxim[oa]|siguiente|venider[oa]|futur[oa])\b")
+COMING: Final = re.compile(
+    r"\b(?:next|forthcoming|upcoming|coming|following|proxim[oa]|siguiente|venider[oa]|futur[oa])\b"
+)
 
 
 class Calendar(NamedTuple):
@@ -73,6 +75,14 @@ class Calendar(NamedTuple):
             later = {year for year in held if since is None or year > since} or held
             return next(iter(later)) if len(later) == 1 else None
         return self.next_after(since) if COMING.search(folded) else None
+
+    def last(self) -> int:
+        """The number of the last summit of the table."""
+        return max(self.numbers, default=0)
+
+    def after_month(self, year: int, month: int | None) -> bool:
+        """Whether a month of the year of a summit is after it."""
+        return month is not None and year in self.ends and month > self.ends[year].month
 
     def after(self, year: int, *, months: int = 0, days: int = 0) -> int | None:
         """The year that it is so long after the summit of `year`; null where its day is not known."""

@@ -1,9 +1,122 @@
 """By when a mandate is to be done, in its own words."""
 
-from mandates_cli.model import Deadline, Mandate
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from mandates_cli.model import Deadline, Language, Mandate
 from mandates_cli.parse.calendar import Calendar
+from mandates_cli.parse.dated import dates
+from mandates_cli.parse.events import events
+from mandates_cli.parse.idioms import Due, Text
+from mandates_cli.parse.inherited import governs
+from mandates_cli.parse.periods import periods
+from mandates_cli.parse.recurring import recurring
+from mandates_cli.parse.targets import quantities, sentence
+
+
+class Part(NamedTuple):
+    """A mandate's lead, one of its items, or its closing, and where it stands in the text."""
+
+    start: int
+    end: int
+    label: str | None
+    item: bool
 
 
 def deadlines(mandate: Mandate, calendar: Calendar) -> tuple[Deadline, ...]:
-    """The deadlines of a mandate and of its items, in the order of its text."""
-    return ()
+    """The deadlines of a mandate and of its items, in the order of its text; what an item has from the chapeau stands
+    before its own."""
+    text, language = mandate.text, mandate.language
+    found = _found(text, language, mandate.summit, calendar)
+    if not found:
+        return ()
+    lead, *others = _parts(mandate)
+    wanted = [
+        span
+        for span in quantities(text, language)
+        if not any(due.start < span[1] and span[0] < due.end for due in found)
+    ]
+    rows = _own(text, language, lead, found, wanted)
+    handed = [row for row in rows if mandate.items and _handed_down(text, lead, row, language)]
+    for part in others:
+        own = _own(text, language, part, found, wanted)
+        if part.item:
+            bound = any(row.kind != "recurring" for row in own)
+            quantity = next((span for span in wanted if part.start <= span[0] < part.end), None)
+            for row in handed:
+                if row.kind == "recurring" or not bound:
+                    target = text[slice(*quantity)] if quantity else row.target
+                    rows.append(row.model_copy(update={"label": part.label, "inherited": True, "target": target}))
+        rows += own
+    return tuple(rows)
+
+
+def _found(written: str, language: Language, since: int | None, calendar: Calendar) -> list[Due]:
+    """The phrases that say by when, in order; of those that share words the one that begins first, then the longest."""
+    text = Text.of(written)
+    found = [
+        *dates(text, language, since, calendar),
+        *events(text, language, since, calendar),
+        *periods(text, language, since, calendar),
+        *recurring(text, language),
+    ]
+    kept: list[Due] = []
+    for due in sorted(found, key=lambda due: (due.start, -due.end)):
+        if not kept or due.start >= kept[-1].end:
+            kept.append(due)
+    return kept
+
+
+def _parts(mandate: Mandate) -> Iterator[Part]:
+    end = len(mandate.lead) if mandate.items else len(mandate.text)
+    if not mandate.items and mandate.closing:
+        end -= len(mandate.closing) + 1
+    yield Part(0, end, None, item=False)
+    for item in mandate.items:
+        start = end + 1 + (len(item.label) + 2 if item.label else 0)
+        end = start + len(item.text)
+        yield Part(start, end, item.label, item=True)
+    if mandate.closing:
+        yield Part(end + 1, end + 1 + len(mandate.closing), None, item=False)
+
+
+def _own(
+    text: str, language: Language, part: Part, found: Sequence[Due], wanted: Sequence[tuple[int, int]]
+) -> list[Deadline]:
+    """The deadlines that stand in a part. A quantity is of the nearest of those that are asked for together with it."""
+    asked = {
+        due: sentence(text, due.start, due.end, part.start, part.end, language)
+        for due in found
+        if part.start <= due.start < part.end
+    }
+    beside: dict[Due, list[tuple[int, int]]] = {due: [] for due in asked}
+    for span in wanted:
+        together = [due for due, (first, last) in asked.items() if first <= span[0] and span[1] <= last]
+        if together:
+            beside[min(together, key=partial(_gap, span))].append(span)
+    rows = []
+    for due, spans in beside.items():
+        target = min(spans, key=partial(_gap, due[:2]), default=None)
+        rows.append(
+            Deadline(
+                text=text[due.start : due.end],
+                kind=due.kind,
+                year=due.year,
+                target=text[slice(*target)] if target else None,
+                label=part.label,
+                span=(due.start, due.end),
+            )
+        )
+    return rows
+
+
+def _gap(one: tuple[int, int], other: Due | tuple[int, int]) -> int:
+    return max(one[0] - other[1], other[0] - one[1])
+
+
+def _handed_down(text: str, lead: Part, row: Deadline, language: Language) -> bool:
+    """Whether a deadline of the chapeau governs the items: it stands in the last sentence, and over them."""
+    first, last = sentence(text, *row.span, lead.start, lead.end)
+    ends = len(text[: lead.end].rstrip()) <= last + 1
+    return ends and governs(text[first : row.span[0]], text[row.span[1] : last], language)

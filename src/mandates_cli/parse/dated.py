@@ -1,0 +1,321 @@
+"""Deadlines that are a year or a date: a preposition, perhaps a part of the year, and the year.
+
+A year alone says nothing: it may be a document's, a meeting's, or a count. So each needs its frame before it and no
+noun after it that takes it for its own: "by 2030", but not "the 2030 Agenda", "since 2001", "in 2000 schools".
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
+
+from mandates_cli.model import Language
+from mandates_cli.parse.calendar import Calendar
+from mandates_cli.parse.idioms import MONTHS, YEAR, Due, Text, month
+
+DAY: Final = r"\d{1,2}(?:st|nd|rd|th)?"
+# "the end of", "the second half of", "mid-", "early in"
+PART: Final = (
+    r"(?:(?:the )?(?:very )?(?:end|close|beginning|start|middle|midpoint|turn|outset|last day|first day"
+    r"|(?:first|second|third|fourth|last|latter|final|1st|2nd|3rd|4th) (?:half|third|quarter|semester|trimester|part"
+    r"|(?:\w+ )?months|(?:\w+ )?weeks|days)|spring|summer|autumn|fall|winter) of |(?:the )?(?:early|late)(?: in)? "
+    r"|(?:the )?(?:spring|summer|autumn|fall|winter) |(?:the )?(?:mid|end|year-end)[ -])"
+)
+PARTE: Final = (
+    r"(?:(?:el |la |los |las )?(?:fin(?:es|al|ales)?|principios?|inicios?|comienzos?|mediados|término|cierre|mitad"
+    r"|curso"
+    r"|transcurso|(?:primer|primero|segundo|tercer|cuarto|último) (?:trimestre|semestre|cuatrimestre|bimestre|tercio)"
+    r"|(?:primera|segunda) (?:mitad|quincena|semana)|(?:primeros|últimos) (?:\w+ )?(?:meses|días)) de(?:l| la)? )"
+)
+ENDS: Final = r"(?:finalice|termine|concluya|acabe|expire|se acabe|se cierre|cierre|transcurra|se cumpla|llegue|venza)"
+# "the first of March 2025", "31 December 2007", "December 31, 2007", "March of 2025"
+ON: Final = rf"(?:(?:the )?(?:{DAY}(?: of)? )?{MONTHS['en']}(?: {DAY})?,? (?:of )?)"
+EL: Final = rf"(?:(?:el )?(?:día )?(?:(?:\d{{1,2}}(?:º|°|ro|o)?|primero) de )?{MONTHS['es']},? (?:de |del )?)"
+
+
+class Frames(NamedTuple):
+    """`strong` say by themselves that something is due; `weak` only of what is still to come. `near` are those of
+    the year that a summit is held in, and of the next; `open` those of which it is not certain which year ends them."""
+
+    strong: re.Pattern[str]
+    weak: re.Pattern[str]
+    between: re.Pattern[str]
+    now: re.Pattern[str]
+    next: re.Pattern[str]
+    open: re.Pattern[str]
+    more: re.Pattern[str]
+
+
+BEFORE: Final = (
+    r"(?:(?:well |long |shortly |immediately |just )?(?:(?:by )?(?:no|not) later than|at the latest by"
+    r"|by the latest in"
+    r"|on or before|by or before|by(?: or before)?|before|prior to|(?:far )?in advance of|ahead of)|(?:up )?until"
+    r"|till"
+    r"|up to|through(?: to)?|not after|not beyond|between now and|from now (?:to|until))"
+)
+ANTES: Final = (
+    r"(?:a más tardar(?: (?:en|el|a|al|para|antes de|antes del|hasta|hacia))?|(?:mucho |bastante |poco )?antes del?"
+    r"|(?:con anterioridad|con antelación|previo|previamente) al?|para(?: el| la| los)?|hasta|de aquí (?:al?|hasta)"
+    r"|(?:entre|desde) (?:ahora|hoy)(?: y| hasta)|no (?:más tarde|después) (?:del?|que)(?: en| el)?|no más allá del?"
+    rf"|antes de que {ENDS}(?: el| la)?|al (?:finalizar|terminar|concluir|acabar|cierre del?|término del?|final del?)"
+    rf"|al"
+    r"|como máximo (?:en|para|el|a)|dentro del)"
+)
+# "at the latest", which may come after as well
+LATEST: Final = r"(?:,? at the latest)?"
+TARDAR: Final = r"(?:,? (?:a más tardar|como máximo))?"
+
+FRAMES: Final[Mapping[Language, Frames]] = {
+    "en": Frames(
+        # "by 2030", "no later than March 2025", "before the end of 2009", "by the year 2015", "until mid-2010"
+        strong=re.compile(
+            rf"\b(?P<frame>(?i:{BEFORE})) {PART}{{0,2}}{ON}?(?:(?:the )?(?:calendar |fiscal |financial "
+            rf"|school )?year (?:(?:that |which )?(?:begin|start)(?:s|n?ing) in )?)?{YEAR}{LATEST}"
+        ),
+        # "in 1997", "in the first half of 1999", "on 1 January 2005", "at the end of 1999"; not "on 2005", "at 2005"
+        weak=re.compile(
+            r"\b(?P<frame>(?i:(?:later |early |late |sometime |some time )?in"
+            rf"(?: the course of)?|during|throughout|within)) {PART}?{ON}?(?:(?:the )?(?:calendar |fiscal "
+            rf"|school )?year (?:(?:that |which )?(?:begin|start)(?:s|n?ing) in )?)?{YEAR}{LATEST}"
+            rf"|\b(?P<on>(?i:on)) {ON}(?P<year_on>20\d\d|19[5-9]\d)\b"
+            rf"|\b(?P<at>(?i:at|towards?)) {PART}(?:{MONTHS['en']} )?(?P<year_at>20\d\d|19[5-9]\d)\b"
+        ),
+        # "between 2005 and 2010", "in the period 2005-2010", "over the 2006-2009 period"; not "Plan 2016-2020"
+        between=re.compile(
+            r"\b(?i:between|from) (?P<first>(?:19|20)\d\d) (?i:and|to|until|through) (?:the year )?(?P<last>(?:19"
+            r"|20)\d\d)(?![\w-])"
+            r"|\b(?i:in|over|during|for|throughout|within) (?i:the )?(?i:period|years|biennium|triennium"
+            r"|quadrennium) "
+            r"(?i:of |from |between )?(?P<first2>(?:19|20)\d\d)(?:[-–/]| to | and | through )(?P<last2>(?:19"
+            r"|20)?\d\d)(?![\w-])"
+            r"|\b(?i:in|over|during|for|throughout|within) (?i:the )(?P<first3>(?:19|20)\d\d)[-–/](?P<last3>(?:19"
+            r"|20)?\d\d)"
+            r" (?i:period|biennium|triennium|quadrennium|cycle)\b"
+        ),
+        now=re.compile(
+            rf"\b(?i:{BEFORE} (?:(?:the )?(?:end|close|middle) of )?(?:this|the|the present"
+            rf"|the current)(?: calendar)? year)\b"
+            r"(?! (?:\d|in which|of|after|that|following|for))(?i: is out| ends?| is over| closes)?"
+            r"|\b(?i:(?:by|before) (?:the )?year[’']?s? ?-?end)\b|\b(?i:later|within|during|in the course of"
+            r"|at the end of|in) "
+            r"(?i:this|the present|the current)(?i: calendar)? (?i:year)\b(?!['’]s)"
+            r"|\b(?i:later this year|within the year|in the course of the year|(?:at|towards?) the end of the year)\b"
+            r"(?! (?:\d|in which|of|after|that|following))"
+        ),
+        next=re.compile(
+            rf"\b(?:(?i:{BEFORE}|in|during|within|at|towards?|over) )?(?i:(?:the )?(?:course|end|close|beginning"
+            rf"|start|middle|(?:first|second|last) "
+            r"(?:half|quarter|semester|months|third)) of )?(?i:the course of )?(?:(?i:early"
+            r"|late)(?i: in)? )?(?<!the )(?i:next)(?i: calendar)? (?i:year)\b(?!['’]s)"
+        ),
+        open=re.compile(
+            rf"\b(?i:{BEFORE}|at|towards?) (?i:the )?(?i:end|close|middle|turn|beginning) (?i:of )"
+            r"(?i:the|this|the present|the current|the next|the coming) (?i:decade|century|millennium)\b(?! (?:of"
+            r"|for) (?:the )?[A-Z])"
+            r"|\b(?i:before|by the time) (?i:the|this) (?i:decade|century|millennium) (?i:is out|ends?|closes|is over"
+            r"|draws to (?:a|its) close)\b"
+            r"|\b(?i:(?:by|before) (?:mid-?|the )(?:decade|century)(?:['’]s end)?)\b|\b(?i:by the new (?:century"
+            r"|millennium))\b"
+            r"|\b(?i:within|in|during|over|before) (?i:this|the present|the current) (?i:decade|century)\b"
+            rf"|\b(?i:{BEFORE}) (?:the end of )?(?:next )?(?:the )?(?:{DAY}(?: of)? {MONTHS['en']}"
+            rf"|{MONTHS['en']}(?: {DAY})?)(?!\w| \d|,? (?:of )?(?:19|20)\d\d| [A-Z])"
+        ),
+        # "in 2003 and 2005"
+        more=re.compile(rf",? (?:and|or) {YEAR}"),
+    ),
+    "es": Frames(
+        # "a más tardar en 2027", "antes de 2010", "para el año 2015", "hasta fines de 2010"
+        strong=re.compile(
+            rf"(?:\b(?P<frame>(?i:{ANTES}))|(?:(?<=, )|(?<=; )|(?<= y ))(?P<a>a)) (?i:{PARTE}){{0,2}}{EL}?(?i:(?:el "
+            rf"|del )?(?:año )?){YEAR}{TARDAR}"
+        ),
+        # "en 1997", "en el primer semestre de 1999", "el 1 de enero de 2005", "a fines de 2010"; not "el 2005"
+        weak=re.compile(
+            rf"\b(?P<frame>(?i:en(?: el (?:curso|transcurso) del?)?|durante"
+            rf"|a lo largo del?)) (?i:{PARTE})?{EL}?(?i:(?:el )?(?:año )?){YEAR}{TARDAR}"
+            rf"|\b(?P<on>(?i:el)) (?i:día )?(?:\d{{1,2}}|primero) de {MONTHS['es']} (?:de "
+            rf"|del )(?:año )?(?P<year_on>20\d\d|19[5-9]\d)\b"
+            rf"|\b(?P<at>(?i:a|hacia)) (?:(?i:{PARTE})(?:{MONTHS['es']} del? )?(?:año )?|el año )(?P<year_at>20\d\d"
+            rf"|19[5-9]\d)\b"
+        ),
+        # "entre 2005 y 2010", "de 2005 a 2010", "en el período 2005-2010", "durante el bienio 2006-2007"
+        between=re.compile(
+            r"\b(?i:entre|del?|desde)(?: el)?(?: año)? (?P<first>(?:19|20)\d\d) (?i:y|al?"
+            r"|hasta)(?: el)?(?: año)? (?P<last>(?:19|20)\d\d)(?![\w-])"
+            r"|\b(?i:en|durante|para|por|dentro de) ?(?i:del|el|los) (?i:per[íi]odo|años|bienio|trienio|cuatrienio"
+            r"|quinquenio|ciclo) "
+            r"(?i:de |entre |comprendido entre )?(?P<first2>(?:19|20)\d\d)(?:[-–/]| al? | y )(?P<last2>(?:19"
+            r"|20)?\d\d)(?![\w-])"
+            r"|(?!)(?P<first3>)(?P<last3>)"
+        ),
+        now=re.compile(
+            rf"\b(?i:(?:{ANTES}|en|durante|a|hacia) (?:(?:el )?(?:fin|fines|final|finales|término|cierre|mediados"
+            rf"|curso|transcurso) del? )?"
+            r"(?:este|el presente|presente|el) año(?: en curso)?)\b(?! (?:\d|próximo|que|siguiente|entrante|de"
+            r"|escolar|internacional))(?<! el año)"
+            rf"|\b(?i:(?:a más tardar|antes|para|hasta|a|hacia)(?: a| en| de| el| al)* (?:el )?(?:fin|fines|final"
+            rf"|finales|término|cierre|mediados) "
+            rf"del? año|antes de que {ENDS} (?:el|este|el presente) año|al (?:finalizar|terminar|concluir|final de"
+            rf"|cierre de) ?(?:del|el|este) año)\b"
+            r"(?! (?:\d|próximo|que|siguiente|entrante|de|escolar|en que|en el que))(?i: en curso)?"
+        ),
+        next=re.compile(
+            rf"\b(?i:(?:(?:{ANTES}|en|durante|a|hacia|a lo largo|dentro)(?: del?)? )?(?:(?:el |la )?(?:fin|fines"
+            rf"|final|finales|término|cierre|mediados|principios"
+            r"|inicios|comienzos|curso|transcurso|(?:primer|segundo|tercer|cuarto|último) (?:semestre|trimestre)"
+            r"|(?:primera|segunda) mitad) )?(?:del? )?"
+            r"(?:el )?(?:próximo año|año (?:próximo|entrante|siguiente|que viene|venidero)))\b(?! (?:\d|de\b|del\b"
+            r"|al?\b))"
+        ),
+        open=re.compile(
+            rf"\b(?i:(?:{ANTES}|a|hacia)(?: el| la)? ?(?:fin|fines|final|finales|término|cierre|mediados|principios"
+            rf"|comienzos) "
+            r"(?:del?|de la|de este|de esta|del presente|de la presente) (?:decenio|década|siglo|milenio|lustro"
+            r"|quinquenio))\b(?! (?:de|del) (?:las? )?[A-Z])"
+            rf"|\b(?i:antes de que {ENDS} (?:el|la|este|esta|el presente|la presente) (?:decenio|década|siglo|milenio"
+            rf"|quinquenio|lustro))\b"
+            r"|\b(?i:al (?:finalizar|terminar|concluir|final del?) (?:el |la |este |esta )?(?:decenio|década|siglo"
+            r"|milenio))\b"
+            r"|\b(?i:(?:en|durante|dentro de|antes de) (?:este|esta|el presente|la presente) (?:decenio|década|siglo"
+            r"|quinquenio))\b"
+            rf"|\b(?i:a más tardar (?:en|el|a|para)|antes del?|hasta(?: el)?|para(?: el)?"
+            rf"|de aquí a) (?i:{PARTE})?(?:(?:\d{{1,2}}|primero) de )?{MONTHS['es']}"
+            r"(?!\w| del? (?:este |año |próximo |presente )?\d|,? \d| de (?:este|cada|próximo))"
+        ),
+        more=re.compile(rf",? (?:y|e|o) (?:en )?{YEAR}"),
+    ),
+}
+
+# Nouns that a year before them belongs to: "by 2030 Agenda targets"; units of which it would be a count.
+OWNER: Final = re.compile(
+    r" (?i:agenda|plan|declaration|strategy|framework|programme?|convention|conference|summit|goals?|targets?|report"
+    r"|protocol|review|consensus|census|round|assembly|compact|charter|initiative|budget|meeting|session|edition"
+    r"|levels?"
+    r"|hurricane season|elections?|figures?|per ?cent|million|billion|thousand|dollars|megawatts|MW|hectares"
+    r"|kilomet(?:re|er)s|km"
+    r"|tons?|tonnes|times|d[óo]lares|millones|por ciento|hectáreas|kil[óo]metros|toneladas|veces|megavatios)\b"
+)
+PLURAL: Final = re.compile(
+    r" (?!(?:las|los|sus|todas|todos|estas|estos|nuestras|nuestros|más|además|tras|dos|tres|seis|unas|unos|as|its"
+    r"|this"
+    r"|across|towards|perhaps|always|besides|unless|whereas|countries will)\b)[a-záéíóúñ]{2,}s\b"
+)
+# "increase by 2030 schools", "grew by 2000"
+CHANGES: Final = re.compile(
+    r"\b(?i:increas|grow|grew|ris|rose|fall|fell|drop|cut|expand|exceed|rais)\w*(?: [\w-]+){0,4} $"
+)
+# What a weak year follows where it says since when, or when something was or is held that is not asked for here:
+# "beginning in 2006", "adopted in 1998", "the Conference to be held in 2003".
+ELSEWHERE: Final[Mapping[Language, re.Pattern[str]]] = {
+    "en": re.compile(
+        r"(?:\b(?i:beginning|starting|commencing|since|effective|as|as of|from|due to (?:begin|start))"
+        r"|\b(?:to be|being|is being) (?:held|convened|hosted|celebrated|organi[sz]ed|launched|opened)(?: \w+){0,4}?"
+        r"|\b(?:which|that|who) (?:will|shall|is to|are to|would)(?: \w+){1,8}?|\b(?:scheduled|planned|slated"
+        r"|foreseen)(?: (?:for|to) [\w ,]{0,40}?)?"
+        r"|\b(?:to take place|taking place)(?: \w+){0,6}?|\b(?:adopted|approved|signed|held|agreed|issued|established"
+        r"|created|launched|made|endorsed|founded|ratified)(?: \w+){0,5}?)"
+        r"(?:,? (?:in|at) [A-Z][\w’'., -]{0,40}?)?,? $"
+    ),
+    "es": re.compile(
+        r"(?:\b(?i:a partir|desde|comenzando|iniciando|empezando|a contar)"
+        r"|\b(?:a|por|para) (?:celebrarse|realizarse|efectuarse|llevarse a cabo|reunirse)(?: \w+){0,5}?"
+        r"|\bque (?:se )?(?:celebrará|realizará|efectuará|llevará|tendrá|reunirá|habrá)n?(?: \w+){0,6}?"
+        r"|\b(?:prevista|programada|convocada|previsto|programado|convocado)s?(?: \w+){0,5}?|\b(?:adoptad|aprobad"
+        r"|suscrit|firmad|celebrad|realizad|acordad|establecid|cread|emitid|fundad|ratificad)[oa]s?(?: \w+){0,5}?)"
+        r"(?:,? en [A-ZÁÉÍÓÚÑ][\w., -]{0,40}?)?,? $"
+    ),
+}
+# What makes the summit's own year one that is still to come: "shall meet in 2005", "reunirse en 2005".
+TO_COME: Final[Mapping[Language, re.Pattern[str]]] = {
+    "en": re.compile(r"(?:\b(?:will|shall|to|should|must)(?: \w+){1,6}|^(?:\W*\w+){1,6}),? $"),
+    "es": re.compile(r"(?:\b\w+(?:[aei]r(?:se)?|r[áe]n?|remos)(?: \w+){0,5}),? $"),
+}
+# Where a plan's own years stand: "the Strategic Plan for the period 2016-2020".
+PLANNED: Final = re.compile(
+    r"\b(?i:plan|strategy|program(?:me)?|agenda|framework|decade|budget|estrategia|programa|decenio|marco"
+    r"|presupuesto)(?: of action| de acción)? $"
+)
+CENTURY: Final = re.compile("19|20")
+YEARLY: Final = re.compile("year|año")
+# What deadlines without a certain year hold one of.
+OPEN: Final = (
+    *("decade", "century", "millennium", "década", "decenio", "siglo", "milenio", "quinquenio", "lustro"),
+    *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november"),
+    *("december", "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "iembre", "octubre"),
+)
+OPENED: Final = re.compile("|".join(OPEN))
+# How far back the words reach that may make a year another's.
+BACK: Final = 120
+
+
+def dates(text: Text, language: Language, since: int | None, calendar: Calendar) -> Iterator[Due]:
+    """The dates by which something is due, as seen from the summit of the year `since`."""
+    frames = FRAMES[language]
+    if text.has("19", "20"):
+        for stretch in text.around(CENTURY, 80, 80):
+            yield from _years(text.written, stretch, frames, language, since, calendar)
+    if text.has("year", "año"):
+        for stretch in text.around(YEARLY, 80, 40):
+            for match in frames.now.finditer(text.written, *stretch):
+                yield Due(*match.span(), "date", since)
+            for match in frames.next.finditer(text.written, *stretch):
+                yield Due(*match.span(), "date", since + 1 if since else None)
+    if text.has(*OPEN):
+        for stretch in text.around(OPENED, 80, 60):
+            for match in frames.open.finditer(text.written, *stretch):
+                yield Due(*match.span(), "date", None)
+
+
+def _years(
+    text: str, stretch: tuple[int, int], frames: Frames, language: Language, since: int | None, calendar: Calendar
+) -> Iterator[Due]:
+    for match in frames.between.finditer(text, *stretch):
+        first = match["first"] or match["first2"] or match["first3"]
+        last = match["last"] or match["last2"] or match["last3"]
+        year = int(last) if len(last) == 4 else int(first[:2] + last)
+        if not _over(year, since) and not PLANNED.search(text, max(0, match.start() - BACK), match.start()):
+            yield Due(*match.span(), "date", year)
+    for match in frames.strong.finditer(text, *stretch):
+        year = int(match["year"])
+        if not _over(year, since) and not _owned(text, match, year):
+            yield Due(*match.span(), "date", year)
+            yield from _more(text, match.end(), frames)
+    for match in frames.weak.finditer(text, *stretch):
+        year = int(match["year"] or match["year_on"] or match["year_at"])
+        if since and _ahead(text, match, year, since, language, calendar) and not _owned(text, match, year):
+            yield Due(*match.span(), "date", year)
+            yield from _more(text, match.end(), frames)
+
+
+def _more(text: str, end: int, frames: Frames) -> Iterator[Due]:
+    """The years that a frame has besides its first: 2005 of "in 2003 and 2005"."""
+    while match := frames.more.match(text, end):
+        yield Due(match.start("year"), match.end("year"), "date", int(match["year"]))
+        end = match.end()
+
+
+def _over(year: int, since: int | None) -> bool:
+    return since is not None and year < since
+
+
+def _owned(text: str, match: re.Match[str], year: int) -> bool:
+    """Whether the year is another noun's, or no year at all."""
+    if OWNER.match(text, match.end()):
+        return True
+    if not PLURAL.match(text, match.end()):
+        return False
+    frame = (match["frame"] or "").casefold()
+    return (
+        year % 100 == 0
+        or frame in ("up to", "hasta")
+        or bool(CHANGES.search(text, max(0, match.start() - BACK), match.start()))
+    )
+
+
+def _ahead(text: str, match: re.Match[str], year: int, since: int, language: Language, calendar: Calendar) -> bool:
+    """Whether what a weak frame dates is asked for and still to come."""
+    before = text[max(0, match.start() - BACK) : match.start()].rpartition("\n")[2]
+    if year < since or ELSEWHERE[language].search(before):
+        return False
+    return (
+        year > since or calendar.after_month(since, month(match[0], language)) or bool(TO_COME[language].search(before))
+    )

@@ -1,0 +1,103 @@
+"""The words of time and number in English and Spanish, and a phrase that says by when."""
+
+import re
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from mandates_cli.model import DeadlineKind, Language
+
+
+class Due(NamedTuple):
+    """A phrase that says by when: its kind, offsets and the year it ends in."""
+
+    start: int
+    end: int
+    kind: DeadlineKind
+    year: int | None
+
+
+class Text(NamedTuple):
+    """A text and the same in small letters, character by character."""
+
+    written: str
+    small: str
+
+    @classmethod
+    def of(cls, written: str) -> "Text":
+        small = written.lower()
+        return cls(written, small if len(small) == len(written) else written)
+
+    def has(self, *words: str) -> bool:
+        return any(word in self.small for word in words)
+
+    def around(self, anchor: re.Pattern[str], back: int, ahead: int) -> list[tuple[int, int]]:
+        """Offsets of the stretches of a line about each place where `anchor` is found in small letters; those that meet
+        are one. Rules look there only, for they are slow and most of a text is about other things."""
+        stretches: list[tuple[int, int]] = []
+        for match in anchor.finditer(self.small):
+            start = max(match.start() - back, 0)
+            start = max(self.written.rfind("\n", start, match.start()) + 1, start)
+            end = min(match.end() + ahead, len(self.written))
+            line = self.written.find("\n", match.end(), end)
+            end = line if line >= 0 else end
+            if stretches and start <= stretches[-1][1]:
+                stretches[-1] = (stretches[-1][0], max(end, stretches[-1][1]))
+            else:
+                stretches.append((start, end))
+        return stretches
+
+
+# A year that no longer number, quantity or possessive goes on: not 2030 in "2030-2035", "2,000", "2000%", "2030's".
+YEAR: Final = r"(?P<year>(?:19[5-9]|20\d)\d)(?![\w%$]|[.,/–-]\d|['’]s\b)"
+
+MONTHS: Final[Mapping[Language, str]] = {
+    "en": "(?:January|February|March|April|May|June|July|August|September|October|November|December)",
+    "es": "(?i:enero|febrero|marzo|abril|mayo|junio|julio|agosto|sep?tiembre|octubre|noviembre|diciembre)",
+}
+
+MONTH: Final = {language: re.compile(rf"\b{names}\b") for language, names in MONTHS.items()}
+# The first three letters of the months, en and es, in order; "set" is septiembre too.
+SHORT: Final = "jan ene feb feb mar mar apr abr may may jun jun jul jul aug ago sep set oct oct nov nov dec dic".split()
+
+
+def month(words: str, language: Language) -> int | None:
+    """The number of the month that `words` name."""
+    found = MONTH[language].search(words)
+    return SHORT.index(found[0][:3].casefold()) // 2 + 1 if found else None
+
+
+ENGLISH: Final = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
+).split()
+ENGLISH_TENS: Final = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
+                       "ninety": 90, "hundred": 100}  # fmt: skip
+SPANISH: Final = (
+    "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete "
+    "dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete "
+    "veintiocho veintinueve treinta"
+).split()
+SPANISH_TENS: Final = {"cuarenta": 40, "cincuenta": 50, "sesenta": 60, "setenta": 70, "ochenta": 80, "noventa": 90,
+                       "cien": 100}  # fmt: skip
+VALUES: Final[Mapping[Language, Mapping[str, int]]] = {
+    "en": {word: value for value, word in enumerate(ENGLISH)} | ENGLISH_TENS | {"a": 1, "an": 1},
+    "es": {word: value for value, word in enumerate(SPANISH)} | SPANISH_TENS | {"un": 1, "una": 1},
+}
+# "five", "five (5)", "twenty-four", "treinta y seis", "18"; "an" and "un" only where the rule adds them.
+NUMBERS: Final[Mapping[Language, str]] = {
+    language: r"(?:{words})(?:(?:-| y )(?:{words}))?(?: \(\d+\))?|\d{{1,3}}".format(
+        words="|".join(sorted((w for w in values if w not in ("a", "an")), key=len, reverse=True))
+    )
+    for language, values in VALUES.items()
+}
+PARTED: Final = re.compile(r"-| y | ")
+
+
+def value(words: str, language: Language) -> int | None:
+    """What a number in digits or words is; null for "several"."""
+    words = words.casefold()
+    if digits := re.search(r"\d+", words):
+        return int(digits[0])
+    parts = [VALUES[language].get(part) for part in PARTED.split(words)]
+    known = [part for part in parts if part is not None]
+    return sum(known) if known and len(known) == len(parts) else None

@@ -1,0 +1,245 @@
+"""Deadlines that are a length of time: they run from the summit, unless their words say from what else."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
+
+from mandates_cli.model import Language
+from mandates_cli.parse.calendar import Calendar
+from mandates_cli.parse.idioms import NUMBERS, Due, Text, value
+
+UNITS: Final[Mapping[Language, str]] = {
+    "en": (
+        r"(?P<unit>days?|weeks?|fortnights?|months?|quarters?|trimesters?|semesters?|half[- ]years?|years?|biennium"
+        r"|biennia|triennium|quadrennium|quinquennium"
+        r"|decades?|generation|century)"
+    ),
+    "es": (
+        r"(?P<unit>días?|semanas?|quincenas?|mes(?:es)?|bimestres?|trimestres?|cuatrimestres?|semestres?|años?"
+        r"|bienios?|trienios?|cuatrienios?|cuadrienios?|quinquenios?"
+        r"|lustros?|décadas?|decenios?|generación|generaciones|siglo)"
+    ),
+}
+MONTHS: Final = {
+    **{"month": 1, "quarter": 3, "trimester": 3, "semester": 6, "half-year": 6, "half year": 6, "year": 12},
+    **{"biennium": 24, "biennia": 24, "triennium": 36, "quadrennium": 48, "quinquennium": 60, "decade": 120},
+    **{"mes": 1, "meses": 1, "bimestre": 2, "trimestre": 3, "cuatrimestre": 4, "semestre": 6, "año": 12, "bienio": 24},
+    **{
+        "trienio": 36,
+        "cuatrienio": 48,
+        "cuadrienio": 48,
+        "quinquenio": 60,
+        "lustro": 60,
+        "década": 120,
+        "decenio": 120,
+    },
+}
+DAYS: Final = {"day": 1, "week": 7, "fortnight": 14, "día": 1, "semana": 7, "quincena": 15}
+KIND: Final = r"(?:calendar |working |business |school |fiscal |full |consecutive |short )?"
+VAGUE: Final = r"(?:few|several|some|couple of|many|number of)"
+VAGO: Final = r"(?:pocos|pocas|varios|varias|algunos|algunas|unos pocos|unas pocas)"
+EN: Final = NUMBERS["en"]
+ES: Final = NUMBERS["es"]
+LIMIT: Final = r"(?:a maximum of |at most |no more than |not more than |no longer than |less than |under |up to )?"
+LIMITE: Final = (
+    r"(?:(?:máximo |mínimo |breve |razonable )*(?:de )?(?:no (?:mayor|superior) (?:a|de) (?:los |las )?"
+    r"|que no (?:exceda|supere)(?: de)? (?:a )?(?:los |las )?|inferior a |menor (?:a|de) "
+    r"|hasta |no más de |menos de |máximo de |un máximo de )?)"
+)
+
+
+class Frames(NamedTuple):
+    """`coming` run from the summit: "over the next five years". `plain` do so unless another start follows them:
+    "within two years"."""
+
+    coming: re.Pattern[str]
+    plain: re.Pattern[str]
+
+
+FRAMES: Final[Mapping[Language, Frames]] = {
+    "en": Frames(
+        # "over the next five years", "in the years ahead"; not "in recent years"
+        coming=re.compile(
+            r"\b(?i:within|in|over|during|for|throughout|across|through|before|by|at)(?i: the course of| a period of"
+            r"| the end of| the span of)?"
+            rf"(?i: the| our)? (?:(?i:next|coming|ensuing|forthcoming|upcoming) (?:(?P<number>(?i:{EN}))(?:(?: to "
+            rf"| or |-)(?P<most>(?i:{EN})))?[ -]|(?i:{VAGUE}) )?{KIND}{UNITS['en']}\b"
+            rf"|(?:(?P<number_ahead>(?i:{EN})) )?{KIND}(?P<unit_ahead>days|weeks|months|years"
+            rf"|decades)(?! following (?:the|its|their))(?i: ahead| to come| following| that follow"
+            rf"| that lie ahead)\b)"
+            r"(?! of (?:age|life|school|study))"
+        ),
+        # "within two years", "in five years", "within a period of 90 days"; not "two years ago"
+        plain=re.compile(
+            rf"\b(?:(?i:within)(?i: the| a)?(?i: \w+)?(?i: (?:period|term|time ?frame|time limit|time|space|span"
+            rf"|deadline) of)? {LIMIT}|(?i:in|inside) {LIMIT}"
+            rf"|(?i:over|for|during|in) (?i:a|the)(?i: \w+)? (?i:period|term|course|span|space) (?i:of) {LIMIT}"
+            rf"|(?i:over) |(?i:(?:by )?(?:no|not) (?:later|more) than )"
+            rf"|(?i:over|in|for|during|within) (?i:an?|the) )"
+            rf"(?P<number>(?i:{EN}|an?|half an?|one[- ]half))(?:(?: to | or "
+            rf"|-)(?P<most>(?i:{EN})))?[ -]{KIND}{UNITS['en']}\b(?P<time>[’']s?(?: time)?"
+            rf"| time)?(?P<length>(?i: ?(?:period|term|time ?frame|span|deadline)))?"
+        ),
+    ),
+    "es": Frames(
+        # "en los próximos cinco años", "dentro de los dos años siguientes", "en los años venideros"
+        coming=re.compile(
+            r"\b(?i:en|durante|dentro de|a lo largo de|en el (?:curso|transcurso|plazo|término|lapso) de|por|para"
+            r"|al cabo de|antes de que (?:terminen|finalicen|concluyan)|al (?:finalizar|término de))"
+            rf" ?(?i:el|la|los|las|l)? (?:(?P<before>(?i:{ES}) )?(?i:pr[óo]xim[oa]s?|siguientes?|venider[oa]s?"
+            rf"|futur[oa]s?) (?:(?P<number>(?i:{ES}))(?: (?:a|o) (?P<most>(?i:{ES})))? |(?i:{VAGO}) )?{UNITS['es']}\b"
+            rf"|(?:(?P<number_ahead>(?i:{ES}|{VAGO})) )?(?P<unit_ahead>días|semanas|meses|trimestres|semestres|años"
+            rf"|décadas|decenios|quinquenios|bienios|trienios|decenio|década|quinquenio|bienio|trienio|semestre"
+            rf"|trimestre|lustro)"
+            r" (?i:próxim[oa]s?|siguientes?|venider[oa]s?|futur[oa]s|por venir|que vienen|que siguen"
+            r"|subsiguientes)\b)"
+            r"(?! (?:de edad|de vida|a la\b|a su\b|a el\b|al\b))"
+        ),
+        # "en un plazo de seis meses", "dentro de dos años", "en cinco años"
+        plain=re.compile(
+            rf"\b(?:(?i:en|dentro de|por|durante|con) ?(?i:un|el|l) (?i:plazo|per[íi]odo|lapso|término"
+            rf"|tiempo) {LIMITE}|(?i:en|dentro de|al cabo de|de aquí a|en el plazo de|en el término de) (?i:menos de "
+            rf"|no más de |un máximo de |un plazo de |apenas |un plazo máximo de )?"
+            r"|(?i:(?:a más tardar|no más tarde de|no después de)(?: en| a)?(?: los)?) )"
+            rf"(?P<number>(?i:{ES}|una?|medio))(?: (?:a"
+            rf"|o) (?P<most>(?i:{ES})))? {UNITS['es']}\b(?P<time>)(?P<length>)"
+        ),
+    ),
+}
+# "two years ago", "five years of age", "two-year-old", "de edad"
+AGE: Final = re.compile(
+    r"(?:[- ]olds?\b| (?:of (?:age|experience|life|schooling|study|education|service|work)|old|ago|earlier)\b"
+    r"| de (?:edad|vida|antigüedad|experiencia|existencia|estudios?|escolaridad|servicio|educación)\b| (?:antes"
+    r"|atrás)\b)"
+)
+FROM_ELSE: Final = re.compile(
+    r",? (?:of|from|after|following|since|starting (?:from|on)|counted from|upon|subsequent to|de|del|desde|a partir"
+    r"|a contar|contad[oa]s?|tras|después de|posteriores|siguientes|luego de)\b"
+)
+# "of this Summit", "from today", "de la presente Cumbre"
+FROM_HERE: Final = re.compile(
+    r",? (?:counted )?(?:of|from|after|following|de|desde|a partir de|después de|contad[oa]s? (?:a partir de|desde)"
+    r"|siguientes a|posteriores a)l?"
+    r"(?: (?:the )?(?:date|adoption|conclusion|end|close|la fecha|la adopción|la conclusión|el término"
+    r"|la clausura))?(?: of| de)? ?(?:this|the present|today|now|esta|este|la presente|el presente|hoy|ahora"
+    r"|l presente)\b"
+)
+# What a period that runs from something else runs from: "of its entry into force", "de su clausura"
+WHAT: Final[Mapping[Language, re.Pattern[str]]] = {
+    "en": re.compile(
+        r" (?:(?:the|its|their|our|that|such) )?(?:date of (?:its |the )?)?(?:entry into force"
+        r"|[\w-]+)(?: of (?:(?:the|this|its|that) )?(?:[A-Z]\w+(?: [A-Z]\w+)*|[a-z]+))?"
+    ),
+    "es": re.compile(
+        r"l? ?(?:(?:la|el|su|sus|los|las|esa|dicha) )?(?:fecha de (?:la |su )?)?(?:entrada en vigor"
+        r"|\w+)(?: del? (?:(?:la|el|su|este|esta) )?(?:[A-ZÁÉÍÓÚ]\w+(?: [A-ZÁÉÍÓÚ]\w+)*|[a-záéíóúñ]+))?"
+    ),
+}
+# "no later than two years after": a length of time only with what it is after.
+LATER: Final = ("no later", "not later", "by no", "no more", "not more", "a más tardar", "no más tarde", "no después")
+# The words that make "twice in a year" and "over one year" a rate or a size.
+RATE: Final = re.compile(
+    r"\b(?:for|once|twice|times|vez|veces|cada|every|each|lasting|last|past|aged?|first|primeros"
+    r"|últimos) $",
+    re.IGNORECASE,
+)
+BACK: Final = 30
+LENGTHS: Final[Mapping[Language, tuple[str, ...]]] = {
+    "en": (
+        "year",
+        "month",
+        "day",
+        "week",
+        "decade",
+        "quarter",
+        "semester",
+        "trimester",
+        "fortnight",
+        "ennium",
+        "generation",
+    ),
+    "es": ("año", "mes", "día", "semana", "década", "decenio", "trimestre", "quincena", "enio", "lustro", "generaci"),
+}
+LENGTH: Final = {language: re.compile("|".join(words)) for language, words in LENGTHS.items()}
+
+
+def periods(text: Text, language: Language, since: int | None, calendar: Calendar) -> Iterator[Due]:
+    """The lengths of time within which something is due, from the summit of the year `since`."""
+    if text.has(*LENGTHS[language]):
+        for stretch in text.around(LENGTH[language], 90, 80):
+            yield from _within(text.written, stretch, language, since, calendar)
+
+
+def _within(
+    text: str, stretch: tuple[int, int], language: Language, since: int | None, calendar: Calendar
+) -> Iterator[Due]:
+    frames = FRAMES[language]
+    for match in frames.coming.finditer(text, *stretch):
+        if match["unit_ahead"]:
+            yield _due(match, match["number_ahead"], match["unit_ahead"], language, since, calendar)
+            continue
+        single = match["unit"] in ("year", "año")
+        if language == "es" and single and match[0].endswith("próximo año"):
+            continue  # a date: the next year
+        count = match["most"] or match["number"] or (match["before"] if language == "es" else None)
+        yield _due(match, count, match["unit"], language, since, calendar)
+    for match in frames.plain.finditer(text, *stretch):
+        if AGE.match(text, match.end()) or RATE.search(text, max(0, match.start() - BACK), match.start()):
+            continue
+        if (
+            match["number"].casefold() in ("a", "an")
+            and match[0].casefold().startswith(("in a ", "in an ", "over a ", "for a "))
+            and not (match["time"] or match["length"])
+        ):
+            continue
+        if _starts_with_article(match) and not match["length"]:
+            continue
+        start, end = match.span()
+        here = FROM_HERE.match(text, end)
+        else_ = None if here else FROM_ELSE.match(text, end)
+        if match[0].casefold().startswith(LATER) and not (here or else_):
+            continue
+        if else_ and (what := WHAT[language].match(text, else_.end())):
+            end = what.end()
+        year = _year(
+            match["most"] or match["number"], match["unit"].casefold(), language, None if else_ else since, calendar
+        )
+        yield Due(start, end, "period", year)
+
+
+def _starts_with_article(match: re.Match[str]) -> bool:
+    """ "over a five-year period", but not "in a two-year college"."""
+    return (
+        bool(
+            re.match(
+                r"(?i:over|in|for|during|within) (?i:an?|the) (?!(?:\w+ )?(?:period|term|time|space|span|course))",
+                match[0],
+            )
+        )
+        and "-" in match[0]
+    )
+
+
+def _due(
+    match: re.Match[str], count: str | None, unit: str, language: Language, since: int | None, calendar: Calendar
+) -> Due:
+    return Due(*match.span(), "period", _year(count, unit.casefold(), language, since, calendar))
+
+
+def _year(count: str | None, unit: str, language: Language, since: int | None, calendar: Calendar) -> int | None:
+    """The year in which so many units after the summit end."""
+    plural = count is None and unit.endswith("s") and unit not in ("mes",)
+    if since is None or plural:
+        return None
+    singular = unit if unit in MONTHS or unit in DAYS else unit.removesuffix("s")
+    half = bool(count) and ("half" in count.casefold() or count.casefold() == "medio")  # type: ignore[union-attr]
+    number = 1 if count is None or half else value(count, language)
+    if number is None:
+        return None
+    if singular in DAYS:
+        return calendar.after(since, days=number * DAYS[singular])
+    months = MONTHS.get(singular)
+    if months is None:
+        return None
+    months = months * number // (2 if half else 1)
+    return since + months // 12 if months % 12 == 0 else calendar.after(since, months=months)

@@ -1,0 +1,132 @@
+"""Deadlines that come again: how often something is to be done."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from mandates_cli.model import Language
+from mandates_cli.parse.events import COLA, MEETINGS, REUNIONES, TAIL, WORD
+from mandates_cli.parse.idioms import NUMBERS, Due, Text
+
+EVERY: Final[Mapping[Language, re.Pattern[str]]] = {
+    "en": re.compile(
+        # "annually", "twice a year", "every two years", "on a yearly basis"; not "annual report", "regularly"
+        r"\b(?:(?i:annually|biannually|biennially|semi-?annually|bi-?monthly|bi-?annually|triennially|fortnightly)"
+        r"|(?i:yearly|quarterly|monthly|weekly)(?=[.,;:)]| (?:to|on|in|at|by|with|for|the|their|and|a|an|of|from"
+        r"|through|until|as|what|how|upon|about)\b|\n|$)"
+        rf"|(?i:once|twice|thrice|(?:{NUMBERS['en']}|several|some) times)(?i: in)? (?i:an?|per|every"
+        rf"|each) (?:(?:{NUMBERS['en']}|other|second) )?(?i:year|month|quarter|semester|week|decade|biennium"
+        rf"|trimester|years|months|weeks)\b"
+        rf"|(?i:every|each) (?:(?i:{NUMBERS['en']}|other|second|third|fourth|fifth|few"
+        rf"|calendar) (?i:(?:calendar )?(?:years?|months?|weeks?|quarters?|decades?))|(?i:year|month|quarter|semester"
+        rf"|trimester|biennium|decade|week|spring|summer|autumn|fall|winter)(?![-\w]))"
+        r"|(?i:on an?) (?i:(?:yearly|annual|bi-?annual|biennial|semi-?annual|monthly|quarterly|weekly|triennial"
+        r"|six-monthly|half-yearly|bi-?monthly|year-to-year|year-by-year|recurring annual)(?: basis| cycle))"
+        rf"|(?i:at) (?i:(?:yearly|annual|biennial|monthly|quarterly|(?:{NUMBERS['en']})[- ](?:year|month"
+        rf"|week)) intervals|intervals of (?:{NUMBERS['en']}) (?:years?|months?|weeks?))"
+        r"|(?i:year after year|year by year|from year to year|year in,? year out))"
+    ),
+    "es": re.compile(
+        r"\b(?:(?i:anualmente|bienalmente|bianualmente|trienalmente|semestralmente|trimestralmente|cuatrimestralmente"
+        r"|bimestralmente|mensualmente|semanalmente|quincenalmente|quinquenalmente)"
+        rf"|(?i:una vez|dos veces|(?:{NUMBERS['es']}) veces|varias veces) (?i:al|por"
+        rf"|cada) (?:(?:{NUMBERS['es']}) )?(?i:años?|mes(?:es)?|trimestre|semestres?|semana)\b"
+        rf"|(?i:cada) (?:(?i:{NUMBERS['es']}) )?(?i:años?|mes(?:es)?|semestres?|trimestres?|cuatrimestres?|bimestres?"
+        rf"|bienio|trienio|quinquenio|lustro|década|decenio|semanas?)\b"
+        r"|(?i:todos los (?:años|meses)|todas las semanas)\b"
+        r"|(?i:(?:con|de|en)(?: una)? (?:carácter|periodicidad|frecuencia|forma|manera|modo|modalidad"
+        r"|ciclo)) (?i:anual|bienal|bianual|semestral|trimestral|mensual|trienal|semanal|cuatrimestral|bimestral"
+        r"|quinquenal)\b"
+        rf"|(?i:sobre una base) (?i:anual|bienal|semestral|mensual)\b"
+        rf"|(?i:a intervalos (?:de (?:{NUMBERS['es']}) (?:años|meses|semanas)|anuales|semestrales|bienales))\b"
+        r"|(?i:año con año|año tras año|año a año|de año en año))"
+    ),
+}
+# "at each meeting", "at every Summit of the Americas", "in each of its sessions", "before every election"
+MEET: Final[Mapping[Language, re.Pattern[str]]] = {
+    "en": re.compile(
+        rf"\b(?i:at|in|during|before|after|prior to|on the occasion of|for) (?i:each"
+        rf"|every)(?i: one)?(?: (?:of )?(?:the|its|their|our))? (?:of (?:the|its|their"
+        rf"|our) )?{WORD}{{0,5}}?{MEETINGS}{TAIL}{{0,4}}"
+    ),
+    "es": re.compile(
+        rf"\b(?i:en|durante|antes de|con motivo de|con ocasión de|después de|para) (?i:cada)(?: un[oa])?(?: de (?:las"
+        rf"|los|sus|nuestras|nuestros))? {WORD}{{0,5}}?{REUNIONES}{COLA}{{0,4}}"
+    ),
+}
+# A fact, not a task: "the thousands who leave each year", "las personas que mueren cada año".
+FACT: Final[Mapping[Language, re.Pattern[str]]] = {
+    "en": re.compile(r"\b(?:who|whom|that|which|whose)\b(?! (?:will|shall|should|must|is to|are to))[^,;:.\n]*$"),
+    "es": re.compile(
+        r"\b(?:quienes|(?:personas|niños|niñas|mujeres|jóvenes|migrantes|trabajadores|familias|muertes|los"
+        r"|las) (?:\w+ )?que)\b[^,;:.\n]*$"
+    ),
+}
+# "agree that our Ministers shall meet annually", "ensure that the OAS publishes": what a task is told with.
+TASK: Final[Mapping[Language, re.Pattern[str]]] = {
+    "en": re.compile(
+        r"\b(?:request|ask|agree|ensure|see to it|recommend|urge|resolve|decide|propose|will|shall"
+        r"|should)\w*\b[^;:.\n]*$",
+        re.IGNORECASE,
+    ),
+    "es": re.compile(
+        r"\b(?:solicit|ped|pid|acord|acuerd|aseg|vel|inst|encom|exhort|recom|invit|proc|dispon|decid"
+        r"|conven)\w*\b[^;:.\n]*$",
+        re.IGNORECASE,
+    ),
+}
+BACK: Final = 160
+AGAIN: Final[Mapping[Language, tuple[str, ...]]] = {
+    "en": (
+        "each ",
+        "every ",
+        "annua",
+        "ennial",
+        "yearly",
+        "monthly",
+        "quarterly",
+        "weekly",
+        "fortnightly",
+        "once ",
+        "twice ",
+        "times ",
+        "intervals",
+        "year after",
+        "year by",
+        "to year",
+    ),
+    "es": (
+        "cada ",
+        "almente",
+        "anual",
+        "bienal",
+        "semestral",
+        "trimestral",
+        "mensual",
+        "trienal",
+        "semanal",
+        "todos los ",
+        "todas las ",
+        "veces ",
+        "una vez ",
+        "intervalos",
+        "año con",
+        "año tras",
+        "año a",
+        "en año",
+    ),
+}
+OFTEN: Final = {language: re.compile("|".join(words)) for language, words in AGAIN.items()}
+
+
+def recurring(text: Text, language: Language) -> Iterator[Due]:
+    """What says how often something is to be done."""
+    if not text.has(*AGAIN[language]):
+        return
+    for stretch in text.around(OFTEN[language], 60, 160):
+        for pattern in (EVERY[language], MEET[language]):
+            for match in pattern.finditer(text.written, *stretch):
+                before = text.written[max(0, match.start() - BACK) : match.start()].rpartition("\n")[2]
+                fact = FACT[language].search(before)
+                if fact is None or TASK[language].search(before, 0, fact.start()):
+                    yield Due(*match.span(), "recurring", None)

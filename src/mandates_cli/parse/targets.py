@@ -1,0 +1,137 @@
+"""The quantities that a text wants reached: "halve", "by one third", "at least 600,000 people", "50 per cent"."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from mandates_cli.model import Language
+
+BOUND: Final = (
+    r"(?:(?:at least|no fewer than|not fewer than|no less than|not less than|no more than|not more than|fewer than"
+    r"|less than|more than|at most|up to"
+    r"|a minimum of|a maximum of|a total of|some|nearly|almost|about|approximately|over|below|under) )?"
+)
+COTA: Final = (
+    r"(?:(?:al menos|por lo menos|cuando menos|como mínimo|como máximo|a lo sumo|no menos del?|no más del?|más del?"
+    r"|menos del?|un mínimo del?|un máximo del?|hasta|hasta en"
+    r"|un total de|unos|unas|cerca del?|casi|alrededor de|aproximadamente) (?:el |un |las? |los )?|(?:al menos"
+    r"|como mínimo|hasta) )?"
+)
+FIGURE: Final = r"(?:\d{1,3}(?:[.,\u00a0 ]\d{3})+|\d+(?:[.,]\d+)?)"
+FRACTIONS: Final = (
+    r"(?:one|two|three|four|a|nine)[- ](?:half|third|quarter|fifth|sixth|eighth|tenth|thirds|quarters|fifths|tenths)"
+)
+FRACCIONES: Final = (
+    r"(?:(?:una|dos|tres|cuatro|la|las dos|las tres|nueve) (?:tercera|cuarta|quinta|sexta|décima|terceras|cuartas"
+    r"|quintas|décimas) partes?"
+    r"|(?:un|dos|tres) (?:tercios?|cuartos?|quintos?|décimos?)|las? mitad)"
+)
+WORDS: Final = (
+    r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|(?:a|one|two|three|four|five|six|seven|eight|nine|ten"
+    r"|several) (?:hundred|thousand|million)|ten|eleven|twelve|fifteen|two|three|four|five|six|seven|eight|nine|one)"
+    r"(?:[- ](?:hundred|thousand|million|one|two|three|four|five|six|seven|eight|nine))*"
+)
+PALABRAS: Final = (
+    r"(?:veinte|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa|cien|doscient[oa]s|quinient[oa]s|mil|(?:un"
+    r"|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|cien|veinte|cincuenta) (?:mil|millón|millones)"
+    r"|diez|once|doce|quince|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|un|una)(?: (?:mil|millón|millones|y \w+))*"
+)
+# Time is no quantity, and neither are the numbers of articles, ages and dates.
+TIME: Final = (
+    r"(?!(?:(?:calendar |working |business )?(?:days?|weeks?|months?|quarters?|years?|decades?|hours?|minutes"
+    r"|bienni\w+"
+    r"|generations?|century)|of|and|or|to|in|by|the|a|another|who|that|which|on|side|is|are|as|from|with|for|at)\b)"
+)
+TIEMPO: Final = (
+    r"(?!(?:días?|semanas?|mes(?:es)?|trimestres?|semestres?|años?|décadas?|decenios?|horas?|minutos|bienios?"
+    r"|quinquenios?"
+    r"|lustros?|del?|y|o|a|en|por|que|el|la|los|las|para|con|veces (?:al|por))\b)"
+)
+MONTHLY: Final = r"(?!(?:January|February|March|April|May|June|July|August|September|October|November|December))"
+# What is counted: the first plural within three words, "5,000 new jobs"; else the first word, "100 percent"
+COUNTED: Final = (
+    r"(?:(?:(?!(?:of|in|to|and|or|for|by|on|at|the|with|who|that|which|is|as|from)\b)[a-z][a-z-]+ ){0,2}?"
+    r"(?:[a-z][a-z-]+(?<!s)s|people|children|women|men|youth|staff|[kMG]W|km|MHz)\b|[a-zA-Z][\w-]*)"
+)
+# A bare year counts nothing, unless a plural follows: "the 1995 code", but "2000 schools".
+NO_YEAR: Final = r"(?!(?:19|20)\d\d (?![a-z-]+s\b))"
+CONTADO: Final = (
+    r"(?:(?:puntos|puestos|centros|estaciones|toneladas|unidades|metros|kilómetros) de \w+"
+    r"|[a-zA-ZáéíóúñÁÉÍÓÚÑ][\w-]*)"
+)
+NO_ANO: Final = r"(?!(?:19|20)\d\d (?![a-záéíóúñ]+s\b))"
+QUANTITIES: Final[Mapping[Language, re.Pattern[str]]] = {
+    "en": re.compile(
+        r"\b(?:(?P<verb>(?i:halv(?:e|es|ed|ing)|doubl(?:e|es|ing)|tripl(?:e|es|ing)|trebl(?:e|es|ing)|quadrupl(?:e|es"
+        r"|ing)))\b"
+        rf"|(?i:{BOUND})(?:(?i:{FRACTIONS}|half)\b(?!-)(?! (?:of the )?(?:year|decade|century|hour|day|month)"
+        rf"| of (?:19|20)\d\d)"
+        rf"|(?:{FIGURE}|(?i:{WORDS}))(?: ?%|[ -](?i:per ?cent(?:age points?)?|percent(?:age points?)?)\b))"
+        rf"|(?i:{BOUND})(?:(?:US|CAN|C|BZ|TT)?\$|€|£) ?{FIGURE}(?: (?i:hundred|thousand|million|billion|trillion))?"
+        rf"|(?i:{BOUND})(?<![\w./$-]){NO_YEAR}{FIGURE}(?![\d%-]|[.,/]\d)(?: (?i:thousand|million"
+        rf"|billion))? {TIME}{MONTHLY}{COUNTED}"
+        rf"|(?i:at least|no fewer than|not fewer than|no less than|not less than|no more than|not more than|more than"
+        rf"|up to|a minimum of|a total of|fewer than) (?i:{WORDS}) {TIME}{COUNTED}"
+        rf"|(?<!every )(?<!each )\b(?i:(?:a|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty"
+        rf"|fifty|sixty|eighty|hundred|several)[ -])+?(?i:hundred|thousand|million"
+        rf"|billion) {TIME}{COUNTED})"
+    ),
+    "es": re.compile(
+        r"\b(?:(?P<verb>(?i:duplic|duplique|triplic|triplique|cuadruplic|cuadruplique)\w*)\b|(?i:a la mitad)\b"
+        rf"|(?i:{COTA})(?:(?i:{FRACCIONES})\b(?! (?:del|de este|de la) (?:año|siglo|década|decenio|mes|día)| de (?:19"
+        rf"|20)\d\d)"
+        rf"|(?:{FIGURE}|(?i:{PALABRAS}))(?: ?%| (?i:por ciento|por cien|puntos porcentuales)\b))"
+        rf"|(?i:{COTA})(?:(?:US|RD|MX)?\$|€) ?{FIGURE}(?: (?i:mil|millón|millones)(?: de)?)?"
+        rf"|(?i:{COTA})(?<![\w./$-]){NO_ANO}{FIGURE}(?![\d%º°-]|[.,/]\d)(?: (?i:mil(?: millones)?|millón"
+        rf"|millones)(?: de)?)? {TIEMPO}{CONTADO}"
+        rf"|(?i:al menos|por lo menos|como mínimo|no menos de|no más de|más de|un mínimo de|hasta|un total de"
+        rf"|cuando menos) (?i:{PALABRAS})(?: de)? {TIEMPO}{CONTADO}"
+        rf"|\b(?i:(?:un|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|veinte|treinta|cuarenta|cincuenta|cien"
+        rf"|doscient[oa]s|quinient[oa]s) (?:mil|millón|millones)(?: de)?|mil) {TIEMPO}{CONTADO})"
+    ),
+}
+# Numbers of what is read and not reached, and ages: "Article 15", "Agenda 21", "14 años" are left to those before.
+NUMBERED: Final = re.compile(
+    r"\b(?:articles?|agenda|chapter|annex|paragraphs?|no\.|resolution|decision|age|aged|covid|goals?|ods|sdg"
+    r"|artículos?|capítulo|anexo|párrafos?|resolución|decisión|edad|objetivos?|n[úu]m\.|under|aged) $",
+    re.IGNORECASE,
+)
+# What a sentence asks for next: quantities beyond belong to another task.
+TASKS: Final[Mapping[Language, re.Pattern[str]]] = {
+    "en": re.compile(
+        r",? and (?:that|shall|will)\b|[,;] (?:and )?(?:to )?(?:also )?(?:request|ask|call|invite|urge|instruct"
+        r"|encourage|recall|note|welcome"
+        r"|recogni[sz]e|reaffirm|thank|stress|underline|entrust|bear|take note)\b|;|: ",
+        re.IGNORECASE,
+    ),
+    "es": re.compile(
+        r", (?:y|e) (?:a )?que\b|[,;] (?:y |e )?(?:a )?(?:también )?(?:solicit|ped|pid|inst|invit|exhort|encom|record"
+        r"|tom|acog|recono"
+        r"|reafirm|agradec|subray|destac|alent|resalt)\w*|;|: ",
+        re.IGNORECASE,
+    ),
+}
+SENTENCE: Final = re.compile(r"(?<=[.!?])[”\"’)]* +(?=[A-ZÁÉÍÓÚÑ¿¡“\"])|\n")
+# How far a sentence is followed.
+LONGEST: Final = 2_000
+
+
+def quantities(text: str, language: Language) -> Iterator[tuple[int, int]]:
+    """Offsets of what a text wants reached."""
+    for match in QUANTITIES[language].finditer(text):
+        if not NUMBERED.search(text, max(0, match.start() - 20), match.start()):
+            yield match.span()
+
+
+def sentence(
+    text: str, start: int, end: int, first: int, last: int, language: Language | None = None
+) -> tuple[int, int]:
+    """Where the sentence of the words between `start` and `end` begins and ends, within `first` and `last`; with a
+    `language`, no more of it than what is asked with these words."""
+    pattern = TASKS[language] if language else SENTENCE
+    for edge in (SENTENCE, pattern):
+        before = [match.end() for match in edge.finditer(text, max(first, start - LONGEST), start)]
+        after = edge.search(text, end, min(last, end + LONGEST))
+        first = max([first, *before])
+        last = after.start() if after else last
+    return first, last
