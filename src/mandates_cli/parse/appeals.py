@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -28,6 +29,9 @@ DEBE: Final = (
     r"|tendrán? (?:que|a su cargo)|(?!ser|est)\w+r(?:á|án))"
 )
 
+WORD: Final = re.compile(r"[^\W\d_]+")
+KINDS: Final = ("hands", "done_by", "asks", "asks_to", "pide", "decides")
+
 # What ends the list that a verb or a preposition governs.
 ENDS: Final = re.compile(
     r"\b(?:to(?! the\b)|that|which|who|whom|whose|where|for|in|on|by|from|with|at|into|through|under|within|between"
@@ -50,6 +54,9 @@ TO_DO: Final = re.compile(
     r"^(?:(?: also| jointly| respectively| \w+ly| each)*,? (?:to|with|that|as)\b| a\b| que\b| para\b|:?$)"
 )
 BEFORE_TO_DO: Final = re.compile(r"^,[^;:.]{1,250}?,(?= (?:to|with|a|que)\b)")
+# "the mandates entrusted to the OAS", "as requested of PAHO"; not "is entrusted to ECLAC", "we have asked PAHO to"
+PAST: Final = re.compile(r"^(?!(?:need|proceed)$)\w+ed\b(?! by\b)", re.IGNORECASE)
+PAST_OF: Final = re.compile(r"\b(?:is|are|be|been|being|was|were|has|have|had|we|also|hereby|\w+ly) $", re.IGNORECASE)
 OWNS: Final = re.compile(r"^['’]")
 GIVE: Final = re.compile(
     rf"\b(?:giv|grant|hand|set|confer|assign|lay)\w* (?:up?on )?{THE}?$"
@@ -86,9 +93,10 @@ OF_BODY: Final = re.compile(
 
 
 class Appeals(NamedTuple):
-    """`frame` finds what gives a role, its group names which; `joint` ends what leads to a list's first body."""
+    """`frames` are what gives a role, by the letter that they begin with: their group names which. `joint` ends what
+    leads to a list's first body."""
 
-    frame: re.Pattern[str]
+    frames: dict[str, re.Pattern[str]]
     joint: re.Pattern[str]
     whom: re.Pattern[str]
     handed: re.Pattern[str]
@@ -105,7 +113,8 @@ class Appeals(NamedTuple):
 
 @cache
 def _appeals() -> Appeals:
-    of = _words()
+    words = _words()
+    of = {name: _any(fragments) for name, fragments in words.items()}
     help, listed, asks, pide = of["help"], of["listed"], of["asks"], of["pide"]
     organ = rf"(?i:{of['organ']})"
     heads, organs = (
@@ -113,20 +122,15 @@ def _appeals() -> Appeals:
         for what in (f"(?:{help}|{organ})", organ)
     )
     with_help = (
-        rf"with (?:the |its |their |such |any )?(?:[\w-]+(?: and|,|,? or)? ){{0,6}}?{help} (?:\w+ )?(?:of|from|by)"
-        rf"|(?:count|rel|draw)\w* (?:up)?on (?:the )?(?:[\w-]+ ){{0,5}}?{help} (?:of|from)"
-        rf"|con (?:el |la |los |las |su |un |una )?(?:[\wáéíóúñ]+,?(?: y| e| o)? ){{0,6}}?{help}"
-        r"(?:,? (?:[\wáéíóúñ]+,? ){0,4}?)? ?(?:del?|por parte del?|que (?:brinden?|presten?))"
+        rf"with (?:the |its |their |such |any )?(?:[\w-]+(?: and|,|,? or)? ){{0,6}}?{help} (?:\w+ )?(?:of|from|by)",
+        rf"(?:count|rel|draw)\w* (?:up)?on (?:the )?(?:[\w-]+ ){{0,5}}?{help} (?:of|from)",
+        rf"con (?:el |la |los |las |su |un |una )?(?:[\wáéíóúñ]+,?(?: y| e| o)? ){{0,6}}?{help}"
+        r"(?:,? (?:[\wáéíóúñ]+,? ){0,4}?)? ?(?:del?|por parte del?|que (?:brinden?|presten?))",
     )
     passive = rf"(?:will |shall |should |must )?(?:is|are|be) (?:\w+ly |also |further |hereby )?{of['told']}"
     queda = rf"(?:queda|quedan|es|son|será|serán|está|están|estará|estarán) (?:\w+ )?{of['told']}"
     return Appeals(
-        frame=re.compile(
-            rf"\b(?:(?P<partner>{of['partner']}|{with_help})|(?P<hands>{of['hands']})|(?P<done>{of['done by']})"
-            rf"|(?P<asks>{asks})|(?P<asks_to>{of['asks to']})|(?P<pide>{pide})|(?P<decides>{of['decides']}))"
-            r"(?=l?[\s,:]|$)",
-            re.IGNORECASE,
-        ),
+        frames=_by_letter({"partner": [*words["partner"], *with_help], **{kind: words[kind] for kind in KINDS}}),
         joint=re.compile(
             rf"(?:^|[,;:/–—-]|\b{listed})\s*(?:(?:to|with|of|from|by|on|upon|a|al|con|de|del) )?{THE}?"
             rf"(?:(?:relevant|competent|other|own) )?{heads}?$"
@@ -151,20 +155,50 @@ def _appeals() -> Appeals:
     )  # fmt: skip
 
 
-def _words() -> dict[str, str]:
-    """The alternatives below each name of the table, as one expression."""
+def _words() -> dict[str, list[str]]:
+    """The expressions below each name of the table."""
     found: dict[str, list[str]] = defaultdict(list)
     name = ""
     for line in WORDS.read_text("utf-8").splitlines():
         if line.startswith("["):
-            name = line.strip("[]")
+            name = line.strip("[]").replace(" ", "_")
         elif line and not line.startswith("#"):
-            found[name] += line.split("; ")
-    return {name: f"(?:{'|'.join(map(_forms, words))})" for name, words in found.items()}
+            found[name] += map(_forms, line.split("; "))
+    return found
 
 
 def _forms(written: str) -> str:
-    return re.sub(r"(?<=\w)\*|(?<=[a-z]\))\*", lambda _: ENGLISH, written).replace("~", SPANISH)
+    return re.sub(r"(?<=[\w)\]])\*", lambda _: ENGLISH, written).replace("~", SPANISH)
+
+
+def _any(fragments: Iterable[str]) -> str:
+    return f"(?:{'|'.join(fragments)})"
+
+
+def _by_letter(kinds: Mapping[str, Sequence[str]]) -> dict[str, re.Pattern[str]]:
+    """Trying hundreds of beginnings at every word is slow."""
+    letters = {letter for fragments in kinds.values() for fragment in fragments for letter in _first(fragment)}
+    frames = {}
+    for letter in letters:
+        begun = {kind: [f for f in fragments if letter in _first(f)] for kind, fragments in kinds.items()}
+        groups = "|".join(f"(?P<{kind}>{'|'.join(fragments)})" for kind, fragments in begun.items() if fragments)
+        frames[letter] = re.compile(rf"(?:{groups})(?=l?[\s,:]|$)", re.IGNORECASE)
+    return frames
+
+
+def _first(fragment: str) -> set[str]:
+    """The letters that an expression may begin with, which is a letter or a group of such."""
+    if not fragment.startswith("(?:"):
+        return {fragment[0]}
+    depth, start, found = 0, 3, set[str]()
+    for at, sign in enumerate(fragment):
+        depth += (sign == "(") - (sign == ")")
+        if (sign == "|" and depth == 1) or depth == 0:
+            found |= _first(fragment[start:at])
+            start = at + 1
+        if depth == 0:
+            return found | (_first(fragment[at + 2 :]) if fragment[at + 1 : at + 2] == "?" else set())
+    return found
 
 
 def before(left: str, right: str) -> Role | None:
@@ -176,12 +210,22 @@ def before(left: str, right: str) -> Role | None:
         return "partner"
     if GIVE.search(left) and appeals.task.match(right):
         return "asked"
-    frames = list(appeals.frame.finditer(left))
-    return _given(frames[-1], left, right, appeals) if frames else None
+    for word in reversed(list(WORD.finditer(left))):
+        pattern = appeals.frames.get(word[0][0].lower())
+        if pattern and (frame := pattern.match(left, word.start())):
+            return _given(frame, left, right, appeals)
+    return None
+
+
+def _tail(text: str) -> int:
+    """Where the words that lead to a list may begin: "and the competent technical bodies of the"."""
+    return max(len(text) - 120, 0)
 
 
 def _given(frame: re.Match[str], left: str, right: str, appeals: Appeals) -> Role | None:
     kind = frame.lastgroup
+    if PAST.search(frame[0]) and not PAST_OF.search(left[: frame.start()]):
+        return None
     if (
         kind in ("asks", "asks_to", "pide")
         and not CALL.fullmatch(frame[0])
@@ -191,7 +235,7 @@ def _given(frame: re.Match[str], left: str, right: str, appeals: Appeals) -> Rol
     gap = appeals.such_as.sub(",", left[frame.end() :]).lstrip(" :,")
     that = THAT.match(gap)
     gap = gap[that.end() :] if that else gap
-    listed = not ENDS.search(gap) and bool(appeals.joint.search(gap))
+    listed = not ENDS.search(gap) and bool(appeals.joint.search(gap, _tail(gap)))
     if kind == "partner":
         return "partner" if listed else None
     if OWNS.match(right):
@@ -200,11 +244,11 @@ def _given(frame: re.Match[str], left: str, right: str, appeals: Appeals) -> Rol
         return "asked" if that and listed and not STATES.match(right) else None
     if kind == "asks_to" and not that and not TO_DO.match(BEFORE_TO_DO.sub("", right)):
         return None
-    if listed or that or kind in ("done", "asks_to"):
+    if listed or that or kind in ("done_by", "asks_to"):
         return "asked" if listed else None
     # "request technical assistance from the IDB", "encomendar la redacción a la CEPAL"
     ways = {"pide": (appeals.whom, appeals.given), "hands": (appeals.handed,)}.get(kind or "", (appeals.given,))
-    found = next((match for way in ways if (match := way.search(gap))), None)
+    found = next((match for way in ways if (match := way.search(gap, _tail(gap)))), None)
     return "asked" if found and not ENDS.search(gap[: found.start()]) else None
 
 
@@ -213,7 +257,7 @@ def is_subject(left: str, right: str) -> bool:
     appeals = _appeals()
     if appeals.told.match(right) or (THAT_IT.match(left) and not STATES.match(right)):
         return True
-    return bool(appeals.does.match(right) and (appeals.subject.search(left) or TIMED.match(left)))
+    return bool(appeals.does.match(right) and (appeals.subject.search(left, _tail(left)) or TIMED.match(left)))
 
 
 def opens(left: str, right: str) -> bool:
@@ -230,4 +274,4 @@ def opened(left: str, right: str) -> bool:
 def is_told(left: str, right: str) -> bool:
     """Whether a verb before asks this list too: "request PAHO to train nurses and the IDB to finance it"."""
     appeals = _appeals()
-    return bool(INFINITIVE.match(right) and appeals.joined.search(left) and appeals.asks.search(left))
+    return bool(INFINITIVE.match(right) and appeals.joined.search(left, _tail(left)) and appeals.asks.search(left))
