@@ -36,6 +36,7 @@ FOUND = [
                  id="a month"),
     pytest.param(("40", "20", ", 50 percent of them"), ("40", "20", ", el 15 por ciento"), "50", "15", id="a share"),
     pytest.param(("3 million", "20", ""), ("3 mil", "20", ""), "3 million", "3 mil", id="a unit"),
+    pytest.param(("40", "20", " by 2010"), ("40", "20", ""), "2010", None, id="a date that is missing"),
 ]  # fmt: skip
 LEFT_ALONE = [
     pytest.param(("1,000", "20", ""), ("1.000", "20", ""), id="each language's sign for thousands"),

@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple, Self, TypeVar
 from mandates_cli.query.filters import ASKED, Asks, Due
 from mandates_cli.query.names import Asked
 from mandates_cli.query.tree import leaves
+from mandates_cli.query.years import LAST_YEAR
 from mandates_cli.rows import AddresseeRow, DeadlineRow, MandateRow, PartialAddresseeRow, PartialDeadlineRow
 
 # What stands for the year of a deadline that ends in no certain one.
@@ -29,7 +30,9 @@ class Wanted(NamedTuple):
         return cls(due, tuple(one for one in criteria if isinstance(one, Asks)))
 
     def deadlines(self, row: MandateRow) -> list[DeadlineRow]:
-        return [one for one in row["deadlines"] if any(due.holds(one["year"]) for due in self.due)]
+        """The earliest first, those of no certain year last."""
+        found = [one for one in row["deadlines"] if any(due.holds(one["year"]) for due in self.due)]
+        return sorted(found, key=lambda one: one["year"] or LAST_YEAR)
 
     def addressees(self, row: MandateRow) -> list[AddresseeRow]:
         asked = [one for one in row["addressees"] if one["role"] == ASKED]
