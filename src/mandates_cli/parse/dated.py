@@ -115,7 +115,8 @@ FRAMES: Final[Mapping[Language, Frames]] = {
             r"|draws to (?:a|its) close)\b"
             r"|\b(?i:(?:by|before) (?:mid-?|the )(?:decade|century)(?:['’]s end)?)\b|\b(?i:by the new (?:century"
             r"|millennium))\b"
-            r"|\b(?i:within|in|during|over|before) (?i:this|the present|the current) (?i:decade|century)\b"
+            r"|\b(?i:(?:in|during|over|before) (?:this|the present|the current)|within (?:this|the"
+            r"|the present)) (?i:decade|century)\b"
             rf"|\b(?i:{BEFORE}) (?:the end of )?(?:next )?(?:the )?(?:{DAY}(?: of)? {MONTHS['en']}"
             rf"|{MONTHS['en']}(?: {DAY})?)(?!\w| \d|,? (?:of )?(?:19|20)\d\d| [A-Z])"
         ),
@@ -152,7 +153,7 @@ FRAMES: Final[Mapping[Language, Frames]] = {
             rf"|curso|transcurso) del? )?"
             r"(?:este|el presente|presente|el) año(?: en curso)?)\b(?! (?:\d|próximo|que|siguiente|entrante|de"
             r"|escolar|internacional))(?<! el año)"
-            rf"|\b(?i:(?:a más tardar|antes|para|hasta|a|hacia)(?: a| en| de| el| al)* (?:el )?(?:fin|fines|final"
+            rf"|\b(?i:(?:a más tardar|antes|para|hasta|a|hacia)(?: a| en| del?| el| al)* (?:el )?(?:fin|fines|final"
             rf"|finales|término|cierre|mediados) "
             rf"del? año|antes de que {ENDS} (?:el|este|el presente) año|al (?:finalizar|terminar|concluir|final de"
             rf"|cierre de) ?(?:del|el|este) año)\b"
@@ -226,9 +227,23 @@ ELSEWHERE: Final[Mapping[Language, re.Pattern[str]]] = {
 }
 # What makes the summit's own year one that is still to come: "shall meet in 2005", "reunirse en 2005".
 TO_COME: Final[Mapping[Language, re.Pattern[str]]] = {
-    "en": re.compile(r"(?:\b(?:will|shall|to|should|must)(?: \w+){1,6}|^(?:\W*\w+){1,6}),? $"),
+    "en": re.compile(r"(?:\b(?:will|shall|to|should|must)(?: \w+){1,6}|^(?:\W*\w+){1,3}),? $"),
     "es": re.compile(r"(?:\b\w+(?:[aei]r(?:se)?|r[áe]n?|remos)(?: \w+){0,5}),? $"),
 }
+# A meeting's own year: "the World Summit in 2016"; but "hold the Second Meeting in 2002".
+MEETING: Final = re.compile(
+    r"\b(?P<do>(?:[Hh]old|[Cc]onven|[Hh]ost|[Oo]rgani|[Cc]elebr|[Cc]all|[Cc]onvoc|[Rr]ealiz)\w* )?(?:[Tt]he|[Ll]a"
+    r"|[Ee]l) "
+    r"(?:[\w’-]+ ){0,5}?(?:Summit|Conference|Assembly|Congress|Forum|Meeting|Session|Cumbre|Conferencia|Asamblea"
+    r"|Congreso"
+    r"|Foro|Reunión)(?: (?:of|on|for|de|del|sobre)(?: [\w’-]+){1,8}?)?(?: \([^()]{1,40}\))?,? $"
+)
+# The part of a summit's own year that is still to come.
+LATE: Final = re.compile(
+    r"\b(?i:second half|second semester|(?:last|fourth|final) quarter|end|late|later|segundo semestre|segunda mitad"
+    r"|último"
+    r"|fin(?:es|al|ales)?|cierre|término)\b"
+)
 # Where a plan's own years stand: "the Strategic Plan for the period 2016-2020".
 PLANNED: Final = re.compile(
     r"\b(?i:plan|strategy|program(?:me)?|agenda|framework|decade|budget|estrategia|programa|decenio|marco"
@@ -243,6 +258,12 @@ OPEN: Final = (
     *("december", "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "iembre", "octubre"),
 )
 OPENED: Final = re.compile("|".join(OPEN))
+# "works published before 2016", "las nacidas antes de 2000"
+OF_OLD: Final = re.compile(
+    r"(?<!\bbe )(?<!\bis )\b(?:born|published|adopted|signed|issued|founded|built|registered|made|nacid[oa]s"
+    r"|publicad[oa]s"
+    r"|adoptad[oa]s|firmad[oa]s|emitid[oa]s|fundad[oa]s|construid[oa]s|registrad[oa]s|hech[oa]s) $"
+)
 # How far back the words reach that may make a year another's.
 BACK: Final = 120
 
@@ -272,11 +293,11 @@ def _years(
         first = match["first"] or match["first2"] or match["first3"]
         last = match["last"] or match["last2"] or match["last3"]
         year = int(last) if len(last) == 4 else int(first[:2] + last)
-        if not _over(year, since) and not PLANNED.search(text, max(0, match.start() - BACK), match.start()):
+        if not _over(year, since) and not PLANNED.search(text, *_back(match)):
             yield Due(*match.span(), "date", year)
     for match in frames.strong.finditer(text, *stretch):
         year = int(match["year"])
-        if not _over(year, since) and not _owned(text, match, year):
+        if not (_over(year, since) or _owned(text, match, year) or OF_OLD.search(text, *_back(match))):
             yield Due(*match.span(), "date", year)
             yield from _more(text, match.end(), frames)
     for match in frames.weak.finditer(text, *stretch):
@@ -293,6 +314,10 @@ def _more(text: str, end: int, frames: Frames) -> Iterator[Due]:
         end = match.end()
 
 
+def _back(match: re.Match[str]) -> tuple[int, int]:
+    return max(0, match.start() - BACK), match.start()
+
+
 def _over(year: int, since: int | None) -> bool:
     return since is not None and year < since
 
@@ -304,11 +329,7 @@ def _owned(text: str, match: re.Match[str], year: int) -> bool:
     if not PLURAL.match(text, match.end()):
         return False
     frame = (match["frame"] or "").casefold()
-    return (
-        year % 100 == 0
-        or frame in ("up to", "hasta")
-        or bool(CHANGES.search(text, max(0, match.start() - BACK), match.start()))
-    )
+    return year % 100 == 0 or frame in ("up to", "hasta") or bool(CHANGES.search(text, *_back(match)))
 
 
 def _ahead(text: str, match: re.Match[str], year: int, since: int, language: Language, calendar: Calendar) -> bool:
@@ -316,6 +337,10 @@ def _ahead(text: str, match: re.Match[str], year: int, since: int, language: Lan
     before = text[max(0, match.start() - BACK) : match.start()].rpartition("\n")[2]
     if year < since or ELSEWHERE[language].search(before):
         return False
-    return (
-        year > since or calendar.after_month(since, month(match[0], language)) or bool(TO_COME[language].search(before))
-    )
+    meeting = MEETING.search(before)
+    if meeting and not meeting["do"]:
+        return False
+    if year > since or LATE.search(match[0]):
+        return True
+    named = month(match[0], language)
+    return calendar.after_month(since, named) if named else bool(TO_COME[language].search(before))

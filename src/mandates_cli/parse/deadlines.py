@@ -1,8 +1,9 @@
 """By when a mandate is to be done, in its own words."""
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from mandates_cli.model import Deadline, Language, Mandate
 from mandates_cli.parse.calendar import Calendar
@@ -13,6 +14,10 @@ from mandates_cli.parse.inherited import governs
 from mandates_cli.parse.periods import periods
 from mandates_cli.parse.recurring import recurring
 from mandates_cli.parse.targets import quantities, sentence
+
+# What parts a sentence, and how many characters it counts for.
+JOINTS: Final = re.compile(r",|;| and | or | y | o ")
+JOINT: Final = 50
 
 
 class Part(NamedTuple):
@@ -94,10 +99,10 @@ def _own(
     for span in wanted:
         together = [due for due, (first, last) in asked.items() if first <= span[0] and span[1] <= last]
         if together:
-            beside[min(together, key=partial(_gap, span))].append(span)
+            beside[min(together, key=partial(_gap, text, span))].append(span)
     rows = []
     for due, spans in beside.items():
-        target = min(spans, key=partial(_gap, due[:2]), default=None)
+        target = min(spans, key=partial(_gap, text, due), default=None)
         rows.append(
             Deadline(
                 text=text[due.start : due.end],
@@ -111,8 +116,10 @@ def _own(
     return rows
 
 
-def _gap(one: tuple[int, int], other: Due | tuple[int, int]) -> int:
-    return max(one[0] - other[1], other[0] - one[1])
+def _gap(text: str, one: Due | tuple[int, int], other: Due | tuple[int, int]) -> int:
+    """How far apart two phrases are: in characters, and each joint between them keeps them further apart."""
+    start, end = min(one[1], other[1]), max(one[0], other[0])
+    return end - start + JOINT * len(JOINTS.findall(text, start, end))
 
 
 def _handed_down(text: str, lead: Part, row: Deadline, language: Language) -> bool:

@@ -23,7 +23,7 @@ MEETINGS: Final = (
     r"|[Cc]ongress|[Gg]atherings?|[Dd]ialogues?|[Cc]onsultations?|[Ww]orkshops?|[Ss]ymposium|[Ss]eminars?|[Rr]ound"
     r"|[Nn]egotiations|[Ee]lections?|[Ss]eason|[Aa]nniversary|[Bb]icentennial|[Cc]entennial|[Ee]ncounter|[Ee]dition"
     r"|[Cc]eremony|[Rr]eunion|[Gg]ames|[Cc]ensus|[Hh]arvest|[Tt]alks)(?: (?=[SsMmCcFf])"
-    r"(?:[Ss]ummit|[Mm]eeting|[Cc]onference|[Ss]ession|[Ff]orum)s?)?\b(?!['’-]"
+    r"(?:[Ss]ummit|[Mm]eeting|[Cc]onference|[Ss]ession|[Ff]orum|[Cc]ycle)s?)?\b(?!['’-]"
     r"|( [A-Z](?!\w+ \d)\w+){1,2}(?<!Summit)))"
 )
 # What happens, named by "the" or by what it is of, and in strong frames only: "before the entry into force of the
@@ -89,8 +89,8 @@ COLA: Final = (
     rf"|presidencial|nacional|plenari|iberoamerican|mundial|cicl[óo]nic)\w*"
     rf"| del? (?:la |las |los |sus |nuestros |nuestras |esta |este )?(?:{NAME}"
     rf"|(?:[a-záéíóúñ]+ )?[a-záéíóúñ]+s\b(?: (?:de|en) (?:la |las |los |el )?(?:{NAME}|[a-záéíóúñ]+))?)"
-    rf"| del? (?:la|este|esta|l) [a-záéíóúñ]+| (?:sobre|contra|para) (?:la |las |los |el )?(?:{NAME}"
-    rf"|[a-záéíóúñ]+(?: [a-záéíóúñ]+ble)?)|{ACRONYM}|{CELEBRADA}"
+    rf"| del? (?:la|este|esta|l) [a-záéíóúñ]+| (?:sobre|contra|para) (?:(?:la |las |los |el )?{NAME}"
+    rf"|(?!(?:las?|los|el|su|sus|lo|cómo|que)\b)[a-záéíóúñ]+(?: [a-záéíóúñ]+ble)?)|{ACRONYM}|{CELEBRADA}"
     rf"|,? en (?!(?:particular|especial|materia)\b)(?:la |el )?(?:ciudad de )?{PLACE}|{CUANDO})"
 )
 EDGE: Final = (
@@ -103,7 +103,7 @@ ORILLA: Final = (
 )
 AGO: Final = (
     rf"(?:(?i:at least |at the latest |no later than |not later than |no less than )?(?i:{NUMBERS['en']}"
-    rf"|an?) (?:days?|weeks?|months?) )"
+    rf"|an?) (?:days?|weeks?|months?|years?) )"
 )
 HACE: Final = (
     rf"(?:(?i:al menos |por lo menos |a más tardar |como mínimo )?(?i:{NUMBERS['es']}|una?) (?:días?|semanas?|meses"
@@ -194,6 +194,10 @@ REPORTED: Final[Mapping[Language, re.Pattern[str]]] = {
         r"\b(?:inform|present|somet|eleve|elev|entreg|transmit|remit|rind)\w*\b[^.;:\n]{0,120} $", re.IGNORECASE
     ),
 }
+# "For the next Summit, prepare", "shall be ready for the next Summit"; not "preparations for the next Summit"
+READY: Final = re.compile(
+    r"(?:^|[.;:,] |\b(?:ready|available|completed?|finished|in place|list[oa]s?|disponibles?|concluid[oa]s?) )$"
+)
 TOLD: Final = frozenset(
     {
         "to",
@@ -230,7 +234,7 @@ FRAMING: Final[Mapping[Language, tuple[str, ...]]] = {
         "till ",
         "time for ",
         "eve of ",
-        " by ",
+        "by ",
         "between now ",
     ),
     "es": (
@@ -325,7 +329,8 @@ def _due(
         return marked or later or count is not None or bool(match["det"].strip())
     coming = marked or later or unheld or (count is not None and not _is_summit(event))
     if frame in TOLD:
-        return coming and frame in REPORTING and bool(REPORTED[language].search(before))
+        told = frame in REPORTING and REPORTED[language].search(before)
+        return coming and bool(told or (frame in ("for", "para") and READY.search(before)))
     return coming
 
 

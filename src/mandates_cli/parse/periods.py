@@ -65,7 +65,7 @@ FRAMES: Final[Mapping[Language, Frames]] = {
             rf"(?i: the| our)? (?:(?i:next|coming|ensuing|forthcoming|upcoming) (?:(?P<number>(?i:{EN}))(?:(?: to "
             rf"| or |-)(?P<most>(?i:{EN})))?[ -]|(?i:{VAGUE}) )?{KIND}{UNITS['en']}\b"
             rf"|(?:(?P<number_ahead>(?i:{EN})) )?{KIND}(?P<unit_ahead>days|weeks|months|years"
-            rf"|decades)(?! following (?:the|its|their))(?i: ahead| to come| following| that follow"
+            rf"|decades)(?i: ahead| to come| following| that follow"
             rf"| that lie ahead)\b)"
             r"(?! of (?:age|life|school|study))"
         ),
@@ -93,7 +93,7 @@ FRAMES: Final[Mapping[Language, Frames]] = {
             rf"|trimestre|lustro)"
             r" (?i:próxim[oa]s?|siguientes?|venider[oa]s?|futur[oa]s|por venir|que vienen|que siguen"
             r"|subsiguientes)\b)"
-            r"(?! (?:de edad|de vida|a la\b|a su\b|a el\b|al\b))"
+            r"(?! (?:de edad|de vida))"
         ),
         # "en un plazo de seis meses", "dentro de dos años", "en cinco años"
         plain=re.compile(
@@ -118,11 +118,11 @@ FROM_ELSE: Final = re.compile(
 )
 # "of this Summit", "from today", "de la presente Cumbre"
 FROM_HERE: Final = re.compile(
-    r",? (?:counted )?(?:of|from|after|following|de|desde|a partir de|después de|contad[oa]s? (?:a partir de|desde)"
-    r"|siguientes a|posteriores a)l?"
-    r"(?: (?:the )?(?:date|adoption|conclusion|end|close|la fecha|la adopción|la conclusión|el término"
-    r"|la clausura))?(?: of| de)? ?(?:this|the present|today|now|esta|este|la presente|el presente|hoy|ahora"
-    r"|l presente)\b"
+    r",? (?:counted )?(?:of|from|after|following|de|desde|a partir de|después de|contad[oa]s? (?:a partir de|desde)|a"
+    r"|siguientes a|posteriores a|the)?l?(?: (?:the )?(?:date|adoption|conclusion|end|close|la fecha|la adopción"
+    r"|la conclusión|el término|la clausura))?(?: of| de)? ?(?:(?:(?:the|la) )?(?:Summit|Cumbre)\b(?! (?:de|of|on|in"
+    r"|to)\b)"
+    r"|this|the present|today|now|esta|este|la presente|el presente|hoy|ahora)\b(?: [A-Z]\w+(?: [A-Z]\w+)*)?"
 )
 # What a period that runs from something else runs from: "of its entry into force", "de su clausura"
 WHAT: Final[Mapping[Language, re.Pattern[str]]] = {
@@ -137,6 +137,8 @@ WHAT: Final[Mapping[Language, re.Pattern[str]]] = {
 }
 # "no later than two years after": a length of time only with what it is after.
 LATER: Final = ("no later", "not later", "by no", "no more", "not more", "a más tardar", "no más tarde", "no después")
+# "the six months following the Summit", "los seis meses siguientes a su adopción"
+AFTER: Final = re.compile(r" (?:a|the|its|their)(?:l| la| su| el)? ?[\w-]+")
 # The words that make "twice in a year" and "over one year" a rate or a size.
 RATE: Final = re.compile(
     r"\b(?:for|once|twice|times|vez|veces|cada|every|each|lasting|last|past|aged?|first|primeros"
@@ -176,7 +178,10 @@ def _within(
     frames = FRAMES[language]
     for match in frames.coming.finditer(text, *stretch):
         if match["unit_ahead"]:
-            yield _due(match, match["number_ahead"], match["unit_ahead"], language, since, calendar)
+            else_ = AFTER.match(text, match.end())
+            from_ = since if else_ is None or FROM_HERE.match(text, match.end()) else None
+            year = _year(match["number_ahead"], match["unit_ahead"].casefold(), language, from_, calendar)
+            yield Due(match.start(), else_.end() if else_ else match.end(), "period", year)
             continue
         single = match["unit"] in ("year", "año")
         if language == "es" and single and match[0].endswith("próximo año"):
@@ -199,7 +204,9 @@ def _within(
         else_ = None if here else FROM_ELSE.match(text, end)
         if match[0].casefold().startswith(LATER) and not (here or else_):
             continue
-        if else_ and (what := WHAT[language].match(text, else_.end())):
+        if here:
+            end = here.end()
+        elif else_ and (what := WHAT[language].match(text, else_.end())):
             end = what.end()
         year = _year(
             match["most"] or match["number"], match["unit"].casefold(), language, None if else_ else since, calendar

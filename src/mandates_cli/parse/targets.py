@@ -54,12 +54,12 @@ COUNTED: Final = (
     r"(?:[a-z][a-z-]+(?<!s)s|people|children|women|men|youth|staff|[kMG]W|km|MHz)\b|[a-zA-Z][\w-]*)"
 )
 # A bare year counts nothing, unless a plural follows: "the 1995 code", but "2000 schools".
-NO_YEAR: Final = r"(?!(?:19|20)\d\d (?![a-z-]+s\b))"
+NO_YEAR: Final = r"(?!(?:19|20)\d\d (?:(?![a-z-]+s\b)|levels|figures|rates|prices|goals|targets))"
 CONTADO: Final = (
     r"(?:(?:puntos|puestos|centros|estaciones|toneladas|unidades|metros|kilómetros) de \w+"
     r"|[a-zA-ZáéíóúñÁÉÍÓÚÑ][\w-]*)"
 )
-NO_ANO: Final = r"(?!(?:19|20)\d\d (?![a-záéíóúñ]+s\b))"
+NO_ANO: Final = r"(?!(?:19|20)\d\d (?:(?![a-záéíóúñ]+s\b)|niveles|metas))"
 QUANTITIES: Final[Mapping[Language, re.Pattern[str]]] = {
     "en": re.compile(
         r"\b(?:(?P<verb>(?i:halv(?:e|es|ed|ing)|doubl(?:e|es|ing)|tripl(?:e|es|ing)|trebl(?:e|es|ing)|quadrupl(?:e|es"
@@ -77,11 +77,12 @@ QUANTITIES: Final[Mapping[Language, re.Pattern[str]]] = {
         rf"|billion) {TIME}{COUNTED})"
     ),
     "es": re.compile(
-        r"\b(?:(?P<verb>(?i:duplic|duplique|triplic|triplique|cuadruplic|cuadruplique)\w*)\b|(?i:a la mitad)\b"
+        r"\b(?:(?P<verb>(?i:duplic|duplique|triplic|triplique|cuadruplic|cuadruplique)\w*)\b|(?i:(?:(?:por lo menos"
+        r"|al menos|como mínimo|cuando menos) )?a la mitad)\b"
         rf"|(?i:{COTA})(?:(?i:{FRACCIONES})\b(?! (?:del|de este|de la) (?:año|siglo|década|decenio|mes|día)| de (?:19"
         rf"|20)\d\d)"
         rf"|(?:{FIGURE}|(?i:{PALABRAS}))(?: ?%| (?i:por ciento|por cien|puntos porcentuales)\b))"
-        rf"|(?i:{COTA})(?:(?:US|RD|MX)?\$|€) ?{FIGURE}(?: (?i:mil|millón|millones)(?: de)?)?"
+        rf"|(?i:{COTA})(?:(?:US|RD|MX)?\$|€) ?{FIGURE}(?: (?i:millones|millón|mil)(?: de)?)?"
         rf"|(?i:{COTA})(?<![\w./$-]){NO_ANO}{FIGURE}(?![\d%º°-]|[.,/]\d)(?: (?i:mil(?: millones)?|millón"
         rf"|millones)(?: de)?)? {TIEMPO}{CONTADO}"
         rf"|(?i:al menos|por lo menos|como mínimo|no menos de|no más de|más de|un mínimo de|hasta|un total de"
