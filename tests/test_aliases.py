@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Run
+from mandates_cli import Corpus
 
 URL = "http://www.summit-americas.org/sisca/dem.html"
 PAGE = """Follow-up and Implementation: Mandates
@@ -46,6 +47,21 @@ def test_the_id_of_a_fresh_corpus_is_understood_by_an_older_one(run: Run, older:
         done = run(command, fresh, "--data-dir", str(older))
         assert json.loads(done.stdout.splitlines()[0])["id"] == old[CORRECTED]
     assert "has no twin" in run("show", fresh, "--lang", "es", "--data-dir", str(older), code=2).stderr
+
+
+def test_corpora_that_call_a_mandate_otherwise_are_compared_as_one(run: Run, older: Path, tmp_path: Path) -> None:
+    """Its words have changed so much since that they alone would not say so."""
+    fresh = tmp_path / "new"
+    brought(run, fresh, tmp_path / "dem.txt", CORRECTED)
+    reworded = "Keep every small boat of the lagoon in good repair."
+    truth = fresh / "parsed" / "mandates.jsonl"
+    truth.write_text(truth.read_text("utf-8").replace(CORRECTED, reworded), "utf-8")
+    for old, new, words in ((older, fresh, [CORRECTED, reworded]), (fresh, older, [reworded, CORRECTED])):
+        (change,) = map(json.loads, run("diff", str(old), str(new)).stdout.splitlines())
+        assert (change["change"], [change["old"], change["new"]]) == ("text", words)
+        assert change["old_id"] != change["id"]
+    (change,) = Corpus.open(older).diff(Corpus.open(fresh)).changes
+    assert change.kinds == {"text"}
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from mandates_cli.compare.rewording import compared
 from mandates_cli.corpus.files import parsed
 from mandates_cli.errors import CorpusError
 from mandates_cli.folding import fold
+from mandates_cli.model import Mandate
 from mandates_cli.render.diff import answer, comparison, heading
 from mandates_cli.render.flow import flowed
 from mandates_cli.render.formats import written
@@ -423,7 +424,7 @@ def test_python_gives_the_same(tmp_path: Path) -> None:
     (folder / "mandates.jsonl").write_text("\n".join(lines[1:]) + "\n", "utf-8")
     (change,) = Corpus.open(tmp_path).diff(whole).changes
     assert [d.kind for d in change.differences] == ["added"]
-    assert change.record == json.loads(lines[0])
+    assert change.record == Mandate.model_validate_json(lines[0])
 
 
 def test_a_stranger_reads_on_one_screen_what_happened(

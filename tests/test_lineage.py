@@ -66,8 +66,8 @@ def test_what_was_planted_is_traced_in_both_directions(folder: Path) -> None:
     wanted = list(pairs())
     found = 0
     for older, newer in wanted:
-        earlier = {step.record["id"] for step in corpus.trace(newer).earlier}
-        later = {step.record["id"] for step in corpus.trace(older).later}
+        earlier = {step.record["id"] for step in corpus.lineage_rows(newer).earlier}
+        later = {step.record["id"] for step in corpus.lineage_rows(older).later}
         assert (older in earlier) == (newer in later)
         found += older in earlier
     assert found >= 0.95 * len(wanted)
@@ -75,9 +75,9 @@ def test_what_was_planted_is_traced_in_both_directions(folder: Path) -> None:
 
 def test_a_lineage_runs_from_the_oldest_to_the_newest_each_with_its_link(folder: Path) -> None:
     corpus = Corpus.open(folder)
-    family = max(corpus.families(), key=lambda f: len(f.summits))
+    family = max(corpus.family_rows(), key=lambda f: len(f.summits))
     middle = family.records[len(family.records) // 2]
-    found = corpus.trace(middle["id"])
+    found = corpus.lineage_rows(middle["id"])
     assert found.earlier
     assert found.later
     years = [step.record["summit"] for step in found.earlier]
@@ -94,9 +94,9 @@ def test_a_lineage_runs_from_the_oldest_to_the_newest_each_with_its_link(folder:
 
 def test_families_hold_each_mandate_once(folder: Path) -> None:
     corpus = Corpus.open(folder)
-    members = [record["id"] for family in corpus.families() for record in family.records]
+    members = [record["id"] for family in corpus.family_rows() for record in family.records]
     assert sorted(members) == sorted(m.id for m in planted()[1] if m.summit)
-    assert sum(len(family.links) for family in corpus.families()) == len(corpus.links())
+    assert sum(len(family.links) for family in corpus.family_rows()) == len(corpus.links())
 
 
 IDS = st.integers(0, 12).map(str)
@@ -116,7 +116,7 @@ def test_families_are_what_links_join(joined: list[tuple[str, str]]) -> None:
 def test_two_summits_side_by_side(folder: Path) -> None:
     corpus = Corpus.open(folder)
     for older, newer in ((1994, 2022), (2001, 2009), (2015, 2018)):
-        found = corpus.between(older, newer)
+        found = corpus.between_rows(older, newer)
         took = {r.newer["id"] for r in found.returned}
         taken = {r.older["id"] for r in found.returned}
         assert took.isdisjoint(r["id"] for r in found.new)
@@ -132,7 +132,7 @@ def test_two_summits_side_by_side(folder: Path) -> None:
 
 def test_a_theme_keeps_what_either_mandate_is_about(run: Run, folder: Path) -> None:
     corpus = Corpus.open(folder)
-    returned = next(r for y in (2009, 2012, 2015, 2018) for r in corpus.between(2005, y).returned)
+    returned = next(r for y in (2009, 2012, 2015, 2018) for r in corpus.between_rows(2005, y).returned)
     theme = returned.older["themes"][0]
     year = returned.newer["summit"]
     found = json.loads(run("diff", "2005", str(year), "--theme", theme, "--json", "--data-dir", str(folder)).stdout)
@@ -174,7 +174,7 @@ def test_tracing_many_goes_through_all_links_once(folder: Path, monkeypatch: pyt
 
     counted = Counted(corpus.links())
     monkeypatch.setattr(corpus, "_held_links", counted)
-    traced = [corpus.trace(link.newer) for link in corpus.links()[:20]]
+    traced = [corpus.lineage_rows(link.newer) for link in corpus.links()[:20]]
     assert all(lineage.earlier for lineage in traced)
     assert Counted.walks == 1
 
@@ -341,7 +341,7 @@ def terminal(environment: dict[str, str]) -> dict[str, str]:
 
 def test_a_lineage_on_a_terminal(terminal: dict[str, str], folder: Path) -> None:
     corpus = Corpus.open(folder)
-    family = next(f for f in corpus.families() if len(f.summits) > 2 and f.records[0]["language"] == "en")
+    family = next(f for f in corpus.family_rows() if len(f.summits) > 2 and f.records[0]["language"] == "en")
     middle = family.records[1]["id"]
     lines, raw = screen_of(["trace", middle, "--data-dir", str(folder)], terminal, folder, 100)
     assert max(map(len, lines)) <= 100
@@ -359,9 +359,9 @@ def test_a_lineage_on_a_terminal(terminal: dict[str, str], folder: Path) -> None
 @pytest.mark.parametrize("width", [60, 100])
 def test_no_line_is_wider_than_the_terminal(folder: Path, width: int) -> None:
     corpus, screen = Corpus.open(folder), Screen(width, color=False)
-    middle = max(corpus.families(), key=lambda f: len(f.records)).records[1]["id"]
-    drawn = [*lineage(corpus.trace(middle), screen), *between(corpus.between(2015, 2018), screen)]
-    lines = "".join([*drawn, *drawn_families(recurring(corpus.families(), 2), screen)]).splitlines()
+    middle = max(corpus.family_rows(), key=lambda f: len(f.records)).records[1]["id"]
+    drawn = [*lineage(corpus.lineage_rows(middle), screen), *between(corpus.between_rows(2015, 2018), screen)]
+    lines = "".join([*drawn, *drawn_families(recurring(corpus.family_rows(), 2), screen)]).splitlines()
     assert width - 10 < max(map(cell_len, lines)) <= width
 
 

@@ -17,6 +17,7 @@ from mandates_cli.errors import UsageError
 if TYPE_CHECKING:
     from mandates_cli.compare.diff import Comparison
     from mandates_cli.pipeline.states import Moment, State
+    from mandates_cli.rows import PartialRow
 
 DIFFERENT: Final = 1
 # Of the snapshots that were passed over, so many are named.
@@ -65,7 +66,7 @@ def diff(
     day; a summit (2018, VIII); a corpus' folder, or a .jsonl, .json, .csv or
     .tsv file. With a slash or such an ending it is always a path: ./2018.
 
-    Mandates are matched by id, then by their words. What differs only in
+    Mandates are matched by id, whichever corpus gave it, then by their words. What differs only in
     typography, or in the pages that show it, is left out unless --all is given.
 
     Examples:
@@ -139,13 +140,15 @@ def _states(
     return bool(found.changes)
 
 
-def _compared(states: "Sequence[State]", corpus: Corpus, filters: Filters) -> "Comparison":
+def _compared(states: "Sequence[State]", corpus: Corpus, filters: Filters) -> "Comparison[PartialRow]":
     """What differs in mandates that pass the filters in either state."""
     from mandates_cli.compare.diff import diff
+    from mandates_cli.corpus.aliases import counterparts
 
-    old, new = (state.records for state in states)
+    (_, old, old_table), (_, new, new_table) = states
+    same = counterparts(old, new, old_table, new_table)
     passes = corpus.passing(filters, [*old, *new])
-    whole = diff(old, new)
+    whole = diff(old, new, same)
     kept = tuple(c for c in whole.changes if (c.old and passes(c.old)) or (c.new and passes(c.new)))
     no_longer = sum(not (change.new and passes(change.new)) for change in kept)
     return whole._replace(changes=kept, compared=sum(map(passes, new)) + no_longer)
@@ -159,7 +162,7 @@ def _summits(older: int, newer: int, corpus: Corpus, filters: Filters, stat: boo
         raise UsageError("OLD and NEW already say which summits; leave --summit out.")
     if older >= newer:
         raise UsageError("Give two summits, the older one first: mandates diff {first} YEAR.", first=min(older, newer))
-    found = corpus.between(older, newer, filters)
+    found = corpus.between_rows(older, newer, filters)
     if not (found.returned or found.new or found.dropped):
         output.say("No mandate of either summit passes; 'mandates summits' and 'mandates themes' list what there is.")
     answered = render.counts if stat else render.answer

@@ -67,8 +67,8 @@ def _dossiers(corpus: Corpus, raws: Iterable[str]) -> "Iterator[Dossier]":
     for row in map(loaded, raws):
         twin = row.get("twin")
         yield Dossier(
-            row, corpus.row(twin["id"]) if twin else None, corpus.trace(row["id"]), basis.mandates, basis.summits,
-            corpus.seen(row), known, languages, themes, bodies,
+            row, corpus.row(twin["id"]) if twin else None, corpus.lineage_rows(row["id"]), basis.mandates,
+            basis.summits, corpus.seen(row), known, languages, themes, bodies,
         )  # fmt: skip
 
 

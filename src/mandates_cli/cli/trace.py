@@ -10,7 +10,7 @@ from mandates_cli.cli import options as o
 from mandates_cli.cli.diff import check_limit
 from mandates_cli.corpus import Corpus, Filters
 from mandates_cli.errors import UsageError
-from mandates_cli.rows import loaded
+from mandates_cli.rows import MandateRow, loaded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,22 +93,22 @@ def _give_lineages(text: str, corpus: Corpus, filters: Filters, out: output.Outp
         output.say(template, matched=matched, found=len(found))
 
 
-def _lineages(text: str, corpus: Corpus, filters: Filters, most: int | None) -> "tuple[list[Lineage], int]":
+def _lineages(text: str, corpus: Corpus, filters: Filters, most: int | None) -> "tuple[list[Lineage[MandateRow]], int]":
     """Of an id, or of each mandate that matches a query and is in no lineage found before; and how many there are."""
     from mandates_cli.query import parse
 
     begun = corpus.begun(text)
     # Several ids may begin so, and then it is said; but `2018` may be a query.
     if len(begun) == 1 or (begun and "-" in text):
-        return [corpus.trace(text)], 1
-    found: list[Lineage] = []
+        return [corpus.lineage_rows(text)], 1
+    found: list[Lineage[MandateRow]] = []
     covered: set[str] = set()
     matched = 0
     for id in _passing(parse(text), corpus, filters):
         if id in covered:
             continue
         matched += 1
-        one = corpus.trace(id)
+        one = corpus.lineage_rows(id)
         covered.update(step.record["id"] for step in (*one.earlier, *one.later))
         if most is None or len(found) < most:
             found.append(one)
@@ -129,7 +129,7 @@ def _give_families(
     from mandates_cli.render.lineage import of_families
 
     passing = set(_passing(parse(text) if text else None, corpus, filters))
-    everything = corpus.families()
+    everything = corpus.family_rows()
     among = [family for family in everything if any(record["id"] in passing for record in family.records)]
     year = None if since is None else corpus.year(since)
     looked_in = None
@@ -167,7 +167,7 @@ def _give_families(
     answers.tell_coverage(corpus, out)
 
 
-def _after(year: int, families: "Sequence[Family]") -> tuple[int, int]:
+def _after(year: int, families: "Sequence[Family[MandateRow]]") -> tuple[int, int]:
     """How many mandates, and how many summits, there are after that year.
 
     Raises UsageError where the corpus holds none: then nothing can be said to have been dropped.

@@ -4,8 +4,9 @@ What a row lacks (a table may hold some columns only) is not compared.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias, cast, get_args
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, Generic, Literal, NamedTuple, TypeAlias, TypeVar, cast, get_args
 
 from mandates_cli.compare.partners import of_items, of_mandates
 from mandates_cli.folding import fold
@@ -23,6 +24,11 @@ FORM: Final[frozenset[Kind]] = frozenset(("typography", "placement"))
 BULLET: Final = "•"
 
 
+# What a record is: `PartialRow` for commands, `Mandate` for Python users.
+R = TypeVar("R")
+S = TypeVar("S")
+
+
 class Difference(NamedTuple):
     """`label` is the item's (a bullet where it has none), or another part of the record: `citation`, `note`; of a
     `placement`, `old` and `new` are pages."""
@@ -33,15 +39,15 @@ class Difference(NamedTuple):
     new: str | None
 
 
-class Change(NamedTuple):
+class Change(NamedTuple, Generic[R]):
     """A mandate with all that differs in it; `old` is null for an added one, `new` for a removed one."""
 
-    old: PartialRow | None
-    new: PartialRow | None
+    old: R | None
+    new: R | None
     differences: tuple[Difference, ...]
 
     @property
-    def record(self) -> PartialRow:
+    def record(self) -> R:
         """As it is now, or was last."""
         record = self.new or self.old
         assert record is not None  # a change has one side at least
@@ -52,14 +58,23 @@ class Change(NamedTuple):
         return frozenset(d.kind for d in self.differences)
 
 
-class Comparison(NamedTuple):
+class Comparison(NamedTuple, Generic[R]):
     """`changes` come as the newer state orders mandates, removed ones last; `compared` counts the mandates that either
     state holds."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[Change[R], ...]
     compared: int
 
-    def of_substance(self) -> "Comparison":
+    def of(self, made: Callable[[R], S]) -> "Comparison[S]":
+        """The same, each record as `made` gives it."""
+
+        def one(record: R | None) -> S | None:
+            return None if record is None else made(record)
+
+        changes = tuple(Change(one(change.old), one(change.new), change.differences) for change in self.changes)
+        return Comparison(changes, self.compared)
+
+    def of_substance(self) -> "Comparison[R]":
         """Without what differs in typography and placement only."""
         kept = []
         for change in self.changes:
@@ -74,11 +89,14 @@ class Comparison(NamedTuple):
         return {kind: found[kind] for kind in KINDS if found[kind]}
 
 
-def diff(before: Iterable[PartialRow], after: Iterable[PartialRow]) -> Comparison:
-    """Mandates are matched by id, then by their text: the same words, or most of them in one document."""
+def diff(
+    before: Iterable[PartialRow], after: Iterable[PartialRow], counterparts: Mapping[str, str] = MappingProxyType({})
+) -> Comparison[PartialRow]:
+    """Mandates are matched by id, or where `counterparts` has the older id for a newer one; then by their text: the
+    same words, or most of them in one document."""
     old, new = list(before), list(after)
-    partners = of_mandates(old, new)
-    found = []
+    partners = of_mandates(old, new, counterparts)
+    found: list[Change[PartialRow]] = []
     for row in new:
         partner = partners.get(row["id"])
         if partner is None:

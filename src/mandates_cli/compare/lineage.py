@@ -2,48 +2,58 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from typing import NamedTuple, TypeAlias
+from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 from mandates_cli.compare.links import Link
 from mandates_cli.rows import MandateRow
 
+# What a record is: `MandateRow` for commands, `Mandate` for Python users.
+R = TypeVar("R")
+S = TypeVar("S")
 
-class Step(NamedTuple):
+
+class Step(NamedTuple, Generic[R]):
     """A mandate of a lineage. `link` joins it to the one that is a step nearer to the mandate asked for."""
 
-    record: MandateRow
+    record: R
     link: Link
     depth: int
 
 
-class Lineage(NamedTuple):
-    """`earlier` is what the mandate takes up and `later` what takes it up, each through others too, oldest first."""
+class Lineage(NamedTuple, Generic[R]):
+    """`earlier` is what the mandate takes up and `later` what takes it up, each through others too, oldest first;
+    `summits` are the years of all."""
 
-    record: MandateRow
-    earlier: tuple[Step, ...]
-    later: tuple[Step, ...]
+    record: R
+    earlier: tuple[Step[R], ...]
+    later: tuple[Step[R], ...]
+    summits: tuple[int, ...]
 
-    @property
-    def summits(self) -> tuple[int, ...]:
-        return _years([self.record, *(step.record for step in (*self.earlier, *self.later))])
+    def of(self, made: Callable[[R], S]) -> "Lineage[S]":
+        """The same, each record as `made` gives it."""
+        earlier, later = (
+            tuple(Step(made(step.record), step.link, step.depth) for step in steps)
+            for steps in (self.earlier, self.later)
+        )
+        return Lineage(made(self.record), earlier, later, self.summits)
 
 
-class Family(NamedTuple):
+class Family(NamedTuple, Generic[R]):
     """Mandates that links join, oldest first: one commitment as several summits worded it. Alone, it has no links."""
 
-    records: tuple[MandateRow, ...]
+    records: tuple[R, ...]
     links: tuple[Link, ...]
+    summits: tuple[int, ...]
 
-    @property
-    def summits(self) -> tuple[int, ...]:
-        return _years(self.records)
+    def of(self, made: Callable[[R], S]) -> "Family[S]":
+        return Family(tuple(map(made, self.records)), self.links, self.summits)
 
 
-class Return(NamedTuple):
+class Return(NamedTuple, Generic[R]):
     """A mandate of the older summit that the newer one took up, directly or, link by link, through summits between."""
 
-    older: MandateRow
-    newer: MandateRow
+    older: R
+    newer: R
     links: tuple[Link, ...]
 
     @property
@@ -51,15 +61,15 @@ class Return(NamedTuple):
         return min(self.links, key=lambda link: link.score)
 
 
-class Between(NamedTuple):
+class Between(NamedTuple, Generic[R]):
     """Two summits by year: `new` are mandates of the newer one that take up none of the older, `dropped` those of the
     older that the newer does not take up. `looked_in` are the numbers of mandates of either, which `among` keeps."""
 
     older: int
     newer: int
-    returned: tuple[Return, ...]
-    new: tuple[MandateRow, ...]
-    dropped: tuple[MandateRow, ...]
+    returned: tuple[Return[R], ...]
+    new: tuple[R, ...]
+    dropped: tuple[R, ...]
     looked_in: tuple[int, int]
 
     @property
@@ -69,13 +79,18 @@ class Between(NamedTuple):
             return True
         return any(link.kind != "verbatim" for returned in self.returned for link in returned.links)
 
-    def among(self, ids: Set[str]) -> "Between":
+    def among(self: "Between[MandateRow]", ids: Set[str]) -> "Between[MandateRow]":
         """Only these mandates; what returned is kept for either of its two."""
         return self._replace(
             returned=tuple(r for r in self.returned if r.older["id"] in ids or r.newer["id"] in ids),
             new=tuple(r for r in self.new if r["id"] in ids),
             dropped=tuple(r for r in self.dropped if r["id"] in ids),
         )
+
+    def of(self, made: Callable[[R], S]) -> "Between[S]":
+        returned = tuple(Return(made(r.older), made(r.newer), r.links) for r in self.returned)
+        new, dropped = (tuple(map(made, records)) for records in (self.new, self.dropped))
+        return Between(self.older, self.newer, returned, new, dropped, self.looked_in)
 
 
 # Of each id, those that links lead to, each with its link.
@@ -93,12 +108,15 @@ class Links:
         self.to_older: Ways = to_older
         self.to_newer: Ways = to_newer
 
-    def lineage(self, record: MandateRow, get: Callable[[str], MandateRow]) -> Lineage:
+    def lineage(self, record: MandateRow, get: Callable[[str], MandateRow]) -> Lineage[MandateRow]:
         """`get` gives the record of an id."""
         id = record["id"]
-        return Lineage(record, _steps(id, self.to_older, get), _steps(id, self.to_newer, get))
+        earlier, later = _steps(id, self.to_older, get), _steps(id, self.to_newer, get)
+        return Lineage(record, earlier, later, _years([record, *(step.record for step in (*earlier, *later))]))
 
-    def between(self, years: tuple[int, int], older: Iterable[MandateRow], newer: Iterable[MandateRow]) -> Between:
+    def between(
+        self, years: tuple[int, int], older: Iterable[MandateRow], newer: Iterable[MandateRow]
+    ) -> Between[MandateRow]:
         """`older` and `newer` are the mandates of the two summits."""
         older, newer = list(older), list(newer)
         last = {record["id"]: record for record in newer}
@@ -125,7 +143,7 @@ class Links:
         return [way for id, way in ways.items() if id in ends]
 
 
-def families(records: Iterable[MandateRow], links: Iterable[Link]) -> list[Family]:
+def families(records: Iterable[MandateRow], links: Iterable[Link]) -> list[Family[MandateRow]]:
     """Every mandate whose summit is known is in one; ordered as the first mandate of each comes."""
     ordered = [record for record in records if record["summit"] is not None]
     first: dict[str, str] = {record["id"]: record["id"] for record in ordered}
@@ -144,16 +162,16 @@ def families(records: Iterable[MandateRow], links: Iterable[Link]) -> list[Famil
         members[root(record["id"])].append(record)
     for link in joined:
         inner[root(link.older)].append(link)
-    return [Family(tuple(sorted(found, key=_age)), tuple(inner[id])) for id, found in members.items()]
+    return [Family(tuple(sorted(found, key=_age)), tuple(inner[id]), _years(found)) for id, found in members.items()]
 
 
-def recurring(found: Iterable[Family], least: int) -> list[Family]:
+def recurring(found: Iterable[Family[MandateRow]], least: int) -> list[Family[MandateRow]]:
     """Those that at least so many summits took up, the most taken up first."""
     enough = [family for family in found if len(family.summits) >= least]
     return sorted(enough, key=lambda f: (-len(f.summits), -f.summits[-1], f.records[0]["id"]))
 
 
-def dropped(found: Iterable[Family], since: int) -> list[Family]:
+def dropped(found: Iterable[Family[MandateRow]], since: int) -> list[Family[MandateRow]]:
     """Those that no summit after that year took up, the most lately taken up first."""
     ended = [family for family in found if family.summits[-1] <= since]
     return sorted(ended, key=lambda f: (-f.summits[-1], f.records[0]["id"]))
@@ -168,7 +186,7 @@ def _age(record: MandateRow) -> tuple[int, str]:
     return record["summit"] or 0, record["id"]
 
 
-def _steps(start: str, ways: Ways, get: Callable[[str], MandateRow]) -> tuple[Step, ...]:
+def _steps(start: str, ways: Ways, get: Callable[[str], MandateRow]) -> tuple[Step[MandateRow], ...]:
     """Everything that is reached from `start`, each once: by the link to the summit nearest in time, then the best."""
     reached = {start: get(start)}
     pending = [start]

@@ -16,10 +16,13 @@ SAME_ITEM: Final = 0.5
 MOST_ALIKE: Final = 12
 
 
-def of_mandates(old: Sequence[PartialRow], new: Sequence[PartialRow]) -> dict[str, PartialRow]:
-    """The older state of each mandate, by the newer one's id."""
+def of_mandates(
+    old: Sequence[PartialRow], new: Sequence[PartialRow], counterparts: Mapping[str, str]
+) -> dict[str, PartialRow]:
+    """The older state of each mandate, by the newer one's id; `counterparts` has older ids that differ from it."""
     known = {row["id"]: row for row in old}
-    partners = {row["id"]: known[row["id"]] for row in new if row["id"] in known}
+    ids = {row["id"]: counterparts.get(row["id"], row["id"]) for row in new}
+    partners = {id: known[older] for id, older in ids.items() if older in known}
     for found_by in (partial(_alone_with, _words_and_document), partial(_alone_with, _words), _by_likeness):
         taken = {row["id"] for row in partners.values()}
         left = [row for row in old if row["id"] not in taken]

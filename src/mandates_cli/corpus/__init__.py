@@ -4,25 +4,24 @@ from mandates_cli import Corpus
 Corpus.open().search("cybercrime", summit=2022)
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeAlias, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self, TypeAlias, TypedDict, Unpack
 
 from mandates_cli.corpus import location
+from mandates_cli.corpus.kinship import Kinship
 from mandates_cli.corpus.location import Location
-from mandates_cli.corpus.records import EVERYTHING, Records
+from mandates_cli.corpus.records import EVERYTHING
 from mandates_cli.corpus.sql import entries
 from mandates_cli.corpus.sql import selection as selecting
 from mandates_cli.errors import CorpusError, FieldError
 from mandates_cli.query.filters import SORTS, Filters
-from mandates_cli.rows import MandateRow
 from mandates_cli.wording import worded
 
 if TYPE_CHECKING:
     from mandates_cli.compare.diff import Comparison
-    from mandates_cli.compare.lineage import Between, Family, Lineage, Links
-    from mandates_cli.compare.links import Link
+    from mandates_cli.compare.lineage import Between, Family, Lineage
     from mandates_cli.corpus.encoder import Encoder
     from mandates_cli.corpus.vectors import Vectors
     from mandates_cli.model import Mandate
@@ -31,10 +30,14 @@ __all__ = ["Corpus", "Filters", "Location", "Similar", "location"]
 
 OneOrMore: TypeAlias = "str | int | Sequence[str | int] | None"
 
+# The filters that take names, and so one or more.
+NAMES: Final = [name for name, default in Filters._field_defaults.items() if default == ()]
+
 
 class Narrowing(TypedDict, total=False):
-    """Filters as keywords: `summit=2022`, `theme=["security", "health"]`."""
+    """Filters as keywords: `summit=2022`, `theme=["security", "health"]`; or as a value, which keywords change."""
 
+    filters: Filters
     summit: OneOrMore
     theme: OneOrMore
     document: OneOrMore
@@ -55,14 +58,13 @@ class Similar(NamedTuple):
     score: float
 
 
-class Corpus(Records):
+class Corpus(Kinship):
     """What mandates there are, how they compare, and what is near in meaning. Records come as `Mandate`; what
-    `Records` gives, as rows and JSON, needs no pydantic."""
+    `Kinship` and `Records` give, as rows and JSON, needs no pydantic."""
 
     def __init__(self, where: Location) -> None:
         super().__init__(where)
         self._held_vectors: Vectors | None = None
-        self._held_links: Sequence[Link] | None = None
 
     @classmethod
     def open(cls, data_dir: Path | str | None = None) -> Self:
@@ -165,69 +167,40 @@ class Corpus(Records):
             self._held_vectors = vectors(self.where, self._index.stamp, records, self.encoder, told)
         return self._held_vectors
 
-    def diff(self, other: "Corpus") -> "Comparison":
+    def diff(self, other: "Corpus") -> "Comparison[Mandate]":
         """What differs in `other`, taken for the newer of the two."""
         from mandates_cli.compare.diff import diff
+        from mandates_cli.corpus.aliases import counterparts
+        from mandates_cli.model import Mandate
 
-        return diff(self.rows(), other.rows())
+        old, new = list(self.rows()), list(other.rows())
+        same = counterparts(old, new, self.where.identities, other.where.identities)
+        return diff(old, new, same).of(Mandate.model_validate)
 
-    def links(self) -> "Sequence[Link]":
-        """Which mandates take up mandates of earlier summits. Computed once for the records as they are."""
-        from mandates_cli.compare.links import links, said
-        from mandates_cli.corpus import linked
-
-        def computed() -> "Sequence[Link]":
-            tables = entries.tables(self._database)
-            return links(said(self.rows()), linked.names(tables.summits(), tables.documents()))
-
-        if self._held_links is None:
-            self._held_links = linked.links(self.where, self._index.stamp, computed)
-        return self._held_links
-
-    @cached_property
-    def _by_end(self) -> "Links":
-        from mandates_cli.compare.lineage import Links
-
-        return Links(self.links())
-
-    def trace(self, id: str) -> "Lineage":
+    def trace(self, id: str) -> "Lineage[Mandate]":
         """The mandate of that id, or beginning of one, at earlier and later summits. Raises UnknownName."""
-        return self._by_end.lineage(self.row(id), self.row)
+        from mandates_cli.model import Mandate
 
-    def families(self) -> "Sequence[Family]":
+        return self.lineage_rows(id).of(Mandate.model_validate)
+
+    def families(self) -> "Sequence[Family[Mandate]]":
         """Every mandate whose summit is known, with those that say the same at other summits."""
-        from mandates_cli.compare.lineage import families
+        from mandates_cli.model import Mandate
 
-        return families(self.rows(), self.links())
+        return [family.of(Mandate.model_validate) for family in self.family_rows()]
 
-    def between(self, older: int, newer: int, filters: Filters = EVERYTHING) -> "Between":
+    def between(self, older: int, newer: int, **narrowing: Unpack[Narrowing]) -> "Between[Mandate]":
         """What the newer of two summits took up of the older, as far as either mandate passes the filters."""
+        from mandates_cli.model import Mandate
 
-        def of_summit(year: int, filters: Filters = EVERYTHING) -> Iterator[MandateRow]:
-            return self.rows(filters._replace(summit=(str(year),), limit=None))
-
-        whole = self._by_end.between((older, newer), of_summit(older), of_summit(newer))
-        passing = {row["id"] for year in (older, newer) for row in of_summit(year, filters)}
-        return whole.among(passing)
+        return self.between_rows(older, newer, _filters(**narrowing)).of(Mandate.model_validate)
 
 
-def _filters(
-    summit: OneOrMore = None,
-    theme: OneOrMore = None,
-    document: OneOrMore = None,
-    lang: OneOrMore = None,
-    page: OneOrMore = None,
-    asks: OneOrMore = None,
-    due: OneOrMore = None,
-    limit: int | None = None,
-    sort: str | None = None,
-    commitments: bool = False,
-) -> Filters:
-    """The keywords of Python users as typed on a command line; Python raises TypeError for one that is no filter."""
-    return Filters(
-        _some(summit), _some(theme), _some(document), _some(lang), _some(page), limit, sort, commitments, _some(asks),
-        _some(due),
-    )  # fmt: skip
+def _filters(filters: Filters = EVERYTHING, **narrowing: Any) -> Filters:
+    """The filters of Python users as typed on a command line; what keywords say stands in place of what `filters` does.
+    Raises TypeError for a keyword that is no filter."""
+    said: dict[str, Any] = filters._asdict() | narrowing
+    return Filters(**(said | {name: _some(said[name]) for name in NAMES}))
 
 
 def _some(names: OneOrMore) -> tuple[str, ...]:

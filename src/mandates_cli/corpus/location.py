@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from mandates_cli.errors import CorpusError
 
 TRUTH: Final = Path("parsed") / "mandates.jsonl"
+IDENTITIES: Final = Path("parsed") / "ids.jsonl"
 VARIABLE: Final = "MANDATES_DATA_DIR"
 
 
@@ -24,7 +25,7 @@ class Location(NamedTuple):
     @property
     def identities(self) -> Path:
         """The table of ids: which wording has which id."""
-        return self.folder / "parsed" / "ids.jsonl"
+        return self.folder / IDENTITIES
 
     @property
     def diagnostics(self) -> Path:

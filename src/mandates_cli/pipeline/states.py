@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from mandates_cli.corpus import Corpus, Location
-from mandates_cli.corpus.location import at_home
+from mandates_cli.corpus.location import IDENTITIES, at_home
 from mandates_cli.errors import UsageError
 from mandates_cli.query import days
 from mandates_cli.rows import PartialRow, loaded
@@ -31,10 +31,11 @@ Source: TypeAlias = tuple[str, str | None, str | None, str | None]
 
 
 class State(NamedTuple):
-    """The mandates of a snapshot, a folder or a file, and what to call it."""
+    """The mandates of a snapshot, a folder or a file, and what to call it; a corpus' `table` of ids."""
 
     name: str
     records: Sequence[PartialRow]
+    table: Path | None = None
 
 
 class Summit(NamedTuple):
@@ -136,7 +137,8 @@ def _read(path: Path, piped: Callable[[], bytes]) -> State:
 
     if path == STDIN:
         return State("standard input", files.parsed(piped(), "standard input"))
-    return State(str(path), files.read(path))
+    tables = (path / IDENTITIES, path / IDENTITIES.name)
+    return State(str(path), files.read(path), next((table for table in tables if table.is_file()), None))
 
 
 def _seen(moments: Sequence[Moment], where: Location) -> Iterator[State]:
@@ -157,14 +159,14 @@ def _seen(moments: Sequence[Moment], where: Location) -> Iterator[State]:
         shown = store.state() if moment.snapshot is None else store.state_of(moment.snapshot)
         sources = _sources(shown)
         if sources == current and build.is_current(where, store):
-            yield State(moment.name, files.read(where.truth))
+            yield State(moment.name, files.read(where.truth), where.identities)
             continue
         for page, source in sources.items():
             if source not in parsed:
                 parsed[source] = readings.read(shown[page], store.bytes_of(shown[page]))
         assembly = assemble([parsed[source] for source in sources.values()], table, earlier, readings.tables)
         earlier, table = assembly.mandates, assembly.identities
-        yield State(moment.name, [loaded(mandate.model_dump_json()) for mandate in earlier])
+        yield State(moment.name, [loaded(mandate.model_dump_json()) for mandate in earlier], where.identities)
 
 
 def _sources(shown: "Mapping[str, Sighting]") -> dict[str, Source]:

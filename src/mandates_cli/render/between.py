@@ -21,7 +21,7 @@ FIELDS: Final = flat(
 )  # fmt: skip
 
 
-def summed(found: Between) -> str:
+def summed(found: Between[MandateRow]) -> str:
     """How many commitments of each summit returned, are new, or were not taken up again, and in how many mandates that
     was looked for."""
     took, taken = (_commitments(r.newer for r in found.returned), _commitments(r.older for r in found.returned))
@@ -41,13 +41,13 @@ def _commitments(records: Iterable[MandateRow]) -> set[str]:
     return {record["commitment"] for record in records}
 
 
-def counts(found: Between, most: int | None, themes: Sequence[str] = ()) -> Answer:
+def counts(found: Between[MandateRow], most: int | None, themes: Sequence[str] = ()) -> Answer:
     """A row a theme; `themes` are slugs, where only these are asked for."""
     units = [f"{change}_{unit}" for change in WORDS for unit in ("commitments", "mandates")]
     return Answer(flat("theme", *units), _by_theme(found, themes)[:most])
 
 
-def answer(found: Between, most: int | None, themes: Sequence[str] = ()) -> Answer:
+def answer(found: Between[MandateRow], most: int | None, themes: Sequence[str] = ()) -> Answer:
     """A row a mandate of either summit; what returned is one row for the two. `looked_in` is the number of mandates in
     which one that is new or dropped was looked for."""
     rows: list[Row] = []
@@ -64,7 +64,7 @@ def answer(found: Between, most: int | None, themes: Sequence[str] = ()) -> Answ
     )  # fmt: skip
 
 
-def _by_theme(found: Between, wanted: Sequence[str] = ()) -> list[Row]:
+def _by_theme(found: Between[MandateRow], wanted: Sequence[str] = ()) -> list[Row]:
     """Of each theme (or of each `wanted` one), the commitments and mandates that returned (of the newer summit), are
     new, or were dropped; one on two themes counts in both, and a theme covers its sub-themes."""
     newer = {returned.newer["id"]: returned.newer for returned in found.returned}
@@ -89,7 +89,9 @@ def _themes(record: MandateRow, wanted: Sequence[str]) -> set[str]:
     return {theme.partition("/")[0] for theme in record["themes"]} or {"none"}
 
 
-def drawn(found: Between, screen: Screen, most: int | None = None, themes: Sequence[str] = ()) -> Iterator[str]:
+def drawn(
+    found: Between[MandateRow], screen: Screen, most: int | None = None, themes: Sequence[str] = ()
+) -> Iterator[str]:
     """Counts, then what returned with the shared words marked, what was dropped, and what is new: so many of each."""
     most = MOST if most is None else most
     yield from flowed([("bold", f"{found.older} → {found.newer}: {summed(found)}")], screen)
@@ -111,7 +113,7 @@ def drawn(found: Between, screen: Screen, most: int | None = None, themes: Seque
         yield from _more(records, most, screen)
 
 
-def _headed(change: str, listed: Sequence[object], found: Between, screen: Screen) -> Iterator[str]:
+def _headed(change: str, listed: Sequence[object], found: Between[MandateRow], screen: Screen) -> Iterator[str]:
     if listed:
         yield "\n" + styled(f"{WORDS[change]} in {found.newer}: {len(listed):,}", "head", screen) + "\n"
 
@@ -122,7 +124,7 @@ def _more(found: Sequence[object], most: int, screen: Screen) -> Iterator[str]:
         yield from flowed([("", text)], screen, 2)
 
 
-def _report(found: Between, most: int | None, themes: Sequence[str]) -> Iterator[str]:
+def _report(found: Between[MandateRow], most: int | None, themes: Sequence[str]) -> Iterator[str]:
     """The same in Markdown, whole unless `most` says how many of each."""
     yield f"## {found.older} → {found.newer}\n\n{summed(found)}.\n\n"
     yield line(["commitments by theme", *WORDS.values()]) + f"|{' --- |' * (len(WORDS) + 1)}\n"

@@ -12,6 +12,7 @@ from mandates_cli.render.answer import Answer, Row, flat
 from mandates_cli.render.flow import flowed
 from mandates_cli.render.marks import Piece, in_markdown, markdown, signed
 from mandates_cli.render.screen import Screen, clipped, styled
+from mandates_cli.rows import PartialRow
 from mandates_cli.wording import agreeing, worded
 
 # Words of unchanged text shown on either side of a change.
@@ -31,7 +32,7 @@ WORD: Final = re.compile(r"\S+")
 FIELDS: Final = flat("change", "id", "old_id", "language", "summit", "document", "themes", "label", "old", "new")
 
 
-def counts(found: Comparison, limit: int | None) -> Answer:
+def counts(found: Comparison[PartialRow], limit: int | None) -> Answer:
     """A row a document: how many of its mandates differ, and in what way."""
     rows: list[Row] = []
     for document, changes in _by_document(found.changes):
@@ -40,7 +41,7 @@ def counts(found: Comparison, limit: int | None) -> Answer:
     return Answer(flat("document", "differ", *KINDS), rows[:limit], ("document", "differ", *found.counts()))
 
 
-def answer(names: Sequence[str], head: str, found: Comparison, whole: bool = False) -> Answer:
+def answer(names: Sequence[str], head: str, found: Comparison[PartialRow], whole: bool = False) -> Answer:
     """A row a difference. `whole` draws long lists to their end."""
     return Answer(
         FIELDS, _rows(found), drawn=lambda screen: comparison(head, found, screen, whole),
@@ -48,14 +49,16 @@ def answer(names: Sequence[str], head: str, found: Comparison, whole: bool = Fal
     )  # fmt: skip
 
 
-def _rows(found: Comparison) -> Iterator[Row]:
+def _rows(found: Comparison[PartialRow]) -> Iterator[Row]:
     for change in found.changes:
         record = {**change.record, "old_id": change.old["id"] if change.old else None}
         for kind, label, old, new in change.differences:
             yield {**record, "change": kind, "label": label, "old": old, "new": new}
 
 
-def heading(names: Sequence[str], found: Comparison, left_out: Mapping[str, int], limit: int | None = None) -> str:
+def heading(
+    names: Sequence[str], found: Comparison[PartialRow], left_out: Mapping[str, int], limit: int | None = None
+) -> str:
     """What against what, how many mandates differ and in what way, and what is not shown."""
     number, compared = len(found.changes), found.compared
     told = worded("no difference in {compared:mandate}", compared=compared)
@@ -74,7 +77,7 @@ def _counted(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{count:,} {IN_WORDS.get(kind, kind)}" for kind, count in counts.items())
 
 
-def comparison(head: str, found: Comparison, screen: Screen, whole: bool = False) -> Iterator[str]:
+def comparison(head: str, found: Comparison[PartialRow], screen: Screen, whole: bool = False) -> Iterator[str]:
     """The heading, then the mandates that differ by document, each with its changes word by word. `whole` shows long
     lists to their end."""
     for number, line in enumerate(head.splitlines()):
@@ -95,24 +98,24 @@ def _more(number: int, kind: str, document: str | None) -> str:
     return worded("… and {number:,} more {kind}: {how} them all", number=number, kind=kind, how=how)
 
 
-def _by_document(changes: Iterable[Change]) -> Iterator[tuple[str | None, list[Change]]]:
+def _by_document(changes: Iterable[Change[PartialRow]]) -> Iterator[tuple[str | None, list[Change[PartialRow]]]]:
     """Newest summit first; in a document what changed before what came and what left."""
     ordered = sorted(changes, key=lambda c: (-(c.record.get("summit") or 0), c.record.get("document") or "~", _rank(c)))
     for document, found in groupby(ordered, key=lambda c: c.record.get("document")):
         yield document, list(found)
 
 
-def _rank(change: Change) -> tuple[int, str]:
+def _rank(change: Change[PartialRow]) -> tuple[int, str]:
     return ("changed", "added", "removed").index(_first_kind(change)), change.record["id"]
 
 
-def _first_kind(change: Change) -> str:
+def _first_kind(change: Change[PartialRow]) -> str:
     if change.old is None:
         return "added"
     return "removed" if change.new is None else "changed"
 
 
-def _change(change: Change, screen: Screen, whole: bool) -> Iterator[str]:
+def _change(change: Change[PartialRow], screen: Screen, whole: bool) -> Iterator[str]:
     record, kind = change.record, _first_kind(change)
     sign, style = SIGNS.get(kind, ("~", "bold"))
     themes = ", ".join(record.get("themes") or ())
@@ -184,7 +187,7 @@ def _trimmed(found: Sequence[Piece]) -> list[Piece]:
     return kept
 
 
-def _report(names: Sequence[str], head: str, found: Comparison) -> Iterator[str]:
+def _report(names: Sequence[str], head: str, found: Comparison[PartialRow]) -> Iterator[str]:
     """The same for a report: what is gone struck through, what is new bold."""
     paragraphs = head.removeprefix(f"{names[0]} → {names[1]}: ").splitlines()
     yield f"## {markdown(names[0])} → {markdown(names[1])}\n"

@@ -32,7 +32,7 @@ class Dossier(NamedTuple):
 
     row: MandateRow
     twin: MandateRow | None
-    lineage: Lineage
+    lineage: Lineage[MandateRow]
     mandates: int
     summits: int
     seen: Mapping[str, date]
@@ -207,7 +207,7 @@ def _linked(one: Dossier) -> Iterator[Fact]:
         yield Fact("other summits", worded(template, mandates=one.mandates, summits=one.summits))
 
 
-def _step(step: Step) -> str:
+def _step(step: Step[MandateRow]) -> str:
     """`2018, 2018-lima-commitment-1c4d89: “Continue to …” (reworded, 0.82)`"""
     record, link = step.record, step.link
     words = lead(record).split()

@@ -44,7 +44,7 @@ def marked(text: str, shared: Iterable[str]) -> list[Piece]:
     return [(style, piece) for style, piece in (*pieces, ("", text[end:])) if piece]
 
 
-def answer(found: Sequence[Lineage], mandates: int, summits: int) -> Answer:
+def answer(found: Sequence[Lineage[MandateRow]], mandates: int, summits: int) -> Answer:
     """A row a mandate, oldest summit first; `depth` is 0 for the one asked for, negative before it. Its like was looked
     for in so many mandates of so many summits."""
     looked_in = {"looked_in_mandates": mandates, "looked_in_summits": summits}
@@ -58,7 +58,7 @@ def answer(found: Sequence[Lineage], mandates: int, summits: int) -> Answer:
     return Answer(FIELDS, ({**row, **looked_in} for one in found for row in _rows(one)), drawn=drawn)
 
 
-def _rows(found: Lineage) -> Iterator[Row]:
+def _rows(found: Lineage[MandateRow]) -> Iterator[Row]:
     for step in found.earlier:
         yield _row(step.record, step.link, -step.depth, found)
     yield {**found.record, "of": found.record["id"], "depth": 0, "shared": []}
@@ -66,13 +66,13 @@ def _rows(found: Lineage) -> Iterator[Row]:
         yield _row(step.record, step.link, step.depth, found)
 
 
-def _row(record: MandateRow, link: Link, depth: int, found: Lineage) -> Row:
+def _row(record: MandateRow, link: Link, depth: int, found: Lineage[MandateRow]) -> Row:
     to = link.newer if record["id"] == link.older else link.older
     how = {"link": to, "kind": link.kind, "score": link.score, "shared": link.shared}
     return {**record, "of": found.record["id"], "depth": depth, **how}
 
 
-def lineage(found: Lineage, screen: Screen, whole: bool = False) -> Iterator[str]:
+def lineage(found: Lineage[MandateRow], screen: Screen, whole: bool = False) -> Iterator[str]:
     """Oldest summit at the top. Indented is what is further from the mandate asked for; a link stands with the end that
     is further from it. `whole` shows the text asked for to its end, and more of the others."""
     record = found.record
@@ -86,7 +86,7 @@ def lineage(found: Lineage, screen: Screen, whole: bool = False) -> Iterator[str
         yield from _step(step, screen, "└", WHOLE if whole else LINKED)
 
 
-def _where(found: Lineage) -> str:
+def _where(found: Lineage[MandateRow]) -> str:
     if not (found.earlier or found.later):
         return "at no other summit"
     first, *_, last = years = found.summits
@@ -96,7 +96,7 @@ def _where(found: Lineage) -> str:
     )  # fmt: skip
 
 
-def _step(step: Step, screen: Screen, corner: str, most: int) -> Iterator[str]:
+def _step(step: Step[MandateRow], screen: Screen, corner: str, most: int) -> Iterator[str]:
     """`2005  ┌ id  reworded (0.82) in 2012-…` and the text with the shared words marked."""
     record, link = step.record, step.link
     if record["id"] == link.older:
@@ -118,7 +118,7 @@ def shared_text(record: MandateRow, link: Link, screen: Screen, indent: int, mos
     yield from flowed(signed(marked(record["text"], link.shared), screen.color), screen, indent, most)
 
 
-def of_families(found: Sequence[Family], looked_in: tuple[int, int] | None = None) -> Answer:
+def of_families(found: Sequence[Family[MandateRow]], looked_in: tuple[int, int] | None = None) -> Answer:
     """A row a family, with the newest of its wordings. In so many mandates of so many summits
     (`looked_in`) later wordings were looked for and not found."""
     searched = dict(zip(("looked_in_mandates", "looked_in_summits"), looked_in or (None, None), strict=True))
@@ -130,7 +130,7 @@ def of_families(found: Sequence[Family], looked_in: tuple[int, int] | None = Non
     return Answer(FAMILY, rows, drawn=lambda screen: families(found, screen))
 
 
-def families(found: Sequence[Family], screen: Screen) -> Iterator[str]:
+def families(found: Sequence[Family[MandateRow]], screen: Screen) -> Iterator[str]:
     """A family a block: its summits, how each took up the one before, and the newest wording."""
     for family in found:
         newest = family.records[-1]
