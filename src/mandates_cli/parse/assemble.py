@@ -53,11 +53,11 @@ def assemble(
     tables = tables or registry.load()
     diagnostics: list[Diagnostic] = []
     groups = _groups(pages, diagnostics)
-    ids, table = identify([_wording(key, group) for key, group in groups.items()], identities, earlier)
+    ids, table = identify([_wording(keys, group) for keys, group in groups.items()], identities, earlier)
     ordered = sorted(groups.items(), key=lambda pair: _rank(pair[1]))
     seen = {page.page.page: page.page for page in pages}
     mandates = []
-    for key, group in ordered:
+    for (key, *_), group in ordered:
         mandates.append(_mandate(ids[key], group, seen))
         diagnostics += _variants(mandates[-1].lead, group)
         diagnostics += mislabelled(group, lettering(group))
@@ -65,7 +65,7 @@ def assemble(
     paired = twins(mandates, folded)
     mandates = [_paired(mandate, paired.found.get(mandate.id)) for mandate in mandates]
     mandates = registered(mandates, tables)
-    lines = {ids[key]: group[0].line for key, group in groups.items()}
+    lines = {ids[key]: group[0].line for (key, *_), group in groups.items()}
     diagnostics += near_duplicates(mandates, folded, lines)
     diagnostics += disagreements(mandates, paired.but_for_numbers, lines)
     diagnostics += unread_years(mandates, lines)
@@ -85,8 +85,8 @@ def _rank(group: Group) -> tuple[int, str, str, int]:
     return -(first.summit or 0), first.document or "~", first.page, first.position
 
 
-def _groups(pages: Iterable[PageRecords], diagnostics: list[Diagnostic]) -> dict[Key, Group]:
-    """The placements of each mandate."""
+def _groups(pages: Iterable[PageRecords], diagnostics: list[Diagnostic]) -> dict[tuple[Key, ...], Group]:
+    """The placements of each mandate, by their keys: one page has "genderresponsive", another "gender responsive"."""
     alike: dict[Key, tuple[set[Key], Group]] = defaultdict(lambda: (set(), []))
     for page in sorted(pages, key=lambda records: records.page.page):
         for excerpt in page.excerpts:
@@ -94,15 +94,16 @@ def _groups(pages: Iterable[PageRecords], diagnostics: list[Diagnostic]) -> dict
             keys, excerpts = alike[tuple(map(unspaced, key))]
             keys.add(key)
             excerpts.append(excerpt)
-    groups: dict[Key, Group] = {}
-    for keys, excerpts in alike.values():
-        key = min(keys)
+    groups: dict[tuple[Key, ...], Group] = {}
+    for spaced, excerpts in alike.values():
+        spellings = tuple(sorted(spaced))
         parted = _parted(excerpts)
         if len(parted) == 1:
-            groups[key] = parted[0]
+            groups[spellings] = parted[0]
             continue
         for group in parted:
-            groups[*key, min(fold(f"{i.label or ''} {i.text}") for e in group for i in e.items)] = group
+            first = min(fold(f"{i.label or ''} {i.text}") for e in group for i in e.items)
+            groups[tuple((*key, first) for key in spellings)] = group
             message = "the same lead-in has other items elsewhere; these are kept as mandates of their own"
             diagnostics.append(_diagnostic("same-chapeau", "warning", group[0], group[0].text, message))
     return groups
@@ -155,10 +156,10 @@ def _wordings(excerpts: Group, letters: Lettering) -> dict[str, list[str]]:
     return wordings
 
 
-def _wording(key: Key, group: Group) -> Wording:
+def _wording(keys: tuple[Key, ...], group: Group) -> Wording:
     first = group[0]
     stem = first.document or str(first.summit or "unresolved")
-    return Wording(key, stem, first.document, first.language, fold(first.text), frozenset(e.page for e in group))
+    return Wording(keys, stem, first.document, first.language, fold(first.text), frozenset(e.page for e in group))
 
 
 def _united(group: Group) -> tuple[Item, ...]:

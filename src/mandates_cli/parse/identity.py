@@ -21,9 +21,10 @@ Key: TypeAlias = tuple[str, ...]
 
 
 class Wording(NamedTuple):
-    """What an id is made for: `stem` begins it, `text` and `pages` tell whether it is an earlier one corrected."""
+    """What an id is made for: `stem` begins it, `text` and `pages` tell whether it is an earlier one corrected. The
+    first of `keys` makes the id; the others are what pages that space words otherwise would make it of."""
 
-    key: Key
+    keys: tuple[Key, ...]
     stem: str
     document: str | None
     language: str
@@ -31,8 +32,20 @@ class Wording(NamedTuple):
     pages: frozenset[str]
 
     @property
+    def key(self) -> Key:
+        return self.keys[0]
+
+    @property
     def digest(self) -> str:
-        return hashlib.sha256("|".join(self.key).encode()).hexdigest()[:DIGEST_DIGITS]
+        return _digest(self.key)
+
+    @property
+    def digests(self) -> list[str]:
+        return [_digest(key) for key in self.keys]
+
+
+def _digest(key: Key) -> str:
+    return hashlib.sha256("|".join(key).encode()).hexdigest()[:DIGEST_DIGITS]
 
 
 def identify(
@@ -45,14 +58,16 @@ def identify(
     ordered = sorted(wordings, key=lambda w: w.digest)
     holders: dict[str, list[Wording]] = defaultdict(list)
     for wording in ordered:
-        if id := known.get(wording.digest):
+        if id := next((known[digest] for digest in wording.digests if digest in known), None):
             holders[id].append(wording)
     ids = {_holder(held, leads.get(id), newest[id]).key: id for id, held in holders.items()}
     fresh = [w for w in ordered if w.key not in ids]
     left = [mandate for mandate in earlier if mandate.id not in holders]
     ids |= _corrected(fresh, left)
     ids |= _named([w for w in fresh if w.key not in ids], taken={*known.values(), *ids.values()})
-    return ids, [*table, *(Identity(digest=w.digest, id=ids[w.key]) for w in fresh)]
+    new = {w.digest: ids[w.key] for w in fresh}
+    spaced = {digest: ids[w.key] for w in ordered for digest in w.digests if digest not in known and digest not in new}
+    return ids, [*table, *(Identity(digest=digest, id=id) for digest, id in (spaced | new).items())]
 
 
 def _holder(held: Sequence[Wording], lead: str | None, newest: str) -> Wording:
@@ -61,7 +76,7 @@ def _holder(held: Sequence[Wording], lead: str | None, newest: str) -> Wording:
     if len(held) == 1:
         return held[0]
     last = None if lead is None else fold(lead)
-    return max(held, key=lambda wording: (wording.text == last, wording.digest == newest))
+    return max(held, key=lambda wording: (wording.text == last, newest in wording.digests))
 
 
 def _corrected(fresh: Sequence[Wording], left: Sequence[Mandate]) -> dict[Key, str]:
