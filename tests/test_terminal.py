@@ -10,7 +10,12 @@ import pytest
 def screen_of(args: list[str], environment: dict[str, str], cwd: object, columns: int = 80) -> tuple[list[str], str]:
     env = environment | {"COLUMNS": str(columns)}
     output = pexpect.run(
-        " ".join([sys.executable, "-m", "mandates_cli", *args]), env=env, cwd=str(cwd), timeout=60, encoding="utf-8"
+        " ".join([sys.executable, "-m", "mandates_cli", *args]),
+        env=env,
+        cwd=str(cwd),
+        timeout=60,
+        encoding="utf-8",
+        dimensions=(24, columns),
     )
     screen = pyte.Screen(columns, 200)
     pyte.Stream(screen).feed(output)
@@ -55,3 +60,16 @@ def test_an_escape_sequence_in_a_page_cannot_act(
     assert "\x1bc" not in raw
     assert "\u202e" not in raw
     assert any("[bold]steps[/x]" in line for line in lines)
+
+
+@pytest.mark.parametrize("columns", [40, 80, 100])
+@pytest.mark.parametrize(
+    "args", [["search", "cybercrime"], ["trace", "--dropped-since", "2022"], ["diff", "2018", "2022", "--stat"]]
+)
+def test_what_is_said_is_broken_between_words(
+    terminal: dict[str, str], empty: object, args: list[str], columns: int
+) -> None:
+    wide = " ".join(screen_of(args, terminal, empty, 250)[0]).split()
+    lines, raw = screen_of(args, terminal, empty, columns)
+    assert set(" ".join(lines[-4:]).split()) <= set(wide)
+    assert max(map(len, raw.splitlines()[-4:])) <= columns

@@ -221,9 +221,21 @@ def say(template: str, /, **facts: object) -> None:
     if sys.stderr is None:
         return
     try:
-        print(shown(worded(template, **facts)), file=sys.stderr)
+        print(_broken(shown(worded(template, **facts))), file=sys.stderr)
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+
+
+def _broken(text: str) -> str:
+    """Between words, where a terminal would break in the midst of them. What is indented points to a place."""
+    if not sys.stderr.isatty() or text.startswith(" "):
+        return text
+    import textwrap
+
+    columns = os.get_terminal_size(sys.stderr.fileno()).columns or 80
+    return textwrap.fill(
+        text, shutil.get_terminal_size((columns, 24)).columns, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _screen(out: Output) -> Screen:
