@@ -1,0 +1,172 @@
+"""The commands of README.md, as a reader types them on a terminal of 80 columns, and what they print.
+
+A block of commands is a session: it begins in an empty folder with a home of its own, so on the shipped corpus, and a
+line works on what the lines before it made. Saved pages and tables that it takes up are those of a made-up site, which
+answers `mandates fetch` too, and changes after each. What is no command of ours (`pip`), and pipes into what is not
+installed, are left out. Output is compared where it is printed; `...` or `…` in a line stands for any text, alone in a
+line for any lines.
+"""
+
+import os
+import re
+import shutil
+import stat
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import pexpect
+import pytest
+
+import processes
+from test_site import themes
+from testsite.generator import generate, older
+from testsite.markup import files
+from testsite.server import SiteServer
+
+# pexpect forks, beside the threads of the server; the child is replaced at once.
+pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+
+ROOT: Final = Path(__file__).parents[1]
+SITE: Final = generate(3, [theme for theme in themes() if theme[0].startswith(("health", "security"))], placements=120)
+NEW, OLD = files(SITE), files(older(SITE))
+BLOCK: Final = re.compile(r"^```console\n(.*?)^```", re.M | re.S)
+PYTHON: Final = re.compile(r"^```python\n(.*?)^```", re.M | re.S)
+ESCAPE: Final = re.compile(r"\x1b\[[\d;?]*[A-Za-z]|\x1b[=>]")
+# The first word of a command and of each part of a pipe: `jq` in "mandates list --json | jq length".
+PROGRAM: Final = re.compile(r"(?:^|\||&&|;)\s*([\w-]+)(?=(?:[^']*'[^']*')*[^']*$)")
+MANDATES: Final = """#!/bin/sh
+test "$1" = fetch && shift && set -- fetch --site {site} --rate 0 "$@"
+exec {python} -m mandates_cli "$@"
+"""
+
+
+class Step(NamedTuple):
+    """`printed` is empty where the page leaves out what is printed."""
+
+    command: str
+    printed: tuple[str, ...]
+
+
+def sessions(page: Path) -> list[list[Step]]:
+    found = []
+    for block in BLOCK.findall(page.read_text("utf-8")):
+        steps: list[Step] = []
+        for line in block.splitlines():
+            if line.startswith("$ "):
+                steps.append(Step(line[2:], ()))
+            else:
+                steps[-1] = steps[-1]._replace(printed=(*steps[-1].printed, line))
+        found.append(steps)
+    return found
+
+
+PAGES: Final = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+SESSIONS: Final = [
+    pytest.param(session, id=f"{page.stem}-{number}")
+    for page in PAGES
+    for number, session in enumerate(sessions(page), 1)
+]
+
+
+def expected(printed: tuple[str, ...]) -> re.Pattern[str]:
+    lines = [re.sub(r"(?:\\\.\\\.\\\.|…)+", ".*", re.escape(line.rstrip())) + "\n" for line in printed]
+    return re.compile("".join(r"(?:.*\n)*?" if line == ".*\n" else line for line in lines))
+
+
+def runs(command: str) -> bool:
+    return command.startswith("mandates ") and all(map(shutil.which, set(PROGRAM.findall(command)) - {"mandates"}))
+
+
+@pytest.fixture
+def site() -> Iterator[SiteServer]:
+    with SiteServer(OLD) as running:
+        yield running
+
+
+@pytest.fixture
+def desk(tmp_path: Path, site: SiteServer, environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a reader who has installed the program."""
+    program = tmp_path / "bin" / "mandates"
+    program.parent.mkdir()
+    program.write_text(MANDATES.format(site=site.url, python=sys.executable))
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    path = f"{program.parent}{os.pathsep}{environment['PATH']}"
+    return {**environment, "PATH": path, "TERM": "xterm-256color", "COLUMNS": "80"}
+
+
+@pytest.fixture
+def saved(empty: Path) -> Path:
+    """The folder, with pages that the reader has saved."""
+    pages = [page for page in OLD if page.startswith("/sisca/health")]
+    (empty / "saved-pages").mkdir()
+    for page in pages:
+        (empty / "saved-pages" / Path(page).name).write_bytes(OLD[page])
+    (empty / "sec.html").write_bytes(OLD["/sisca/sec.html"])
+    rows = [f"saved-pages/{Path(page).name},http://www.summit-americas.org{page},2026-06-30\n" for page in pages]
+    (empty / "origins.csv").write_text("file,address,date\n" + "".join(rows))
+    return empty
+
+
+@pytest.mark.parametrize("session", SESSIONS)
+def test_what_the_page_says_is_what_a_reader_gets(
+    session: list[Step], site: SiteServer, desk: dict[str, str], saved: Path
+) -> None:
+    for command, printed in session:
+        if not runs(command):
+            continue
+        said, code = pexpect.run(
+            "/bin/bash", args=["-o", "pipefail", "-c", command], cwd=str(saved), env=desk, encoding="utf-8", timeout=60,
+            withexitstatus=True,
+        )  # fmt: skip
+        shown = "".join(line.rstrip() + "\n" for line in ESCAPE.sub("", said).splitlines())
+        assert code == 0, f"$ {command}\n{shown}"
+        if printed:
+            assert expected(printed).fullmatch(shown), f"$ {command}\n{shown}"
+        if "mandates fetch" in command and "--dry-run" not in command:
+            site.files = NEW
+
+
+PROGRAMS: Final = [
+    pytest.param(program, id=f"{page.stem}-{number}")
+    for page in PAGES
+    for number, program in enumerate(PYTHON.findall(page.read_text("utf-8")), 1)
+]
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_programs_run(program: str, environment: dict[str, str], empty: Path) -> None:
+    """On the shipped corpus; `newer` is another one."""
+    shutil.copytree(ROOT / "data", empty / "newer")
+    done = processes.run("-c", program, env=environment, cwd=empty)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("printed", "shown", "fits"),
+    [
+        (("a", "b"), "a\nb\n", True),
+        (("a",), "a\nb\n", False),
+        (("a", "..."), "a\nb\nc\n", True),
+        (("a", "…", "c"), "a\nc\n", True),
+        (("a … c",), "a b c\n", True),
+        (("a … c",), "a b\nc\n", False),
+        (("a.b",), "a-b\n", False),
+    ],
+)
+def test_output_fits_what_is_printed(printed: tuple[str, ...], shown: str, fits: bool) -> None:
+    assert bool(expected(printed).fullmatch(shown)) == fits
+
+
+@pytest.mark.parametrize(
+    ("command", "program"),
+    [
+        ("mandates list | no-such-program -c", "no-such-program"),
+        ("mandates list --json | jq '.[] | .id' | sort", "jq"),
+        ("mandates search '\"a b\" | OR c' && mandates list", "mandates"),
+    ],
+)
+def test_the_programs_of_a_command_are_known(command: str, program: str) -> None:
+    assert program in PROGRAM.findall(command)
+    assert not {"OR", "id", "list"} & set(PROGRAM.findall(command))
