@@ -24,6 +24,7 @@ def test_help_breaks_no_word_and_is_the_same_by_either_way(run: Run, name: str) 
         narrow = run("help", *command, env={"COLUMNS": columns}).stdout
         assert words(narrow) == words(wide)
         assert "…" not in narrow
+        assert not re.search(r"<str>|x[<>]=", narrow)
         assert max(map(len, narrow.splitlines())) <= int(columns)
         assert narrow == run(*command, "-h", env={"COLUMNS": columns}).stdout
 

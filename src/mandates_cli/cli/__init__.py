@@ -58,6 +58,8 @@ def _root(
 
 def application(typed: str | None = None) -> typer.Typer:
     """The app with the command `typed`; with all commands for help, and if that is not one of them."""
+    from mandates_cli.cli.help import Command
+
     app = typer.Typer(
         name="mandates",
         no_args_is_help=True,
@@ -73,7 +75,7 @@ def application(typed: str | None = None) -> typer.Typer:
             command = getattr(import_module(f"{__name__}.{module}"), function)
             # A schema is asked for with the options of the command that it is of.
             settings = {"ignore_unknown_options": name == "schema"}
-            app.command(name, rich_help_panel=panel, context_settings=settings)(options.spread(command))
+            app.command(name, cls=Command, rich_help_panel=panel, context_settings=settings)(options.spread(command))
     return app
 
 

@@ -40,7 +40,9 @@ def fetch(
     rate: Annotated[
         float, o.of_site("--rate", metavar="N", min=0, help="Requests a second to a host; 0: no limit.")
     ] = 1.0,
-    connections: Annotated[int, o.of_site("--connections", metavar="N", min=1, max=8, help="At most N at once.")] = 1,
+    connections: Annotated[
+        int, o.of_site("--connections", metavar="N", min=1, max=8, help="At most N at once, up to 8.")
+    ] = 1,
     timeout: Annotated[float, o.of_site("--timeout", metavar="S", min=0.1, help="Seconds for one request.")] = 60.0,
     contact: Annotated[
         str | None,

@@ -3,7 +3,7 @@
 from typing import Annotated, Final, cast
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperArgument, TyperCommand, TyperGroup
 
 from mandates_cli.cli import output
 from mandates_cli.errors import UsageError
@@ -54,6 +54,19 @@ MEANT: Final = {
     "save": "list -o FILE",
     "about": "info",
 }
+
+
+class Command(TyperCommand):
+    """Its help page calls values by our names alone: typer adds their types (`<str>`) and ranges (`[x>=40]`)."""
+
+    def format_help(self, ctx: typer.Context, formatter: object) -> None:  # type: ignore[override]
+        from typer import rich_utils
+
+        rich_utils.RANGE_STRING = ""
+        for parameter in self.params:
+            if isinstance(parameter, TyperArgument):
+                parameter.type.get_metavar = lambda *_, **__: ""  # type: ignore[method-assign]
+        super().format_help(ctx, formatter)  # type: ignore[arg-type]
 
 
 def unknown(name: str, known: list[str]) -> UsageError:

@@ -47,7 +47,7 @@ def search(
     hybrid: Annotated[bool, typer.Option("--hybrid", help="By meaning and by words, in one ranking.")] = False,
     kwic: Annotated[bool, o.of_output("--kwic", help="One line per hit, in context.")] = False,
     width: Annotated[
-        int | None, o.of_output("--width", metavar="N", min=40, help="Width of --kwic lines, in columns.")
+        int | None, o.of_output("--width", metavar="N", min=40, help="Width of --kwic lines: columns, at least 40.")
     ] = None,
     facets: Annotated[bool, o.of_output("--facets", help="Count by summit, theme, document, language.")] = False,
     count: Annotated[bool, o.of_output("--count", help="Only count.")] = False,
