@@ -7,6 +7,7 @@ from typing import Final
 from rich.cells import cell_len, set_cell_size
 
 from mandates_cli.query.concordance import Line
+from mandates_cli.render.flow import flowed
 from mandates_cli.render.screen import UNKNOWN, Screen, shown, styled
 
 # Columns of context on either side, below which the id moves to a line of its own; of a narrow screen, that share.
@@ -31,8 +32,10 @@ def kwic(lines: Iterable[Line], screen: Screen) -> Iterator[str]:
     below = room - hits - ids < 2 * LEAST
     side = (room - hits if below else room - hits - ids) // 2
     for line in chain(first, coming):
-        hit, right = _shown(line.hit), _shown(line.right)
-        begun = f"{line.source.summit or UNKNOWN:<{YEAR}} {_cut(line.left, side)}{styled(hit, 'hit', screen)}"
+        *above, hit = _lines(_shown(line.hit), room - side)
+        right = _shown(line.right)
+        begun = f"{line.source.summit or UNKNOWN:<{YEAR}} {_cut(line.left, side)}"
+        begun += f"\n{'':{YEAR + 1 + side}}".join(styled(part, "hit", screen) for part in (*above, hit))
         rest = side + hits - cell_len(hit)
         if rest < min(least, cell_len(right)):
             begun += f"\n{'':{YEAR + 1 + side}}"
@@ -42,6 +45,14 @@ def kwic(lines: Iterable[Line], screen: Screen) -> Iterator[str]:
             yield f"{context.rstrip()}\n{'':{YEAR}} {line.source.id}\n"
         else:
             yield f"{context}  {line.source.id}\n"
+
+
+def _lines(hit: str, columns: int) -> list[str]:
+    """A hit may be longer than a line has room for."""
+    if cell_len(hit) <= columns:
+        return [hit]
+    lines = "".join(flowed([("", hit)], Screen(columns, color=False)))
+    return f"{lines.rstrip()}{hit[len(hit.rstrip()) :]}".split("\n")
 
 
 def _shown(text: str) -> str:
