@@ -37,6 +37,16 @@ def test_a_long_answer_is_paged_and_counted_after(folder: str, terminal: dict[st
     assert paged[1:] == told(folder, env, *asked, "--no-pager", cwd=empty)
 
 
+@pytest.mark.parametrize("more", [[], ["--kwic"]], ids=["mandates", "lines"])
+def test_an_answer_with_its_facets_is_paged_as_one(
+    folder: str, terminal: dict[str, str], empty: Path, more: list[str]
+) -> None:
+    asked = ["search", "the", "--facets", *more, "--data-dir", folder]
+    _, raw = screen_of(asked, terminal | {"PAGER": SAYS}, empty)
+    assert raw.count("PAGED") == 1
+    assert raw.index("PAGED") < raw.index("commitments") < raw.index(" in English")
+
+
 @pytest.mark.parametrize("args", [["list", "--limit", "1"], ["list", "--limit", "0"], ["list", "--json", "-n", "30"],
                                   ["info"]])  # fmt: skip
 def test_what_fits_or_is_data_is_not_paged(folder: str, terminal: dict[str, str], empty: Path, args: list[str]) -> None:

@@ -160,15 +160,27 @@ class _Search(NamedTuple):
 
     def give_mandates(self, facets: bool) -> None:
         raws, tally = output.Counted(self.corpus.raw(self.filters, self.tree)), answers.Tally(self.corpus)
-        output.give(answers.mandates(self.corpus, raws, self.tree, self.filters, tally=tally), self.out)
-        if facets and raws.count:
-            self.give_facets()
+        answer = answers.mandates(self.corpus, raws, self.tree, self.filters, tally=tally)
+        output.give(self.with_facets(answer, raws) if facets else answer, self.out)
         self.tell(raws.count, tally)
 
     def give_facets(self) -> int:
         rows = self.corpus.facets(self.filters, self.tree)
         output.give(Answer(FACETS, rows), self.out)
         return len(rows)
+
+    def with_facets(self, answer: Answer, found: output.Counted[str]) -> Answer:
+        """One answer, which a pager shows as a whole; facets stand below what is `found`, if anything is."""
+
+        def drawn(screen: Screen) -> Iterator[str]:
+            from mandates_cli.render.formats import written
+
+            yield from written(answer, "table", screen)
+            if found.count:
+                rows = self.corpus.facets(self.filters, self.tree)
+                yield from written(Answer(FACETS, rows), "table", screen)
+
+        return answer._replace(drawn=drawn)
 
     def give_lines(self, side: str | None, width: int | None, facets: bool) -> None:
         """Concordance lines, as they come unless they are to be sorted by their left or right side."""
@@ -184,9 +196,8 @@ class _Search(NamedTuple):
             return kwic(wanted, screen._replace(width=width or screen.width))
 
         rows = ({**line._asdict(), **line.source._asdict()} for line in wanted)
-        output.give(Answer(LINES, rows, drawn=drawn), self.out)
-        if facets and raws.count:
-            self.give_facets()
+        answer = Answer(LINES, rows, drawn=drawn)
+        output.give(self.with_facets(answer, raws) if facets else answer, self.out)
         self.tell(raws.count, tally, hits.count)
 
     def tell(self, number: int, tally: answers.Tally | None = None, hits: int | None = None) -> None:
