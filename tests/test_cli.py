@@ -268,6 +268,15 @@ def test_completion_offers_themes_summits_documents_and_ids(run: Run) -> None:
     assert "2018-lima-commitment-" in offered("mandates show 2018")
 
 
+def test_completion_asks_the_corpus_that_the_line_names(run: Run, tmp_path: Path) -> None:
+    made = invented.record(invented.MADE[0])
+    named = invented.written_to(tmp_path / "named", [made])
+    line = f"mandates show --data-dir {named} 20"
+    env = {"_MANDATES_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": "4"}
+    assert subprocess_main(run, env).split() == [made.id]
+    assert subprocess_main(run, env | {"COMP_WORDS": line.replace("named", "none")}) == "\n"
+
+
 @pytest.mark.parametrize("shell", ["zsh", "fish"])
 def test_completion_shows_a_text_beside_its_id(run: Run, shell: str) -> None:
     env = {"_MANDATES_COMPLETE": f"complete_{shell}", "_TYPER_COMPLETE_ARGS": "mandates show 2018-lima-commitment-1"}

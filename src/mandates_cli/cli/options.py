@@ -25,19 +25,22 @@ OPENING: Final = 70
 SIGNS: Final = re.compile(r"[^\w\s.,;%-]")
 
 
-def completed(known: Callable[[Corpus, str], Iterable[Offered]]) -> Callable[[str], list[Offered]]:
-    """A completion that offers nothing where there is no corpus: an error would be written into the user's prompt."""
+def completed(
+    known: Callable[[Corpus, str], Iterable[Offered]],
+) -> Callable[[typer.Context, str], list[Offered]]:
+    """A completion from the corpus that the line names. It offers nothing where there is none: an error would be
+    written into the user's prompt."""
 
-    def complete(incomplete: str) -> list[Offered]:
+    def complete(ctx: typer.Context, incomplete: str) -> list[Offered]:
         try:
-            return list(known(Corpus.open(), incomplete))
+            return list(known(Corpus.open(ctx.params.get("data_dir")), incomplete))
         except MandatesError:
             return []
 
     return complete
 
 
-def _completed_by(kind: str) -> Callable[[str], list[Offered]]:
+def _completed_by(kind: str) -> Callable[[typer.Context, str], list[Offered]]:
     """By what a filter of that kind accepts."""
     return completed(lambda corpus, _: corpus.known(kind))
 
