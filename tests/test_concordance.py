@@ -393,6 +393,7 @@ def test_count_names_its_units(agreed: Path) -> None:
         ("crime*", ["word crime*", "  begins with crime"]),
         ("labor*", ["  begins with labor, labour"]),
         ('"rule of law"', ["words rule of law", "  en stems: rule of law"]),
+        ("rule of law* lang:en", ["AND", "  lang is en", "\nfirst those that hold the phrase rule of law*\n"]),
         ("a OR -b c", ["OR", "  AND", "    NOT", "      word b"]),
         ("summit:IX text:/a b/", ["AND", "  summit is IX", "  text is a b"]),
         ("a NEAR/3 (b OR c)", ["NEAR/3: at most so many words between, in one passage", "  word a", "  word c"]),
@@ -404,6 +405,11 @@ def test_explain_shows_the_tree_and_what_it_stands_for(agreed: Path, query: str,
     at = -1
     for line in lines:
         at = out.index(line, at + 1)
+
+
+def test_explain_promises_no_order_where_there_is_none(agreed: Path) -> None:
+    for query in ("crime", '"rule of law"', "rule OR law", "rul* law"):
+        assert "phrase" not in asked(agreed, "search", "--explain", query)[0]
 
 
 def test_explain_of_exact_words_has_no_stems(agreed: Path) -> None:

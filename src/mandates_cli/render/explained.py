@@ -3,12 +3,19 @@
 from collections.abc import Iterator, Sequence
 
 from mandates_cli.query.forms import AS_WRITTEN, FOLDED, LANGUAGES, forms
+from mandates_cli.query.phrase import phrases
 from mandates_cli.query.tree import And, Field, Near, Node, Not, Or, Term
 from mandates_cli.wording import agreeing
 
 
-def explained(tree: Node, depth: int = 0) -> Iterator[str]:
-    """The tree, a node a line, and under each term what it stands for."""
+def explained(tree: Node) -> Iterator[str]:
+    """The tree, a node a line, and under each term what it stands for; then what is ranked before the rest."""
+    yield from _nodes(tree)
+    for phrase in phrases(tree):
+        yield f"first those that hold the phrase {' '.join(phrase.words)}{'*' if phrase.prefix else ''}\n"
+
+
+def _nodes(tree: Node, depth: int = 0) -> Iterator[str]:
     parts: Sequence[Node] = ()
     lines = []
     if isinstance(tree, Term):
@@ -25,7 +32,7 @@ def explained(tree: Node, depth: int = 0) -> Iterator[str]:
     for line in lines:
         yield "  " * depth + line + "\n"
     for part in parts:
-        yield from explained(part, depth + 1)
+        yield from _nodes(part, depth + 1)
 
 
 def _term(term: Term) -> Iterator[str]:
