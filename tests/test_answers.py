@@ -209,6 +209,7 @@ def test_lists_are_shown_without_their_brackets(made: str) -> None:
     out = typed("info", "-f", "table", "--data-dir", made)[1]
     assert "['" not in out
     assert any(line.split() == ["languages", "en;", "es"] for line in out.splitlines())
+    assert ["last_seen", "–"] in [line.split() for line in out.splitlines()], "what is not known has a sign"
 
 
 def test_what_has_names_of_its_own_is_said_in_words() -> None:

@@ -17,6 +17,7 @@ PLURALS: Final[Mapping[str, str]] = {
     "later mandate": "later mandates",
     "lineage matches": "lineages match", "mandate": "mandates", "mandate matches": "mandates match",
     "other page": "other pages", "page": "pages", "page no longer looks": "pages no longer look",
+    "pair of mandates": "pairs of mandates",
     "page shows": "pages show", "placement": "placements", "summit": "summits", "text": "texts", "word": "words",
     "wording": "wordings",
 }  # fmt: skip

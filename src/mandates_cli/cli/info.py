@@ -10,7 +10,7 @@ from mandates_cli.cli import options as o
 from mandates_cli.cli import output
 from mandates_cli.corpus import Corpus
 from mandates_cli.render.answer import Answer, Row, cell, flat
-from mandates_cli.render.screen import Screen
+from mandates_cli.render.screen import UNKNOWN, Screen
 
 if TYPE_CHECKING:
     from mandates_cli.model import Snapshot
@@ -38,7 +38,7 @@ def info(*, out: o.Output, data_dir: o.DataDir = None) -> None:
     def drawn(screen: Screen) -> Iterator[str]:
         from mandates_cli.render.formats.table import table
 
-        rows: list[Row] = [{"fact": key, "value": cell(facts, key)} for key in facts if key != "snapshots"]
+        rows: list[Row] = [{"fact": key, "value": cell(facts, key) or UNKNOWN} for key in facts if key != "snapshots"]
         rows += [{"fact": "snapshot", "value": _in_words(snapshot)} for snapshot in snapshots]
         yield table(rows, ("fact", "value"), screen)
 
@@ -55,9 +55,9 @@ def _row(snapshot: "Snapshot") -> dict[str, Any]:
 
 
 def _in_words(row: Mapping[str, Any]) -> str:
-    pages = ", ".join(f"{count} {name}" for name, count in row["pages"].items()) or "no pages"
+    pages = ", ".join(f"{count} {name}" for name, count in row["pages"].items())
     notes = [row["source"], row["scope"], "" if row["complete"] else "incomplete", row["finished"]]
-    return f"{row['name']}  {pages}  ({', '.join(filter(None, notes))})"
+    return f"{row['name']}  pages: {pages or 'none'}  ({', '.join(filter(None, notes))})"
 
 
 def schema(

@@ -97,25 +97,36 @@ def drawn(
     yield from flowed([("bold", f"{found.older} → {found.newer}: {summed(found)}")], screen)
     rows = _by_theme(found, themes)
     wide = max((len(str(row["theme"])) for row in rows), default=0)
+    if rows:
+        yield from flowed([("dim", "commitments by theme")], screen, 2)
     for row in rows:
         numbers = ", ".join(f"{row[f'{change}_commitments']:>4,} {words}" for change, words in WORDS.items())
         yield from beside(("", str(row["theme"]).ljust(wide)), ("", numbers), screen, 4, "  ")
-    yield from _headed("returned", found.returned, found, screen)
+    yield from _headed("returned", _pairs(found), found, screen)
     for returned in found.returned[:most]:
         through = " → ".join((returned.older["id"], *(link.newer for link in returned.links)))
         yield from flowed([("", f"{through} "), ("dim", said(returned.weakest))], screen, 2)
         yield from shared_text(returned.newer, returned.links[-1], screen, 4)
     yield from _more(found.returned, most, screen)
     for change, records in (("dropped", found.dropped), ("new", found.new)):
-        yield from _headed(change, records, found, screen)
+        yield from _headed(change, _mandates(records), found, screen)
         for record in records[:most]:
             yield f"  {record['id']}  {clipped(record['text'], screen.width - len(record['id']) - 4)}\n"
         yield from _more(records, most, screen)
 
 
-def _headed(change: str, listed: Sequence[object], found: Between[MandateRow], screen: Screen) -> Iterator[str]:
+def _headed(change: str, listed: str, found: Between[MandateRow], screen: Screen) -> Iterator[str]:
     if listed:
-        yield "\n" + styled(f"{WORDS[change]} in {found.newer}: {len(listed):,}", "head", screen) + "\n"
+        yield "\n" + styled(f"{WORDS[change]} in {found.newer}: {listed}", "head", screen) + "\n"
+
+
+# What is listed is one mandate a line, and elsewhere counted in commitments.
+def _pairs(found: Between[MandateRow]) -> str:
+    return worded("{pairs:pair of mandates}", pairs=len(found.returned)) if found.returned else ""
+
+
+def _mandates(records: Sequence[MandateRow]) -> str:
+    return worded("{mandates:mandate}", mandates=len(records)) if records else ""
 
 
 def _more(found: Sequence[object], most: int, screen: Screen) -> Iterator[str]:
@@ -130,10 +141,10 @@ def _report(found: Between[MandateRow], most: int | None, themes: Sequence[str])
     yield line(["commitments by theme", *WORDS.values()]) + f"|{' --- |' * (len(WORDS) + 1)}\n"
     for row in _by_theme(found, themes):
         yield line([str(row["theme"]), *(str(row[f"{change}_commitments"]) for change in WORDS)])
-    yield f"\n### Returned: {len(found.returned):,}\n\n"
+    yield f"\n### Returned: {_pairs(found) or 'none'}\n\n"
     for returned in found.returned[:most]:
         text = in_markdown(marked(returned.newer["text"], returned.links[-1].shared))
         yield f"- `{returned.older['id']}` → `{returned.newer['id']}` ({said(returned.weakest)}): {text}\n"
     for change, records in (("dropped", found.dropped), ("new", found.new)):
-        yield f"\n### {WORDS[change].capitalize()}: {len(records):,}\n\n"
+        yield f"\n### {WORDS[change].capitalize()}: {_mandates(records) or 'none'}\n\n"
         yield from (f"- `{record['id']}`: {markdown(record['text'])}\n" for record in records[:most])
