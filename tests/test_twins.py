@@ -188,6 +188,11 @@ def test_the_evidence_is_told() -> None:
         page("democracy", "es", "Proteger la música de los ríos, como sigue:\nc. tambores;\nd. flautas."),
     )
     assert "items: c, d" in lettered
+    bulleted = evidence(
+        page("democracy", "en", "Protect the music of the rivers, as follows:\n• drums;\n• flutes."),
+        page("democracy", "es", "Proteger la música de los ríos, como sigue:\n• tambores;\n• flautas."),
+    )
+    assert "items: 2 without a label" in bulleted
 
 
 @pytest.fixture

@@ -44,7 +44,9 @@ def evidence(
     for _, (place, twin) in sorted(shown.items()):
         labels = labels_of(place)
         if labels and labels == labels_of(twin):
-            yield f"items: {', '.join(map(str, labels))}"
+            bare = labels.count(None)
+            named = [label for label in labels if label] + ([f"{bare} without a label"] if bare else [])
+            yield f"items: {', '.join(named)}"
             break
 
 
