@@ -35,6 +35,10 @@ ENTITIES: Final = re.compile(f"({ENTITY})")
 TOGETHER: Final = re.compile(
     rf"((?:[^\s{INVISIBLE}{MARKS}][{INVISIBLE}]*)?[{MARKS}][{MARKS}{INVISIBLE}]*|[{INVISIBLE}]+)"
 )
+MAX_SEGMENT: Final = 4096
+# Ends at a blank, where there is one near, so that no entity and no accented letter falls apart.
+CUT: Final = re.compile(r".{1,2048}\S{0,2048}\s?", re.DOTALL)
+LINE_END: Final = re.compile(r"\r\n?|\n")
 ACCENT: Final = re.compile(f"[{MARKS}]")
 
 
@@ -127,7 +131,7 @@ class Trace:
 
     @cached_property
     def _breaks(self) -> list[int]:
-        return [match.end() for match in re.finditer("\n", self._source)]
+        return [match.end() for match in LINE_END.finditer(self._source)]
 
     def _place(self, at: int, end: int) -> int:
         """The offset in the page where visible character number `at` begins, or ends (`end` is 0 or 1)."""
@@ -155,12 +159,23 @@ def _shown(piece: str) -> str:
 def _segments(source: str, is_html: bool) -> list[Segment]:
     """Those that show something."""
     found: list[Segment] = []
-    for start, raw in _texts(source) if is_html else _lines(source):
+    for start, raw in _short(_texts(source) if is_html else _lines(source)):
         if is_html and "&" in raw:
             found += _pieces(start, ENTITIES.split(raw), _shown)
         else:
             found.append((start, raw, False, "".join(raw.split())))
     return found
+
+
+def _short(texts: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """A place in a text is found by walking through it, so a long one is cut: the whole page may stand in one `pre`."""
+    for start, raw in texts:
+        if len(raw) <= MAX_SEGMENT:
+            yield start, raw
+            continue
+        for piece in CUT.finditer(raw):
+            if not piece[0].isspace():
+                yield start + piece.start(), piece[0]
 
 
 def _pieces(start: int, pieces: Iterable[str], shown: Callable[[str], str]) -> Iterator[Segment]:
