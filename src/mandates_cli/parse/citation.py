@@ -15,6 +15,7 @@ AFTER: Final = " \t\n.;:,*\"”’'»"
 BREAK: Final = re.compile(r"(?:^|[.;:”\"]\s*)(?=[A-ZÁÉÍÓÚÑ])")
 EDGES: Final = " \t\n.;:,"
 MAX_LABEL: Final = 250
+MAX_CITATIONS: Final = 20
 OPENS: Final = {")": "(", "]": "["}
 TWO_WORDS: Final = re.compile(r"[^\W\d_]{2}.*?[\W\d_][^\W\d_]{2}", re.DOTALL)
 
@@ -59,10 +60,11 @@ def match(text: str, known: Told = _never, named: Told = _never) -> Match | None
 def matches(text: str, known: Told = _never, place: Told = _never, named: Told = _never) -> list[Match]:
     """All the citations that stand one after another at the end of `text`, the last first.
 
-    A parenthesis before the last one may be anything, so it counts only where `known` says so.
+    A parenthesis before the last one may be anything, so it counts only where `known` says so. More than MAX_CITATIONS
+    are no mandate's: the others stay in its text.
     """
     found: list[Match] = []
-    while one := match(text, known, named):
+    while len(found) < MAX_CITATIONS and (one := match(text, known, named)):
         if not known(one.label) if found else place(one.label):
             break
         found.append(one)
