@@ -15,6 +15,7 @@ from mandates_cli.model import Mandate
 from mandates_cli.parse import PageRecords, assemble, parse_page
 from mandates_cli.parse.citation import match
 from mandates_cli.parse.decode import decode
+from mandates_cli.parse.places import compact, cut
 from steps import growth
 
 PAGES = Path(__file__).parent / "pages"
@@ -336,6 +337,12 @@ LONG = {
     "bare bullets": lambda n: f"<ol><li>Mend:<ul>{''.join(f'<li>roof {i};</li>' for i in range(n))}</ul></li></ol>",
     "one mandate again and again": lambda n: f"<ol><li>Mend a roof. {CITED}</li></ol>" * n,
     "paragraphs": lambda n: "<ol><li>Mend" + "<p>a roof and</p>" * n + "</li></ol>",
+    "other items below the same words": lambda n: "".join(
+        f"<ol><li>Mend in all these towns:<ol type=a><li>roof {n - i} {'of it ' * (i % 9)}</li></ol>{CITED}</li></ol>"
+        for i in range(n)
+    ),
+    "one text": lambda n: "<pre>" + "Mend a roof\n" * n + "</pre>",
+    "lines that end as of old": lambda n: "<pre>" + f"1. Mend a roof. {CITED}\r" * n + "</pre>",
 }
 
 
@@ -347,3 +354,32 @@ def parsing(shape: Callable[[int], str], n: int) -> Callable[[], object]:
 @pytest.mark.parametrize("shape", LONG.values(), ids=list(LONG))
 def test_four_times_the_page_takes_about_four_times_the_work(shape: Callable[[int], str]) -> None:
     assert growth(lambda n: parsing(shape, n), 500) < 5
+
+
+def test_so_many_items_as_a_number_says_are_not_missed() -> None:
+    text = f"<h2>HEALTH</h2><ol><li>Mend:<ol start=99999><li>a roof. {CITED}</li></ol></li></ol>"
+    made = assemble([parsed(text, "page.html", "text/html")])
+    assert [(item.label, item.text) for item in made.mandates[0].items] == [("99999", "a roof.")]
+    assert made.mandates[0].missing_labels == ()
+    assert "more than 200 items are missing" in " ".join(note.message for note in made.diagnostics)
+
+
+def test_citations_beyond_any_mandates_stay_in_its_text() -> None:
+    records = parsed(f"<h2>HEALTH</h2><ol><li>Mend a roof. {CITED * 50}</li></ol>", "page.html", "text/html")
+    (excerpt,) = records.excerpts
+    assert excerpt.text == "Mend a roof. " + CITED * 30
+    assert balanced(records)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+@pytest.mark.parametrize("wrap", ["{}", "<pre>{}</pre>"])
+def test_places_in_one_long_text_are_true(wrap: str, end: str) -> None:
+    lines = [f"{n}. Mend roof{'&nbsp;' * (n % 5)} number {n} of caf\u0301e Peñón. {CITED}" for n in range(1, 400)]
+    text = wrap.format(end.join(["HEALTH", *lines]))
+    media_type = "text/plain" if wrap == "{}" else "text/html"
+    records = parsed(text, "page.txt", media_type)
+    assert len(records.excerpts) == 399 or media_type == "text/html"
+    for number, excerpt in enumerate(records.excerpts, 2):
+        assert excerpt.span is not None
+        assert compact(excerpt.text) == cut(text, media_type, excerpt.span)
+        assert excerpt.line == number

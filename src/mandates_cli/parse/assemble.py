@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import islice
 from typing import Final, NamedTuple, TypeAlias, TypeVar
 
 from mandates_cli import registry
@@ -26,6 +27,8 @@ from mandates_cli.wording import worded
 MIN_CHAPEAU_WORDS: Final = 4
 # Two pages' wordings of one sub-item differ in a word or two; those of two sub-items in most.
 SAME_ITEM: Final = 0.8
+# With so many wordings of one label another is compared: more is no document's, and a page may hold thousands.
+MAX_WORDINGS: Final = 50
 
 Group: TypeAlias = list[Excerpt]
 V = TypeVar("V", bound=Hashable)
@@ -126,33 +129,45 @@ def _parted(excerpts: Group) -> list[Group]:
     wordings = _wordings(excerpts, letters)
     if all(len(known) == 1 for known in wordings.values()):
         return [excerpts]
-    groups: list[tuple[set[tuple[str, str]], Group]] = []
-    for excerpt in excerpts:
-        held = {
-            (label, max(wordings[label], key=partial(likeness, fold(item.text))))
-            for item in excerpt.items
-            if (label := label_of(item, letters))
-        }
-        group, parted = [excerpt], []
-        for known, others in groups:
-            if known & held:
-                held |= known
-                group = [*others, *group]
-            else:
-                parted.append((known, others))
-        groups = [*parted, (held, group)]
-    return [sorted(group, key=lambda e: (e.page, e.position)) for _, group in groups]
+    # Which excerpts hang together: each points to an earlier one, and the first of a group to itself.
+    earlier = [*range(len(excerpts))]
+    first: dict[tuple[str, str], int] = {}
+    for number, excerpt in enumerate(excerpts):
+        for item in excerpt.items:
+            if label := label_of(item, letters):
+                wording = _nearest(fold(item.text), wordings[label])
+                other = first.setdefault((label, wording), number)
+                low, high = sorted((_root(earlier, other), _root(earlier, number)))
+                earlier[high] = low
+    groups: dict[int, Group] = defaultdict(list)
+    for number, excerpt in enumerate(excerpts):
+        groups[_root(earlier, number)].append(excerpt)
+    return list(groups.values())
 
 
-def _wordings(excerpts: Group, letters: Lettering) -> dict[str, list[str]]:
-    """The wordings of each label's items that are not alike."""
-    wordings: dict[str, list[str]] = defaultdict(list)
+def _root(earlier: list[int], number: int) -> int:
+    while earlier[number] != number:
+        earlier[number] = earlier[earlier[number]]
+        number = earlier[number]
+    return number
+
+
+def _nearest(folded: str, wordings: dict[str, None]) -> str:
+    if folded in wordings:
+        return folded
+    return max(islice(wordings, MAX_WORDINGS), key=partial(likeness, folded))
+
+
+def _wordings(excerpts: Group, letters: Lettering) -> dict[str, dict[str, None]]:
+    """The wordings of each label's items that are not alike, in the order of the pages."""
+    wordings: dict[str, dict[str, None]] = defaultdict(dict)
     for excerpt in excerpts:
         for item in excerpt.items:
             if label := label_of(item, letters):
                 known, folded = wordings[label], fold(item.text)
-                if not any(likeness(folded, other, SAME_ITEM) >= SAME_ITEM for other in known):
-                    known.append(folded)
+                some = islice(known, MAX_WORDINGS)
+                if folded not in known and not any(likeness(folded, other, SAME_ITEM) >= SAME_ITEM for other in some):
+                    known[folded] = None
     return wordings
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, get_args
 
 from mandates_cli.model import Diagnostic, Language, Mandate
+from mandates_cli.parse.labels import MAX_MISSING, leaps
 from mandates_cli.wording import worded
 
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
@@ -21,6 +22,9 @@ def gaps(mandates: Sequence[Mandate], languages: Mapping[Language, str]) -> Iter
                 pages[placement.theme].setdefault(mandate.language, placement.page)
         if mandate.missing_labels:
             message = worded("no page shows its items {labels}", labels=", ".join(mandate.missing_labels))
+            yield _note("missing-items", mandate.placements[0].page, mandate.id, message)
+        elif leaps({int(item.label) for item in mandate.items if item.label and item.label.isdecimal()}):
+            message = worded("more than {most:,} items are missing before the last, by its label", most=MAX_MISSING)
             yield _note("missing-items", mandate.placements[0].page, mandate.id, message)
     for theme, shown in sorted(pages.items()):
         known, page = next(iter(shown.items()))

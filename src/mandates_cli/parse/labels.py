@@ -1,7 +1,7 @@
 """The labels of sub-items: their order, and which are missing."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from heapq import heapify, heappop, heappush
 from itertools import pairwise
 from typing import Final, TypeAlias
@@ -12,6 +12,9 @@ NUMERALS: Final = tuple(
     f"{tens}{ones}" for tens in ("", "x", "xx", "xxx", "xl") for ones in " i ii iii iv v vi vii viii ix".split(" ")
 )[1:]
 ROMAN: Final = {numeral: number for number, numeral in enumerate(NUMERALS, 1)}
+
+# How many items a list may lack: `<ol start="99999">` says nothing of so many.
+MAX_MISSING: Final = 200
 
 # Numbers, then letters, then whatever else, then what has no label; for each step of `c.1`.
 Place: TypeAlias = tuple[tuple[int, int, str], ...]
@@ -62,7 +65,8 @@ def follows(label: str, other: str) -> bool:
 
 
 def missing(labels: Iterable[str | None]) -> tuple[str, ...]:
-    """Labels before the last one shown that no page shows. An ñ is missed only where the list has one."""
+    """Labels before the last one shown that no page shows, where they are no more than MAX_MISSING. An ñ is missed only
+    where the list has one."""
     shown = {label.partition(".")[0] for label in labels if label}
     upper = any(map(str.isupper, shown))
     for letters in (NUMERALS, LETTERS, SPANISH) if upper else (LETTERS, SPANISH, NUMERALS):
@@ -71,8 +75,15 @@ def missing(labels: Iterable[str | None]) -> tuple[str, ...]:
             last = max(map(known.index, shown))
             return tuple(label for label in known[:last] if label not in shown)
     if shown and all(label.isdecimal() for label in shown):
-        return tuple(str(n) for n in range(1, max(map(int, shown))) if str(n) not in shown)
+        numbers = set(map(int, shown))
+        if not leaps(numbers):
+            return tuple(str(n) for n in range(1, max(numbers)) if n not in numbers)
     return ()
+
+
+def leaps(numbers: Collection[int]) -> bool:
+    """Whether more labels are missing before the last one than a list can lack."""
+    return max(numbers, default=0) - len(numbers) > MAX_MISSING
 
 
 def merged(sequences: Iterable[Sequence[str]]) -> dict[str, int]:
