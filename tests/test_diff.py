@@ -311,9 +311,13 @@ def test_columns_that_are_not_there_are_not_compared(run: Run, tmp_path: Path, f
         ("half.jsonl", '{"id":"a","language":"en","text":"\\ud800"}\n', "half.jsonl:1 is not valid JSON"),
         ("short.csv", "id,language,text\na,en\n", "short.csv:2 has 2 cells under 3 columns"),
         ("latin.csv", "id,language,text\na,es,ñ\n", "is not UTF-8"),
+        ("line.txt", "Mend a roof\n", "is no table of mandates: its first line names no column id"),
+        ("zeros.jsonl", "\0" * 4096, "is no table of mandates"),
+        ("other.csv", "name,year\n", "is no table of mandates"),
+        ("text.csv", "id,text\na,x\n", "names no column language"),
     ],
     ids=["twice", "twice-csv", "twice-json", "torn", "no-mandate", "deep", "ways", "half-a-character", "short",
-         "latin-1"],
+         "latin-1", "a-line", "zeros", "another-table", "too-few-columns"],
 )  # fmt: skip
 def test_a_bad_file_is_said_with_its_line(run: Run, tmp_path: Path, name: str, content: str, said: str) -> None:
     file = tmp_path / name
@@ -321,6 +325,15 @@ def test_a_bad_file_is_said_with_its_line(run: Run, tmp_path: Path, name: str, c
     done = run("diff", str(file), str(file), code=3)
     assert said in done.stderr
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize("format", ["jsonl", "json", "csv", "tsv"])
+def test_what_list_writes_of_no_mandate_is_an_empty_state(run: Run, tmp_path: Path, format: str) -> None:
+    none, all_ = tmp_path / f"none.{format}", tmp_path / f"all.{format}"
+    none.write_text(run("list", "--limit", "0", "-f", format).stdout, "utf-8")
+    all_.write_text(run("list", "-f", format).stdout, "utf-8")
+    assert {row["change"] for row in rows(run, str(none), str(all_))} == {"added"}
+    assert rows(run, str(none), str(none)) == []
 
 
 VALUES = st.recursive(

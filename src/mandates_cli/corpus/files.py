@@ -155,6 +155,11 @@ def _table(text: str, name: str, delimiter: str) -> Iterator[tuple[str, Any]]:
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     columns = next(reader, [])
+    if lacking := [column for column in NEEDED if column not in columns]:
+        message = (
+            "{name} is no table of mandates: its first line names no column {lacking}; write it with 'mandates list'."
+        )
+        raise CorpusError(message, name=name, lacking=lacking[0])
     line = reader.line_num + 1
     for cells in reader:
         place, line = f"{name}:{line}", reader.line_num + 1
