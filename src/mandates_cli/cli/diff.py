@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from mandates_cli import bounded
 from mandates_cli.cli import answers, output
 from mandates_cli.cli import options as o
 from mandates_cli.corpus import Corpus, Filters
@@ -113,7 +114,7 @@ def _read(old: "Moment | Path", new: "Moment | Path", corpus: Corpus) -> "tuple[
         older = len(passed_over) - PASSED_OVER
         names = [*passed_over[-PASSED_OVER:], *([f"and {older:,} older"] if older > 0 else [])]
         output.say("Passed over: {names}.", names=", ".join(names))
-    return states(old, new, corpus.where, lambda: sys.stdin.buffer.read())
+    return states(old, new, corpus.where, lambda: bounded.piped(sys.stdin.buffer, "standard input"))
 
 
 def _states(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, Final, cast
 
 import typer
 
+from mandates_cli import bounded
 from mandates_cli.cli import options as o
 from mandates_cli.cli import output
 from mandates_cli.cli.output import say
@@ -104,11 +105,18 @@ def _opened(path: str) -> Path | BinaryIO:
     """A path, or what standard input holds, on the disk where that is much."""
     if path != "-":
         return location.at_home(Path(path))
+    from mandates_cli.fetch import form
+
     if sys.stdin is None:
         raise UsageError("Standard input is closed; pipe a page into it, or name a file.")
     held = tempfile.SpooledTemporaryFile(HELD)  # noqa: SIM115 (whoever reads it closes it)
     try:
-        shutil.copyfileobj(sys.stdin.buffer, held)
+        head = sys.stdin.buffer.read(form.HEAD)
+        held.write(head)
+        if form.may_be_large(head):
+            shutil.copyfileobj(sys.stdin.buffer, held)
+        else:
+            held.write(bounded.piped(sys.stdin.buffer, "standard input", form.MAX_FILE))
         held.seek(0)
     except OSError as error:
         fault = "Cannot hold what was piped in ({reason}); save it to a file, and import that."

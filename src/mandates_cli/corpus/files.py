@@ -11,6 +11,7 @@ from typing import Any, Final, NotRequired, cast, get_args, get_origin, is_typed
 
 from typing_extensions import ReadOnly, get_type_hints
 
+from mandates_cli import bounded
 from mandates_cli.corpus.location import TRUTH
 from mandates_cli.errors import CorpusError
 from mandates_cli.query.register import addressees_in, deadlines_in
@@ -36,7 +37,7 @@ FORMULA: Final = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 def read(path: Path) -> list[PartialRow]:
     """The mandates of a corpus' folder, or of a file.
 
-    Raises CorpusError with the line of what is not a valid mandate, or is there twice.
+    Raises CorpusError with the line of what is not a valid mandate, or is there twice, and what `bounded.read` raises.
     """
     inside = next((path / name for name in (TRUTH, TRUTH.name) if (path / name).is_file()), None)
     if path.is_dir() and inside is None:
@@ -44,7 +45,7 @@ def read(path: Path) -> list[PartialRow]:
         raise CorpusError(message, path=path, truth=TRUTH.as_posix())
     source = inside or path
     try:
-        return parsed(source.read_bytes(), str(source), source.suffix)
+        return parsed(bounded.read(source), str(source), source.suffix)
     except OSError as error:
         message = "Cannot read {path} ({reason}); check the name and its permissions."
         raise CorpusError(message, path=source, reason=error.strerror) from error

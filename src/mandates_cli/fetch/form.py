@@ -19,6 +19,8 @@ ZIP: Final = b"PK\x03\x04"
 # Of a frame, and of one that holds the dictionary for the others.
 ZSTD: Final = (b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18")
 ARCHIVES: Final = (".warc", ".warc.gz", ".arc", ".arc.gz")
+# A page with its pictures, or a mail with several.
+MAX_FILE: Final = 2**28
 HTML: Final = (".html", ".htm", ".shtml", ".shtm", ".xhtml", ".xht")
 MEDIA_TYPES: Final = {**dict.fromkeys(HTML, "text/html"), ".txt": "text/plain"}
 # A server's programs have these endings, and the pages that they made.
@@ -91,7 +93,13 @@ def of(file: BinaryIO, name: str) -> Form:
     ending = unread(name)
     if ending and ending not in TEXTS and not MARKUP.match(head):
         return worded("was not taken: {ending} files are not read; save the page as .html or .mhtml.", ending=ending)
-    return file.read()
+    data = file.read(MAX_FILE + 1)
+    return data if len(data) <= MAX_FILE else worded("is larger than {most} MiB.", most=MAX_FILE >> 20)
+
+
+def may_be_large(head: bytes) -> bool:
+    """Whether what begins so can be an archive of many pages."""
+    return head.startswith((GZIP, ZIP, *WARC))
 
 
 def _begun(file: BinaryIO) -> bytes:

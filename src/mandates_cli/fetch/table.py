@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from mandates_cli import bounded
 from mandates_cli.errors import UsageError
 from mandates_cli.fetch import saved
 
@@ -79,7 +80,7 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
 def _text(path: Path) -> str:
     """Spreadsheets write UTF-8, "Unicode text" (UTF-16) or what Windows uses in the west."""
     try:
-        data = path.read_bytes()
+        data = bounded.read(path)
     except OSError as error:
         raise UsageError("Cannot read {path} ({reason}); check the name.", path=path, reason=error.strerror) from error
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
