@@ -1,4 +1,4 @@
-"""Files that people name and that are none: pipes, devices, and what has no end."""
+"""What people name and is no file: pipes, devices, what has no end, names too long, folders of others."""
 
 import os
 import subprocess
@@ -49,3 +49,37 @@ def test_no_page_without_an_end_is_imported(tmp_path: Path) -> None:
     )
     assert done.returncode == 2
     assert done.stderr == "mandates: standard input gives more than 256 MiB; save it to a file first.\n"
+
+
+@pytest.mark.parametrize(
+    "command", ["list --data-dir {}", "diff {} latest", "import {}", "fetch --data-dir {}", "show {}"]
+)
+def test_a_name_that_no_file_can_have_is_said_in_one_sentence(tmp_path: Path, command: str) -> None:
+    name = "x" * 300
+    done = run("-m", "mandates_cli", *command.format(name).split(), env=ENVIRONMENT, cwd=tmp_path)
+    assert done.returncode in (2, 3)
+    assert done.stderr.startswith("mandates: ")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+def test_a_folder_of_others_in_the_way_hides_no_corpus(tmp_path: Path) -> None:
+    (tmp_path / "data" / "parsed").mkdir(parents=True)
+    (tmp_path / "data" / "parsed" / "mandates.jsonl").touch()
+    (tmp_path / "data").chmod(0o600)
+    code = (
+        "import os, runpy, sys; from pathlib import Path; import mandates_cli.cli, mandates_cli.corpus.location as l;"
+        " os.setuid(65534); print(l.holds_corpus(Path('data')))"
+    )
+    done = run("-c", code, env=ENVIRONMENT, cwd=tmp_path)
+    assert (done.stdout, done.stderr) == ("False\n", "")
+
+
+@pytest.mark.parametrize("args", [[], ["--help"], ["list", "--help"]])
+@pytest.mark.parametrize("out", [">&-", ">/dev/full"])
+def test_help_that_cannot_be_written_is_an_error(args: list[str], out: str) -> None:
+    done = subprocess.run(
+        ["bash", "-c", f'"$@" {out}', "bash", *mandates(*args)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 74
+    assert done.stderr.startswith("mandates: ")

@@ -12,7 +12,7 @@ import typer
 
 from mandates_cli.cli import options, output
 from mandates_cli.corpus import location
-from mandates_cli.errors import MandatesError, UnknownName
+from mandates_cli.errors import CorpusError, MandatesError, UnknownName
 
 # Name, module and function, panel of the help page.
 COMMANDS: Final = (
@@ -101,6 +101,11 @@ def _check(typed: str | None) -> None:
         raise unknown(typed, known)
 
 
+def _fault(error: OSError) -> str:
+    reason = error.strerror or str(error)
+    return f"{error.filename}: {reason}" if error.filename else reason
+
+
 def main() -> None:
     """Run a command; whatever goes wrong becomes one sentence and an exit code."""
     output.prepare_streams()
@@ -110,6 +115,8 @@ def main() -> None:
     try:
         location.check_installed()
         _check(args[0] if args else None)
+        if sys.stdout is None and (not args or not {"-h", "--help"}.isdisjoint(args)):
+            output.write(())  # Typer prints help, and would say nothing of it
         application(args[0] if args else None)(_taken(args) if dashed else None, prog_name="mandates")
     except MandatesError as error:
         for line in str(error).splitlines():
@@ -117,6 +124,10 @@ def main() -> None:
         if dashed and isinstance(error, UnknownName):
             _tell_doubt(args)
         sys.exit(error.exit_code)
+    except OSError as error:
+        # Folders of others and names that no file can have are met anywhere; who can say more does so earlier.
+        output.say("mandates: {fault}; check the name, its folder and their permissions.", fault=_fault(error))
+        sys.exit(CorpusError.exit_code if error.filename else output.OUTPUT_FAILED)
     except KeyboardInterrupt:
         output.say("mandates: interrupted; nothing was left half-written.")
         sys.exit(130)

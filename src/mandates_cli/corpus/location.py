@@ -57,7 +57,11 @@ class Location(NamedTuple):
 
 
 def holds_corpus(folder: Path) -> bool:
-    return (folder / TRUTH).is_file()
+    """Whether this user can see one there: a folder of others, and a name that is too long, hold none."""
+    try:
+        return (folder / TRUTH).is_file()
+    except OSError:
+        return False
 
 
 PACKAGE: Final = Path(__file__).parent.parent
