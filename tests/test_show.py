@@ -1,6 +1,7 @@
 """Everything about a mandate, as it can be quoted."""
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from invented import Made, record, typed, written_to
 from mandates_cli.model import Citation, Mandate, Placement, Twin
 from mandates_cli.render.beside import Key, together
+from mandates_cli.render.captions import CAPTIONS
 
 PAGE = "/sisca/dem.html"
 URL = f"http://www.summit-americas.org{PAGE}"
@@ -90,6 +92,24 @@ def test_names_and_dates_are_in_the_language_of_the_text(folder: Path) -> None:
     source = shown(folder, "2022-agua", "-f", "text").split("\n\n")[1]
     assert source.startswith("Nuestro Futuro Sostenible y Verde, ")
     assert source.endswith("Novena Cumbre de las Américas, Los Ángeles, Estados Unidos, 8 al 10 de junio de 2022")
+
+
+def test_what_is_said_of_it_is_in_the_language_asked_for(folder: Path) -> None:
+    told = facts(shown(folder, "2022-agua", "--lang", "Español", "-f", "text"))
+    assert told["documento"] == "Nuestro Futuro Sostenible y Verde (2022-green-future)"
+    assert told["idioma"] == "español"
+    assert told["página"].startswith("posición 3, impreso «iii)», visto el 9 de mayo de 2026: ")
+    assert told["otras cumbres"].startswith("ninguna redacción similar (mandatos: ")
+    assert told.keys().isdisjoint(facts(shown(folder, "2022-agua", "-f", "text")).keys() - {"id"})
+    assert "- **gemelo**: 2022-water (semejanza 0.91: " in shown(folder, "2022-water", "--lang", "es", "-f", "md")
+    assert "\ndocumento " in shown(folder, "2022-agua", "--lang", "es", "-f", "table")
+    assert "\ndocument: " in shown(folder, "2022-agua", "--lang", "en", "-f", "text")
+
+
+@pytest.mark.parametrize("language", CAPTIONS)
+def test_captions_have_the_facts_of_their_english(language: str) -> None:
+    for english, other in CAPTIONS[language].items():
+        assert set(re.findall(r"\{(\w+)", other)) <= set(re.findall(r"\{(\w+)", english))
 
 
 def test_markdown_is_prose(folder: Path) -> None:

@@ -37,43 +37,47 @@ def show(
     """
     corpus = Corpus.open(data_dir)
     raws = [corpus.raw_of(id, lang) for id in ids]
+    words = corpus.language(lang) if lang else "en"
 
     def drawn(screen: Screen) -> Iterator[str]:
         from mandates_cli.render import dossier
 
-        return dossier.drawn(_dossiers(corpus, raws), screen)
+        return dossier.drawn(_dossiers(corpus, raws, words), screen)
 
     def report(_: Screen) -> Iterator[str]:
         from mandates_cli.render import dossier
 
-        return dossier.report(_dossiers(corpus, raws))
+        return dossier.report(_dossiers(corpus, raws, words))
 
     def prose(_: Screen) -> Iterator[str]:
         from mandates_cli.render import dossier
 
-        return dossier.prose(_dossiers(corpus, raws))
+        return dossier.prose(_dossiers(corpus, raws, words))
 
     output.give(answers.mandates(corpus, raws)._replace(drawn=drawn, report=report, prose=prose), out)
 
 
-def _dossiers(corpus: Corpus, raws: Iterable[str]) -> "Iterator[Dossier]":
+def _dossiers(corpus: Corpus, raws: Iterable[str], words: str) -> "Iterator[Dossier]":
+    """`words` is the language of what is said of the mandates."""
     from mandates_cli.render.dossier import Dossier
     from mandates_cli.render.sheet import Known
 
     tables, basis = corpus.tables(), corpus.basis()
-    known, languages = Known.of(tables.summits(), tables.documents()), corpus.language_names()
-    themes = _titles(tables.themes())
-    bodies = {body["slug"]: body["name"]["en"] for body in tables.bodies()}
+    known, languages = Known.of(tables.summits(), tables.documents()), corpus.language_names(words)
+    themes = _titles(tables.themes(), words)
+    bodies = {body["slug"]: body["name"][words] for body in tables.bodies()}
     for row in map(loaded, raws):
         twin = row.get("twin")
         yield Dossier(
             row, corpus.row(twin["id"]) if twin else None, corpus.lineage_rows(row["id"]), basis.mandates,
-            basis.summits, corpus.seen(row), known, languages, themes, bodies,
+            basis.summits, corpus.seen(row), known, languages, themes, bodies, words,
         )  # fmt: skip
 
 
-def _titles(themes: "Iterable[ThemeRow]") -> dict[str, str]:
+def _titles(themes: "Iterable[ThemeRow]", language: str) -> dict[str, str]:
     """`Security: Public Policies` by slug; one whose title is not known has none."""
-    titles = {theme["slug"]: theme["title"]["en"] for theme in themes if theme["title"]}
+    from mandates_cli.render.sheet import named
+
+    titles = {theme["slug"]: named(theme["title"], language) for theme in themes if theme["title"]}
     roots = {slug: titles.get(slug.partition("/")[0]) for slug in titles if "/" in slug}
     return {slug: f"{roots[slug]}: {title}" if roots.get(slug) else title for slug, title in titles.items()}

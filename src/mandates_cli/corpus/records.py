@@ -272,9 +272,16 @@ class Records:
         """What names are looked up in."""
         return entries.tables(self._database)
 
-    def language_names(self) -> Mapping[str, str]:
-        """The English name of each language, by code."""
-        return {row["code"]: row["name"]["en"] for row in entries.tables(self._database).languages()}
+    def language(self, name: str) -> str:
+        """The code of a language. Raises UnknownName."""
+        return self._names.language(name)
+
+    def language_names(self, language: str = "en") -> Mapping[str, str]:
+        """What each language is called in that one, by code."""
+        return {
+            row["code"]: row["name"]["es" if language == "es" else "en"]
+            for row in entries.tables(self._database).languages()
+        }
 
     def seen(self, row: MandateRow) -> "Mapping[str, date]":
         """By page, the last day on which each placement's page was seen as it is in the records; what data/raw does not

@@ -1,6 +1,6 @@
 """Everything about a mandate, in a form that can be quoted: for a screen, as plain text, and in Markdown."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -8,13 +8,14 @@ from mandates_cli.compare.lineage import Lineage, Step
 from mandates_cli.query.register import said
 from mandates_cli.render import dates
 from mandates_cli.render.beside import beside
+from mandates_cli.render.captions import caption
 from mandates_cli.render.flow import flowed
 from mandates_cli.render.mandate import where
 from mandates_cli.render.marks import markdown
 from mandates_cli.render.screen import UNKNOWN, Screen, shown, styled
 from mandates_cli.render.sheet import Known, named
 from mandates_cli.rows import MandateRow, PlacementRow, SummitRow, lead
-from mandates_cli.wording import worded
+from mandates_cli.wording import agreeing, worded
 
 # Narrower columns are harder to read side by side than one below the other.
 SIDE_BY_SIDE: Final = 90
@@ -28,7 +29,8 @@ KINDS: Final = {"refers-back": "refers back to it"}
 
 class Dossier(NamedTuple):
     """A mandate, its twin, and what else is known: `lineage` was looked for in so many `mandates` of so many `summits`;
-    `seen` is the day by page; `languages`, `themes` and `bodies` are names by code and slug."""
+    `seen` is the day by page; `languages`, `themes` and `bodies` are names by code and
+    slug. `words` is the language of what is said of it."""
 
     row: MandateRow
     twin: MandateRow | None
@@ -40,6 +42,10 @@ class Dossier(NamedTuple):
     languages: Mapping[str, str]
     themes: Mapping[str, str]
     bodies: Mapping[str, str]
+    words: str = "en"
+
+    def said(self, template: str, **facts: object) -> str:
+        return worded(caption(template, self.words), **facts)
 
 
 class Fact(NamedTuple):
@@ -76,9 +82,10 @@ def _lines(text: str, screen: Screen, indent: int) -> Iterator[str]:
 
 def _facts_drawn(one: Dossier, screen: Screen) -> Iterator[str]:
     listed = list(facts(one))
-    wide = max(len(fact.name) for fact in listed) + 2
-    for fact in listed:
-        parts = [("dim", fact.name), ("", " " * (wide - len(fact.name))), ("", fact.text + fact.address)]
+    names = [caption(fact.name, one.words) for fact in listed]
+    wide = max(map(len, names)) + 2
+    for name, fact in zip(names, listed, strict=True):
+        parts = [("dim", name), ("", " " * (wide - len(name))), ("", fact.text + fact.address)]
         yield from flowed(parts, screen, hang=wide)
 
 
@@ -90,7 +97,7 @@ def prose(found: Iterable[Dossier]) -> Iterator[str]:
         yield f"{shown(one.row['text'])}\n\n{shown(_source(one))}\n\n"
         yield f"id: {shown(one.row['id'])}\n"
         for fact in _besides_source(one):
-            yield from flowed([("", f"{fact.name}: {fact.text}{fact.address}")], screen)
+            yield from flowed([("", f"{caption(fact.name, one.words)}: {fact.text}{fact.address}")], screen)
         if one.twin:
             yield f"\n{_language(one, one.twin)}:\n{shown(one.twin['text'])}\n"
 
@@ -101,7 +108,7 @@ def report(found: Iterable[Dossier]) -> Iterator[str]:
         yield f"## {one.row['id']}\n\n{_quoted(one.row['text'])}\n— {markdown(_source(one))}\n\n"
         for fact in _besides_source(one):
             address = f"<{fact.address}>" if fact.address.startswith("http") else markdown(fact.address)
-            yield f"- **{fact.name}**: {markdown(fact.text)}{address}\n"
+            yield f"- **{caption(fact.name, one.words)}**: {markdown(fact.text)}{address}\n"
         if one.twin:
             yield f"\n{_language(one, one.twin)}:\n\n{_quoted(one.twin['text'])}"
 
@@ -124,7 +131,7 @@ def _source(one: Dossier) -> str:
     names no document that is known."""
     document, citation = one.known.document(one.row), one.row["citation"]
     if document is None:
-        return citation["text"] if citation else "no citation"
+        return citation["text"] if citation else one.said("no citation")
     language = one.row["language"]
     section = f"{one.row['section']}, " if one.row["section"] else ""
     return f"{section}{named(document['title'], language)}, {_summit(one)}"
@@ -150,17 +157,17 @@ def facts(one: Dossier) -> Iterator[Fact]:
         "document": f"{named(document['title'], row['language'])} ({row['document']})" if document else row["document"],
         "summit": _summit(one),
         "section": row["section"],
-        "citation": citation["text"] if citation else "none",
+        "citation": citation["text"] if citation else one.said("none"),
         "also cited": "; ".join(other["text"] for other in row.get("also_cited") or ()),
         "language": _language(one, row),
         "themes": "; ".join(_theme(one, slug) for slug in row["themes"]),
-        "missing items": _missing(row["missing_labels"]),
+        "missing items": _missing(one),
         "notes": "; ".join(row.get("notes") or ()),
     }
     yield from (Fact(name, text) for name, text in told.items() if text)
     yield from _register(one)
     yield from _linked(one)
-    yield from _twin(row)
+    yield from _twin(one)
     for placement in row["placements"]:
         yield _page(one, placement)
 
@@ -170,11 +177,12 @@ def _theme(one: Dossier, slug: str) -> str:
     return f"{title} ({slug})" if title else slug
 
 
-def _missing(labels: Sequence[str]) -> str:
+def _missing(one: Dossier) -> str:
+    labels = one.row["missing_labels"]
     if not labels:
         return ""
-    which = f"item {labels[0]}" if len(labels) == 1 else f"items {', '.join(labels)}"
-    return f"no page shows {which}: theme pages show excerpts"
+    template = "no page shows {items} {labels}: theme pages show excerpts"
+    return one.said(template, items=agreeing(len(labels), "item"), labels=", ".join(labels))
 
 
 def _register(one: Dossier) -> Iterator[Fact]:
@@ -185,8 +193,8 @@ def _register(one: Dossier) -> Iterator[Fact]:
     row = one.row
     for deadline in said(row["deadlines"], "year", "text", "target"):
         year, text, target = (deadline.row[name] for name in ("year", "text", "target"))
-        ends = year or f"no certain year ({deadline.row['kind']})"
-        aim = f", target “{target}”" if target else ""
+        ends = year or one.said("no certain year ({kind})", kind=one.said(deadline.row["kind"]))
+        aim = f", {one.said('target “{target}”', target=target)}" if target else ""
         yield Fact("due", f"{ends}, “{text}”{aim}{where(deadline)}")
     for addressee in sorted(
         said(row["addressees"], "body", "text", "role"), key=lambda one: ROLES.index(one.row["role"])
@@ -201,31 +209,32 @@ def _linked(one: Dossier) -> Iterator[Fact]:
     found = one.lineage
     for name, steps in (("takes up", found.earlier), ("taken up by", found.later)):
         for step in steps:
-            yield Fact(name, _step(step))
+            yield Fact(name, _step(one, step))
     if not (found.earlier or found.later):
         template = "no similar wording in {mandates:mandate} of {summits:summit}"
-        yield Fact("other summits", worded(template, mandates=one.mandates, summits=one.summits))
+        yield Fact("other summits", one.said(template, mandates=one.mandates, summits=one.summits))
 
 
-def _step(step: Step[MandateRow]) -> str:
+def _step(one: Dossier, step: Step[MandateRow]) -> str:
     """`2018, 2018-lima-commitment-1c4d89: “Continue to …” (reworded, 0.82)`"""
     record, link = step.record, step.link
     words = lead(record).split()
     opening = " ".join(words[:OPENING]) + (" …" if len(words) > OPENING else "")
-    how = f"{KINDS.get(link.kind, link.kind)}, {link.score:.2f}"
+    how = f"{one.said(KINDS.get(link.kind, link.kind))}, {link.score:.2f}"
     return f"{record['summit'] or UNKNOWN}, {record['id']}: “{opening}” ({how})"
 
 
-def _twin(row: MandateRow) -> Iterator[Fact]:
-    if twin := row.get("twin"):
-        yield Fact("twin", f"{twin['id']} (likeness {twin['score']}: {'; '.join(twin['evidence'])})")
+def _twin(one: Dossier) -> Iterator[Fact]:
+    if twin := one.row.get("twin"):
+        likeness = one.said("likeness {score}: {evidence}", score=twin["score"], evidence="; ".join(twin["evidence"]))
+        yield Fact("twin", f"{twin['id']} ({likeness})")
 
 
 def _page(one: Dossier, placement: PlacementRow) -> Fact:
     """`position 3, printed “3.”, seen 24 November 2026: https://…`"""
-    parts = [f"position {placement['position']}"]
+    parts = [one.said("position {position}", position=placement["position"])]
     if label := placement["label"]:
-        parts.append(f"printed “{label}”")
+        parts.append(one.said("printed “{label}”", label=label))
     if on := one.seen.get(placement["page"]):
-        parts.append(f"seen {dates.day(on, 'en')}")
+        parts.append(one.said("seen {day}", day=dates.day(on, one.words)))
     return Fact("page", ", ".join(parts) + ": ", placement["url"] or placement["page"])
