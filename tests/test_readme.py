@@ -64,7 +64,7 @@ def sessions(page: Path) -> list[list[Step]]:
 
 PAGES: Final = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 SESSIONS: Final = [
-    pytest.param(session, id=f"{page.stem}-{number}")
+    pytest.param(session, id=f"{page.relative_to(ROOT)}-{number}")
     for page in PAGES
     for number, session in enumerate(sessions(page), 1)
 ]
@@ -129,7 +129,7 @@ def test_what_the_page_says_is_what_a_reader_gets(
 
 
 PROGRAMS: Final = [
-    pytest.param(program, id=f"{page.stem}-{number}")
+    pytest.param(program, id=f"{page.relative_to(ROOT)}-{number}")
     for page in PAGES
     for number, program in enumerate(PYTHON.findall(page.read_text("utf-8")), 1)
 ]
