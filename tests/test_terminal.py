@@ -73,3 +73,11 @@ def test_what_is_said_is_broken_between_words(
     lines, raw = screen_of(args, terminal, empty, columns)
     assert set(" ".join(lines[-4:]).split()) <= set(wide)
     assert max(map(len, raw.splitlines()[-4:])) <= columns
+
+
+def test_a_caret_stays_below_its_place(terminal: dict[str, str], empty: object) -> None:
+    query = "ships " * 20 + ")"
+    lines, raw = screen_of(["search", "--", f"'{query}'"], terminal, empty, 60)
+    assert lines[0].startswith("mandates: ")
+    assert f"  {query}" in raw
+    assert raw.splitlines()[-1].endswith("^")

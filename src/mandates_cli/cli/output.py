@@ -228,14 +228,14 @@ def say(template: str, /, **facts: object) -> None:
 
 def _broken(text: str) -> str:
     """Between words, where a terminal would break in the midst of them. What is indented points to a place."""
-    if not sys.stderr.isatty() or text.startswith(" "):
+    if not sys.stderr.isatty():
         return text
     import textwrap
 
     columns = os.get_terminal_size(sys.stderr.fileno()).columns or 80
-    return textwrap.fill(
-        text, shutil.get_terminal_size((columns, 24)).columns, break_long_words=False, break_on_hyphens=False
-    )
+    width = shutil.get_terminal_size((columns, 24)).columns
+    wrap = textwrap.TextWrapper(width, break_long_words=False, break_on_hyphens=False).fill
+    return "\n".join(line if line.startswith(" ") else wrap(line) for line in text.split("\n"))
 
 
 def _screen(out: Output) -> Screen:
