@@ -65,8 +65,8 @@ def _wanted(row: MandateRow, wanted: Wanted, screen: Screen) -> "Iterator[Text]"
     found = [(f"due {one.row['year'] or UNKNOWN}", one) for one in said(wanted.deadlines(row), "year", "text")]
     found += [(f"asks {one.row['body']}", one) for one in said(wanted.addressees(row), "body", "text")]
     for name, one in found:
-        line = Text(shown(name), style("bold yellow", screen))
-        yield line.append(f"  {shown(one.row['text'] + where(one))}", style("", screen))
+        line = Text().append(shown(name), style("bold yellow", screen))
+        yield line.append(f"  {shown(one.row['text'] + where(one))}")
 
 
 def where(one: Said) -> str:
