@@ -5,10 +5,10 @@ from typing import Final
 from mandates_cli.cli import answers, output
 from mandates_cli.cli import options as o
 from mandates_cli.corpus import Corpus, Filters
+from mandates_cli.query.filters import ROLES
 from mandates_cli.render.answer import Answer, flat
 
 COUNTED: Final = ("commitments", "mandates", "placements")
-ROLES: Final = ("asked", "partner", "named")
 SHOWN: Final = ("commitments", "mandates")
 
 

@@ -16,6 +16,7 @@ from mandates_cli.wording import worded
 
 # Words of the text that are shown on either side of a number.
 AROUND: Final = 3
+BESIDE: Final = 60
 DIGIT: Final = re.compile(r"\d")
 DISAGREE: Final = "the {language} text says “{other}” ({place}, {id})"
 LACKING: Final = "the {language} text says no such date ({place}, {id})"
@@ -38,9 +39,18 @@ class Told(NamedTuple):
 
     def words(self, figure: Figure) -> str:
         """The number with the words around it."""
-        start, end = figure.span
-        before, after = self.part.text[:start].split(" "), self.part.text[end:].split(" ")
-        return " ".join(before[-AROUND - 1 :]) + self.part.text[start:end] + " ".join(after[: AROUND + 1])
+        text, (start, end) = self.part.text, figure.span
+        before, after = text[max(0, start - BESIDE) : start].split(" "), text[end : end + BESIDE].split(" ")
+        return " ".join(before[-AROUND - 1 :]) + text[start:end] + " ".join(after[: AROUND + 1])
+
+    def missed(self, twin: "Told") -> list[Figure]:
+        """Those in a date by which something is due, where the twin's part has no deadline that may be the same."""
+        last = twin.part.start + len(twin.part.text)
+        within = [one for one in twin.mandate.deadlines if twin.part.start <= one.span[0] < last]
+        if any(one.kind != "recurring" for one in within):
+            return []
+        dates = {at for one in self.mandate.deadlines if one.kind == "date" for at in range(*one.span)}
+        return [figure for figure in self.left if self.part.start + figure.span[0] in dates]
 
 
 def disagreements(
@@ -101,19 +111,9 @@ def _differing(ours: Told, theirs: Told, lines: Mapping[str, int | None]) -> Ite
     for one, other in zip(ours.left, theirs.left, strict=False):
         yield _diagnostic(ours, one, theirs, other, lines)
     if not (ours.left and theirs.left):
-        for one in filter(lambda figure: _is_due(ours, theirs, figure), ours.left):
-            yield _diagnostic(ours, one, theirs, None, lines)
-        for other in filter(lambda figure: _is_due(theirs, ours, figure), theirs.left):
-            yield _diagnostic(theirs, other, ours, None, lines)
-
-
-def _is_due(told: Told, twin: Told, figure: Figure) -> bool:
-    """Whether it is in a date by which something is due, and the twin's part has no deadline that may be the same."""
-    start, end = (told.part.start + offset for offset in figure.span)
-    due = [one for one in told.mandate.deadlines if one.span[0] <= start and end <= one.span[1] and not one.inherited]
-    last = twin.part.start + len(twin.part.text)
-    others = [one for one in twin.mandate.deadlines if twin.part.start <= one.span[0] < last]
-    return bool(due) and due[0].kind == "date" and all(one.kind == "recurring" for one in others)
+        for told, twin in ((ours, theirs), (theirs, ours)):
+            for figure in told.missed(twin):
+                yield _diagnostic(told, figure, twin, None, lines)
 
 
 def _diagnostic(

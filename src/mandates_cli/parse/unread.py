@@ -39,11 +39,15 @@ def unread_years(mandates: Iterable[Mandate], lines: Mapping[str, int | None]) -
 
 
 def _unread(mandate: Mandate, summit: int) -> Iterator[tuple[int, int]]:
-    read = [*(one.span for one in mandate.deadlines), *(one.span for one in mandate.addressees)]
+    """Where such a year first stands."""
+    spans = [*(one.span for one in mandate.deadlines), *(one.span for one in mandate.addressees)]
+    read = {at for first, last in spans for at in range(first, last)}
+    noted: set[str] = set()
     for match in YEAR.finditer(mandate.text):
         start, end = match.span()
-        if int(match[0]) <= summit or any(first <= start and end <= last for first, last in read):
+        if int(match[0]) <= summit or start in read or match[0] in noted:
             continue
         before = mandate.text[max(0, start - BEFORE) : start]
         if MONTH.search(before) or not (NAMED_BEFORE.search(before) or NAMED_AFTER.match(mandate.text, end)):
+            noted.add(match[0])
             yield start, end

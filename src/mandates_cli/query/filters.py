@@ -13,8 +13,9 @@ from mandates_cli.rows import PartialRow
 
 SORTS = ("summit", "document", "theme", "due", "id")
 
-# The role that counts for `asks`.
-ASKED: Final = "asked"
+# How a mandate names a body; `asks` is about the first.
+ROLES: Final = ("asked", "partner", "named")
+ASKED: Final = ROLES[0]
 
 
 class Filters(NamedTuple):

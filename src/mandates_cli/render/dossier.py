@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from mandates_cli.compare.lineage import Lineage, Step
+from mandates_cli.query.filters import ROLES
 from mandates_cli.query.register import said
 from mandates_cli.render import dates
 from mandates_cli.render.beside import beside
@@ -23,7 +24,6 @@ SIDE_BY_SIDE: Final = 90
 ENDLESS: Final = 1_000_000
 # Words of a text that another one is named by.
 OPENING: Final = 8
-ROLES: Final = ("asked", "partner", "named")
 KINDS: Final = {"refers-back": "refers back to it"}
 
 

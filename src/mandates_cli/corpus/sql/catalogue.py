@@ -7,13 +7,12 @@ from mandates_cli.corpus.database import Database
 from mandates_cli.corpus.sql import MANDATE_OF_WORDS, PASSAGE_BITS
 from mandates_cli.corpus.sql.clauses import Clause
 from mandates_cli.corpus.sql.entries import tables
+from mandates_cli.query.filters import ROLES
 
 # The mandates of a selection, with what an index of its own tells of them.
 SELECTED: Final = "{} f CROSS JOIN mandate m INDEXED BY mandate_narrow ON m.number = f.number"
 THEME_OF: Final = "substr(p.theme, 1, instr(p.theme || '/', '/') - 1)"
 NONE: Final = (0, 0, 0)
-# Whatever the role, and each.
-ROLES: Final = (None, "asked", "partner", "named")
 NOBODY: Final = (0, 0)
 
 
@@ -189,7 +188,7 @@ def bodies(database: Database) -> list[CountedBody]:
     found = {(body, role): (commitments, mandates) for body, role, commitments, mandates in rows}
     listed: list[CountedBody] = []
     for row in tables(database).bodies():
-        every, asked, partner, named = (found.get((row["slug"], role), NOBODY) for role in ROLES)
+        every, asked, partner, named = (found.get((row["slug"], role), NOBODY) for role in (None, *ROLES))
         listed.append(
             {
                 "slug": row["slug"], "acronyms": row["acronyms"], "title_en": row["name"]["en"],
