@@ -108,14 +108,15 @@ YEARS: tuple[int | None, ...] = (2024, 2025, 2026, 2030, 2031, None)
 
 
 def with_register(mandates: list[Mandate]) -> list[Mandate]:
-    """Each third mandate with a deadline, its years in turn, and a body, its roles in turn; each ninth with two."""
+    """Each third mandate with a deadline, its years in turn, and a body, its roles in turn; each ninth with two; the
+    others with neither."""
     made = []
     for number, mandate in enumerate(mandates):
         first, second = mandate.text.split()[:2]
         years = (YEARS[number // 3 % 6], YEARS[number // 9 % 6])[: 2 if number % 9 == 0 else 1]
         due = [(words, "date", year) for words, year in zip((first, second), years, strict=False)]
         role = ("asked", "partner", "named")[number // 3 % 3]
-        made.append(labelled(mandate, due, [(first, "oas", role)]) if number % 3 == 0 else mandate)  # type: ignore[arg-type, list-item]
+        made.append(labelled(mandate, due, [(first, "oas", role)]) if number % 3 == 0 else labelled(mandate))  # type: ignore[arg-type, list-item]
     return made
 
 

@@ -78,7 +78,9 @@ def addressee_cells(rows: Iterable[PartialAddresseeRow]) -> list[str]:
 def deadlines_in(cells: Iterable[str]) -> list[PartialDeadlineRow]:
     """What `deadline_cells` said."""
     parts = (cell.partition(": ") for cell in cells)
-    return [{"text": text, "year": int(year) if year.isdecimal() else None} for year, _, text in parts]
+    return [
+        {"text": text, "year": int(year) if len(year) == 4 and year.isdecimal() else None} for year, _, text in parts
+    ]
 
 
 def addressees_in(cells: Iterable[str]) -> list[PartialAddresseeRow]:
