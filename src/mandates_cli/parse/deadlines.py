@@ -1,11 +1,13 @@
 """By when a mandate is to be done, in its own words."""
 
 import re
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
-from mandates_cli.model import Deadline, Language, Mandate
+from mandates_cli.model import Deadline, Language, Mandate, Span
 from mandates_cli.parse.calendar import Calendar
 from mandates_cli.parse.dated import dates
 from mandates_cli.parse.events import events
@@ -32,34 +34,53 @@ class Part(NamedTuple):
 def deadlines(mandate: Mandate, calendar: Calendar) -> tuple[Deadline, ...]:
     """The deadlines of a mandate and of its items, in the order of its text; what an item has from the chapeau stands
     before its own."""
-    text, language = mandate.text, mandate.language
+    language, text = mandate.language, Text.of(mandate.text)
     found = _found(text, language, mandate.summit, calendar)
     if not found:
         return ()
     lead, *others = _parts(mandate)
-    wanted = [
-        span
-        for span in quantities(text, language)
-        if not any(due.start < span[1] and span[0] < due.end for due in found)
-    ]
-    rows = _own(text, language, lead, found, wanted)
-    handed = [row for row in rows if mandate.items and _handed_down(text, lead, row, language)]
+    beside = [due[:2] for due in found]
+    if found[0].start < lead.end:
+        beside += [part[:2] for part in others if part.item]
+    wanted = _free(list(quantities(text, language, sorted(beside))), found)
+    rows = _own(text.written, language, lead, found, wanted)
+    handed = [row for row in rows if mandate.items and _handed_down(text.written, lead, row, language)]
     for part in others:
-        own = _own(text, language, part, found, wanted)
-        if part.item:
-            bound = any(row.kind != "recurring" for row in own)
-            quantity = next((span for span in wanted if part.start <= span[0] < part.end), None)
-            for row in handed:
-                if row.kind == "recurring" or not bound:
-                    target = text[slice(*quantity)] if quantity else row.target
-                    rows.append(row.model_copy(update={"label": part.label, "inherited": True, "target": target}))
-        rows += own
+        own = _own(text.written, language, part, found, wanted)
+        rows += [*_inherited(text.written, part, handed, own, wanted), *own] if part.item else own
     return tuple(rows)
 
 
-def _found(written: str, language: Language, since: int | None, calendar: Calendar) -> list[Due]:
+def _inherited(
+    text: str, part: Part, handed: Sequence[Deadline], own: Sequence[Deadline], wanted: Sequence[Span]
+) -> Iterator[Deadline]:
+    """What an item has from the chapeau: all of it, or only what comes again where it has a deadline of its own."""
+    bound = any(row.kind != "recurring" for row in own)
+    quantity = next(iter(_between(wanted, part.start, part.end)), None)
+    for row in handed:
+        if row.kind == "recurring" or not bound:
+            target = text[slice(*quantity)] if quantity else row.target
+            yield row.model_copy(update={"label": part.label, "inherited": True, "target": target})
+
+
+def _free(spans: Sequence[Span], found: Sequence[Due]) -> list[Span]:
+    """The quantities that are no part of a deadline: not the "two years" of "within two years"."""
+    starts = [due.start for due in found]
+    free = []
+    for span in spans:
+        last = bisect_left(starts, span[1]) - 1
+        if last < 0 or found[last].end <= span[0]:
+            free.append(span)
+    return free
+
+
+def _between(spans: Sequence[Span], first: int, last: int) -> Sequence[Span]:
+    """Of spans that are in order those that begin in a stretch."""
+    return spans[bisect_left(spans, (first, 0)) : bisect_left(spans, (last, 0))]
+
+
+def _found(text: Text, language: Language, since: int | None, calendar: Calendar) -> list[Due]:
     """The phrases that say by when, in order; of those that share words the one that begins first, then the longest."""
-    text = Text.of(written)
     found = [
         *dates(text, language, since, calendar),
         *events(text, language, since, calendar),
@@ -86,20 +107,18 @@ def _parts(mandate: Mandate) -> Iterator[Part]:
         yield Part(end + 1, end + 1 + len(mandate.closing), None, item=False)
 
 
-def _own(
-    text: str, language: Language, part: Part, found: Sequence[Due], wanted: Sequence[tuple[int, int]]
-) -> list[Deadline]:
+def _own(text: str, language: Language, part: Part, found: Sequence[Due], wanted: Sequence[Span]) -> list[Deadline]:
     """The deadlines that stand in a part. A quantity is of the nearest of those that are asked for together with it."""
-    asked = {
-        due: sentence(text, due.start, due.end, part.start, part.end, language)
-        for due in found
-        if part.start <= due.start < part.end
-    }
-    beside: dict[Due, list[tuple[int, int]]] = {due: [] for due in asked}
-    for span in wanted:
-        together = [due for due, (first, last) in asked.items() if first <= span[0] and span[1] <= last]
-        if together:
-            beside[min(together, key=partial(_gap, text, span))].append(span)
+    dues = found[bisect_left(found, (part.start,)) : bisect_left(found, (part.end,))]
+    asked = {due: sentence(text, due.start, due.end, part.start, part.end, language) for due in dues}
+    together: dict[Span, list[Due]] = defaultdict(list)
+    for due, (first, last) in asked.items():
+        for span in _between(wanted, first, last):
+            if span[1] <= last and (span[1] <= due.start or due.end <= span[0]):
+                together[span].append(due)
+    beside: dict[Due, list[Span]] = {due: [] for due in asked}
+    for span, near in together.items():
+        beside[min(near, key=partial(_gap, text, span))].append(span)
     rows = []
     for due, spans in beside.items():
         target = min(spans, key=partial(_gap, text, due), default=None)
@@ -116,7 +135,7 @@ def _own(
     return rows
 
 
-def _gap(text: str, one: Due | tuple[int, int], other: Due | tuple[int, int]) -> int:
+def _gap(text: str, one: Due | Span, other: Due | Span) -> int:
     """How far apart two phrases are: in characters, and each joint between them keeps them further apart."""
     start, end = min(one[1], other[1]), max(one[0], other[0])
     return end - start + JOINT * len(JOINTS.findall(text, start, end))

@@ -30,11 +30,14 @@ class Text(NamedTuple):
     def has(self, *words: str) -> bool:
         return any(word in self.small for word in words)
 
-    def around(self, anchor: re.Pattern[str], back: int, ahead: int) -> list[tuple[int, int]]:
-        """Offsets of the stretches of a line about each place where `anchor` is found in small letters; those that meet
-        are one. Rules look there only, for they are slow and most of a text is about other things."""
+    def around(
+        self, anchor: re.Pattern[str], back: int, ahead: int, first: int = 0, last: int | None = None
+    ) -> list[tuple[int, int]]:
+        """Offsets of the stretches of a line about each place, from `first` to `last`, where `anchor` is found in small
+        letters; those that meet are one. Rules look there only: they are slow, and most of a text is about other
+        things."""
         stretches: list[tuple[int, int]] = []
-        for match in anchor.finditer(self.small):
+        for match in anchor.finditer(self.small, first, len(self.small) if last is None else last):
             start = max(match.start() - back, 0)
             start = max(self.written.rfind("\n", start, match.start()) + 1, start)
             end = min(match.end() + ahead, len(self.written))

@@ -1,10 +1,11 @@
 """The quantities that a text wants reached: "halve", "by one third", "at least 600,000 people", "50 per cent"."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from mandates_cli.model import Language
+from mandates_cli.parse.idioms import Text
 
 BOUND: Final = (
     r"(?:(?:at least|no fewer than|not fewer than|no less than|not less than|no more than|not more than|fewer than"
@@ -114,14 +115,31 @@ TASKS: Final[Mapping[Language, re.Pattern[str]]] = {
 }
 SENTENCE: Final = re.compile(r"(?<=[.!?])[”\"’)]* +(?=[A-ZÁÉÍÓÚÑ¿¡“\"])|\n")
 # How far a sentence is followed.
-LONGEST: Final = 2_000
+LONGEST: Final = 1_000
+# What every quantity holds.
+NUMERIC: Final[Mapping[Language, re.Pattern[str]]] = {
+    "en": re.compile(
+        r"\d+|hal[fv]|third|quarter|fifth|sixth|eighth|tenth|doubl|tripl|trebl|quadrupl|hundred|thousand|million"
+        r"|per ?cent|(?:least|fewer than|less than|more than|up to|minimum of|total of) "
+    ),
+    "es": re.compile(
+        r"\d+|mitad|parte|tercio|cuarto|quinto|décim|duplic|dupliq|triplic|tripliq| mil |mill[oó]n|por ciento"
+        r"|(?:menos|mínimo|más|hasta|total) "
+    ),
+}
 
 
-def quantities(text: str, language: Language) -> Iterator[tuple[int, int]]:
-    """Offsets of what a text wants reached."""
-    for match in QUANTITIES[language].finditer(text):
-        if not NUMBERED.search(text, max(0, match.start() - 20), match.start()):
-            yield match.span()
+def quantities(text: Text, language: Language, beside: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Offsets of what a text wants reached, near the phrases between `beside`, which are in order and do not meet."""
+    end = 0
+    for start, stop in beside:
+        start, stop = max(start - LONGEST, end), stop + LONGEST
+        for stretch in text.around(NUMERIC[language], 30, 60, start, stop):
+            for match in QUANTITIES[language].finditer(text.written, max(stretch[0], end), stretch[1]):
+                end = match.end()
+                if not NUMBERED.search(text.written, max(0, match.start() - 20), match.start()):
+                    yield match.span()
+        end = max(end, stop)
 
 
 def sentence(
@@ -129,10 +147,9 @@ def sentence(
 ) -> tuple[int, int]:
     """Where the sentence of the words between `start` and `end` begins and ends, within `first` and `last`; with a
     `language`, no more of it than what is asked with these words."""
-    pattern = TASKS[language] if language else SENTENCE
-    for edge in (SENTENCE, pattern):
-        before = [match.end() for match in edge.finditer(text, max(first, start - LONGEST), start)]
-        after = edge.search(text, end, min(last, end + LONGEST))
-        first = max([first, *before])
+    first, last = max(first, start - LONGEST), min(last, end + LONGEST)
+    for edge in (SENTENCE, TASKS[language]) if language else (SENTENCE,):
+        first = max((match.end() for match in edge.finditer(text, first, start)), default=first)
+        after = edge.search(text, end, last)
         last = after.start() if after else last
     return first, last
