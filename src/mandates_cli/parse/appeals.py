@@ -63,7 +63,7 @@ GIVE: Final = re.compile(
     rf"|\b(?:dar|d[ae]n|otorgar|conferir)\w* (?:al |a {THE}?)$",
     re.IGNORECASE,
 )
-WITH: Final = re.compile(rf"\b(?:with|con) {THE}?$")
+WITH: Final = re.compile(rf"\b(?:with|con) {THE}?$", re.IGNORECASE)
 OPENING: Final = (
     r"^\W*(?:In|With|Under|On|Through|Following|Pursuant|According|At|By|For|As|Based|Bearing|Considering|Within"
     r"|Together|Jointly|Supported|After|Before|Counting|Con|En|De|Según|Bajo|Por|Para|Conforme|Mediante|Al|Sobre|Junto"
@@ -147,7 +147,8 @@ def _appeals() -> Appeals:
         ),
         subject=re.compile(
             r"(?:^|[,:;–—(]|\b(?:and|or|that|which|whom|what|while|whereas|where|when|y|e|que|cual|cuales|mientras|donde"
-            rf"|cuando|both|as|como))\s*(?:(?i:{THE})(?:propi[oa] )?)?{organs}?$"
+            rf"|cuando|both|either|neither|tanto|ni|as|como))\s*(?:{THE}(?:propi[oa] )?)?{organs}?$",
+            re.IGNORECASE,
         ),
         asks=re.compile(rf"\b(?:{asks}|{pide})\b", re.IGNORECASE),
         joined=re.compile(rf"(?:,|\b(?:and|y|e))\s*(?:a )?{THE}?(?:al )?{organs}?$"),
@@ -168,7 +169,7 @@ def _words() -> dict[str, list[str]]:
 
 
 def _forms(written: str) -> str:
-    return re.sub(r"(?<=[\w)\]])\*", lambda _: ENGLISH, written).replace("~", SPANISH)
+    return re.sub(r"(?<=[\w)\]])(?<!\\w)\*", lambda _: ENGLISH, written).replace("~", SPANISH)
 
 
 def _any(fragments: Iterable[str]) -> str:
@@ -201,12 +202,17 @@ def _first(fragment: str) -> set[str]:
     return found
 
 
+def helps(left: str, right: str) -> bool:
+    """Whether what stands between is whose help it is: "with PAHO’s help", "with the OAS and the IDB as partners"."""
+    return bool(WITH.search(left) and _appeals().owns_help.match(right))
+
+
 def before(left: str, right: str) -> Role | None:
     """The role that the words before a list of bodies give it, if they do."""
     if OF_BODY.match(right):
         return None
     appeals = _appeals()
-    if WITH.search(left) and appeals.owns_help.match(right):
+    if helps(left, right):
         return "partner"
     if GIVE.search(left) and appeals.task.match(right):
         return "asked"

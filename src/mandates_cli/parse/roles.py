@@ -11,21 +11,21 @@ from mandates_cli.parse.bodies import Mention
 # No sentence of a mandate is so long before the bodies that it lists; what is longer is no sentence.
 REACH: Final = 800
 
-SENTENCE_END: Final = re.compile(r"[.!?;](?=\s+|$)")
+SENTENCE_END: Final = re.compile(r"[.!?](?=\s+[A-ZÁÉÍÓÚÑ¿¡“\"(]|$)|;(?=\s|$)|\n")
 # "the OAS, the IDB and ECLAC", "a la OEA, al BID", "PAHO/WHO": what stands between members of one list.
 BETWEEN: Final = re.compile(
-    r"(?:\s*(?:[,;/&–-]|\b(?:and|or|y|e|o|u|ni|nor|as well as|así como|como también|both|also|the|other|to|with|of|by"
-    r"|from|el|la|los|las|al|a|del|de|con|por|respectively)\b))+\s*"
+    r"(?:\s*(?:[,;/&–-]|\b(?:and|or|y|e|o|u|ni|nor|as well as|así como|como también|como|both|also|the|other|to|with"
+    r"|of|by|from|el|la|los|las|al|a|del|de|con|por|respectively)\b))+\s*"
 )
-CONNECTS: Final = re.compile(r"[,;/&–-]|\b(?:and|or|y|e|o|u|ni|nor|as well as|así como|como también)\b")
+CONNECTS: Final = re.compile(r"[,;/&–-]|\b(?:and|or|y|e|o|u|ni|nor|as well as|como)\b")
 # ", in accordance with its mandate," stands within a sentence, and says nothing of what is around it.
 SET_OFF: Final = re.compile(
     r",\s(?:as|through|in|with|by|where|when|if|within|under|pursuant|according|also|inter alia|together|jointly|along"
     r"|alongside|for|on|at|before|after|no later|not later|prior|during|over|upon|whenever|subject|taking|bearing"
-    r"|acting|working|building|drawing|using|once|given|without|to (?:this|that|these)|likewise|among others"
-    r"|en|con|según|de acuerdo|de conformidad|a (?:través|tal|este|ese|la brevedad|más tardar)|cuando|si|por|sin"
-    r"|conforme|dentro|bajo|mediante|junto|antes|durante|entre otros|previa|tras|teniendo|tomando|asimismo|también"
-    r"|además|para ello)\b(?:\([^()]*\)|[^,;:()]){0,150},(?=\s)"
+    r"|acting|beginning|starting|working|building|drawing|using|once|given|without|to (?:this|that|these)|likewise"
+    r"|among others|en|con|según|de acuerdo|de conformidad|a (?:través|partir|tal|este|ese|la brevedad|más tardar)"
+    r"|cuando|si|por|sin|conforme|dentro|bajo|mediante|junto|antes|durante|entre otros|previa|tras|teniendo|tomando"
+    r"|asimismo|también|además|para ello|comenzando)\b(?:\([^()]*\)|[^,;:()]){0,150},(?=\s)"
 )
 PARENTHESES: Final = re.compile(r"\s?\([^()]{0,200}\)")
 DIRECTLY: Final = re.compile(r"^,?\s*(?:and|or|y|e|o|u)\b|^\s*[/&-]")
@@ -35,6 +35,7 @@ COMMA: Final = re.compile(r"^\s*,\s*(?:(?:the|el|la|los|las)\s+)?$")
 def roles(text: str, found: Sequence[Mention], spoken: str = "") -> list[Role]:
     """The role of each body that a part of a mandate names. `spoken` is what a chapeau says before it."""
     given: list[Role] = []
+    spoken = spoken[_sentence_start(spoken, len(spoken)) :]
     for first, last in _lists(text, found):
         listed = found[first:last]
         start = _sentence_start(text, listed[0].start)
@@ -56,8 +57,10 @@ def _lists(text: str, found: Sequence[Mention]) -> list[tuple[int, int]]:
     """The runs of mentions that stand in one list, as ranges."""
     starts = [0]
     for number in range(1, len(found)):
-        gap = SET_OFF.sub(",", text[found[number - 1].end : found[number].start])
-        if not (BETWEEN.fullmatch(gap) and CONNECTS.search(gap)):
+        mention = found[number]
+        gap = SET_OFF.sub(",", text[found[number - 1].end : mention.start])
+        helps = appeals.helps(gap, text[mention.end : mention.end + REACH])
+        if helps or not (BETWEEN.fullmatch(gap) and CONNECTS.search(gap)):
             starts.append(number)
     return list(zip(starts, [*starts[1:], len(found)], strict=True))
 
