@@ -30,7 +30,7 @@ DEBE: Final = (
 )
 
 WORD: Final = re.compile(r"[^\W\d_]+")
-KINDS: Final = ("hands", "done_by", "asks", "asks_to", "pide", "decides")
+KINDS: Final = ("hands", "done_by", "asks", "asks_to", "lets", "pide", "decides")
 
 # What ends the list that a verb or a preposition governs.
 ENDS: Final = re.compile(
@@ -57,6 +57,15 @@ BEFORE_TO_DO: Final = re.compile(r"^,[^;:.]{1,250}?,(?= (?:to|with|a|que)\b)")
 # "the mandates entrusted to the OAS", "as requested of PAHO"; not "is entrusted to ECLAC", "we have asked PAHO to"
 PAST: Final = re.compile(r"^(?!(?:need|proceed)$)\w+ed\b(?! by\b)", re.IGNORECASE)
 PAST_OF: Final = re.compile(r"\b(?:is|are|be|been|being|was|were|has|have|had|we|also|hereby|\w+ly) $", re.IGNORECASE)
+# "seek IDB loans", "request OAS missions": what is asked for, not whom; "ask PAHO to" and its like go on otherwise.
+TELLS_WHICH: Final = re.compile(
+    r"^ (?!(?:to|that|and|or|as|at|by|for|from|in|of|on|with|within|through|under|when|where|which|who|whose|if|during"
+    r"|before|after|until|again|also|once|each|both|not|is|are|will|shall|should|must|a|an|the|its|\w+ly)\b)[a-z]"
+)
+# "cooperate with one another and with the OAS"
+AND_WITH: Final = re.compile(r"(?<=,) (?:with|con)(?= )")
+# These ask for something from a body; what is invited from a body is not the body.
+FOR: Final = re.compile(r"(?:request|ask|seek|solicit|enlist)", re.IGNORECASE)
 OWNS: Final = re.compile(r"^['’]")
 GIVE: Final = re.compile(
     rf"\b(?:giv|grant|hand|set|confer|assign|lay)\w* (?:up?on )?{THE}?$"
@@ -103,6 +112,7 @@ class Appeals(NamedTuple):
     given: re.Pattern[str]
     such_as: re.Pattern[str]
     owns_help: re.Pattern[str]
+    owned: re.Pattern[str]
     does: re.Pattern[str]
     told: re.Pattern[str]
     subject: re.Pattern[str]
@@ -132,7 +142,7 @@ def _appeals() -> Appeals:
     return Appeals(
         frames=_by_letter({"partner": [*words["partner"], *with_help], **{kind: words[kind] for kind in KINDS}}),
         joint=re.compile(
-            rf"(?:^|[,;:/–—-]|\b{listed})\s*(?:(?:to|with|of|from|by|on|upon|a|al|con|de|del) )?{THE}?"
+            rf"(?:^|[,;:/–—-]|\b{organ} \(|\b{listed})\s*(?:(?:to|with|of|from|by|on|upon|a|al|con|de|del) )?{THE}?"
             rf"(?:(?:relevant|competent|other|own) )?{heads}?$"
         ),
         whom=re.compile(rf"\b(?:a {THE}?|al ){heads}?$"),
@@ -140,14 +150,16 @@ def _appeals() -> Appeals:
         given=re.compile(rf"\b{help} [\w ]{{0,30}}?{OF}{THE}?$|\bfrom {THE}?{heads}?$"),
         such_as=re.compile(rf",?\s\b{listed}\b,?"),
         owns_help=re.compile(rf"^(?:['’]s?)?(?: \w+){{0,2}} (?:{help}|as partners?|como soci[oa]s?)\b"),
+        owned=re.compile(rf"^(?: \w+){{0,2}} (?:{help}|{organ})\b"),
         does=re.compile(rf"^{OF_WHOM}{FURTHER}{ASIDE}{ALSO}?,? (?:{WILL}|{passive}|{DEBE}|{queda})\b"),
         told=re.compile(
             rf"^, (?:(?:which|who) (?:is|are) (?:\w+ly |also |hereby )?{of['told']}"
             rf"|al? (?:la |los |las )?(?:que|cual|quien)(?:es)? (?:se )?(?:l[eao]s? )?{pide})\b"
         ),
         subject=re.compile(
-            r"(?:^|[,:;–—(]|\b(?:and|or|that|which|whom|what|while|whereas|where|when|y|e|que|cual|cuales|mientras|donde"
-            rf"|cuando|both|either|neither|tanto|ni|as|como))\s*(?:{THE}(?:propi[oa] )?)?{organs}?$",
+            r"(?:^|[,:;–—(]|\b(?:and|or|that|which|whom|what|while|whereas|where|when|y|e|que|cual|cuales|mientras|donde|cuando"
+            r"|both|either|neither|tanto|ni|as|como|including|incluid[oa]s?|especially|in particular|en particular))"
+            rf"\s*(?:{THE}(?:propi[oa] )?)?{organs}?$",
             re.IGNORECASE,
         ),
         asks=re.compile(rf"\b(?:{asks}|{pide})\b", re.IGNORECASE),
@@ -241,19 +253,30 @@ def _given(frame: re.Match[str], left: str, right: str, appeals: Appeals) -> Rol
     gap = appeals.such_as.sub(",", left[frame.end() :]).lstrip(" :,")
     that = THAT.match(gap)
     gap = gap[that.end() :] if that else gap
+    if kind == "partner":
+        gap = AND_WITH.sub("", gap)
     listed = not ENDS.search(gap) and bool(appeals.joint.search(gap, _tail(gap)))
     if kind == "partner":
         return "partner" if listed else None
+    if (
+        kind in ("asks", "asks_to", "hands")
+        and not that
+        and TELLS_WHICH.match(right)
+        and not appeals.owned.match(right)
+    ):
+        return None
     if OWNS.match(right):
         return "asked" if kind in ("asks", "pide") and listed and appeals.owns_help.match(right) else None
     if kind == "decides":
         return "asked" if that and listed and not STATES.match(right) else None
     if kind == "asks_to" and not that and not TO_DO.match(BEFORE_TO_DO.sub("", right)):
         return None
-    if listed or that or kind in ("done_by", "asks_to"):
+    if listed or that or kind in ("done_by", "asks_to", "lets"):
         return "asked" if listed else None
     # "request technical assistance from the IDB", "encomendar la redacción a la CEPAL"
     ways = {"pide": (appeals.whom, appeals.given), "hands": (appeals.handed,)}.get(kind or "", (appeals.given,))
+    if kind == "asks" and not FOR.match(frame[0]):
+        return None
     found = next((match for way in ways if (match := way.search(gap, _tail(gap)))), None)
     return "asked" if found and not ENDS.search(gap[: found.start()]) else None
 
