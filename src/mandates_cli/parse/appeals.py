@@ -40,7 +40,7 @@ TELLS_WHICH: Final = re.compile(
 )
 # "cooperate with one another and with the OAS"
 AND_WITH: Final = re.compile(r"(?<=,) (?:with|con)(?= )")
-# These ask for something from a body; what is invited from a body is not the body.
+# These ask for something from a body; to invite what a body has asks nothing of it.
 FOR: Final = re.compile(r"(?:request|ask|seek|solicit|enlist)", re.IGNORECASE)
 OWNS: Final = re.compile(r"^['’]")
 GIVE: Final = re.compile(
@@ -134,12 +134,12 @@ def _given(frame: re.Match[str], left: str, right: str, phrases: Vocabulary) -> 
         return "asked" if that and listed and not STATES.match(right) else None
     if kind == "asks_to" and not that and not TO_DO.match(BEFORE_TO_DO.sub("", right)):
         return None
+    if kind == "asks" and not FOR.match(frame[0]) and phrases.given.search(gap, _tail(gap)):
+        return None
     if listed or that or kind in ("done_by", "asks_to", "lets"):
         return "asked" if listed else None
     # "request technical assistance from the IDB", "encomendar la redacción a la CEPAL"
     ways = {"pide": (phrases.whom, phrases.given), "hands": (phrases.handed,)}.get(kind or "", (phrases.given,))
-    if kind == "asks" and not FOR.match(frame[0]):
-        return None
     found = next((match for way in ways if (match := way.search(gap, _tail(gap)))), None)
     return "asked" if found and not ENDS.search(gap[: found.start()]) else None
 
