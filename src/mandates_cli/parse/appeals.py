@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from mandates_cli.model import Role
-from mandates_cli.parse.vocabulary import THE, Vocabulary, vocabulary
+from mandates_cli.parse.vocabulary import THE, Vocabulary, frames, vocabulary
 
 WORD: Final = re.compile(r"[^\W\d_]+")
 
@@ -92,7 +92,7 @@ def before(left: str, right: str) -> Role | None:
     if GIVE.search(left) and phrases.task.match(right):
         return "asked"
     for word in reversed(list(WORD.finditer(left))):
-        pattern = phrases.frames.get(word[0][0].lower())
+        pattern = frames(word[0][0].lower())
         if pattern and (frame := pattern.match(left, word.start())):
             return _given(frame, left, right, phrases)
     return None

@@ -34,7 +34,7 @@ class Mention(NamedTuple):
 
 
 class Name(NamedTuple):
-    pattern: str
+    written: str
     body: str
     organ: bool
 
@@ -48,26 +48,25 @@ class Bodies(NamedTuple):
 
 def named(bodies: Iterable[Body]) -> Bodies:
     """What `mentions` looks for, made once of the table."""
-    begun: dict[str, list[tuple[str, Name]]] = defaultdict(list)
+    begun: dict[str, list[Name]] = defaultdict(list)
     acronyms: dict[str, str] = {}
     for body in bodies:
         acronyms |= dict.fromkeys(body.acronyms, body.slug)
         for written in (*body.name.all(), *body.organs):
-            name = Name(_pattern(written), body.slug, written in body.organs)
+            name = Name(written, body.slug, written in body.organs)
             for word in _first_words(written):
-                begun[word].append((written, name))
-    names = {word: tuple(name for _, name in sorted(found, key=_longest)) for word, found in begun.items()}
-    return Bodies(acronyms, names)
+                begun[word].append(name)
+    return Bodies(acronyms, {word: tuple(sorted(found, key=_longest)) for word, found in begun.items()})
 
 
-def _longest(written: tuple[str, Name]) -> tuple[int, str]:
-    return -len(written[0]), written[0]
+def _longest(name: Name) -> tuple[int, str]:
+    return -len(name.written), name.written
 
 
 # Most names are in no text: a table is compiled a first word at a time.
 @cache
 def _compiled(names: tuple[Name, ...]) -> re.Pattern[str]:
-    alternatives = "|".join(f"({name.pattern})" for name in names)
+    alternatives = "|".join(f"({_pattern(name.written)})" for name in names)
     return re.compile(rf"(?:{alternatives})(?![^\W_])")
 
 

@@ -33,7 +33,7 @@ class Vocabulary(NamedTuple):
     """`frames` are what gives a role, by the letter that they begin with: their group names which. `joint` ends what
     leads to a list's first body."""
 
-    frames: dict[str, re.Pattern[str]]
+    frames: dict[str, str]
     joint: re.Pattern[str]
     whom: re.Pattern[str]
     handed: re.Pattern[str]
@@ -96,6 +96,13 @@ def vocabulary() -> Vocabulary:
     )  # fmt: skip
 
 
+@cache
+def frames(letter: str) -> re.Pattern[str] | None:
+    """What finds the frames that begin with a letter: compiled when the first word does, for few texts need all."""
+    written = vocabulary().frames.get(letter)
+    return re.compile(written, re.IGNORECASE) if written else None
+
+
 def _words() -> dict[str, list[str]]:
     """The expressions below each name of the table."""
     found: dict[str, list[str]] = defaultdict(list)
@@ -116,15 +123,15 @@ def _any(fragments: Iterable[str]) -> str:
     return f"(?:{'|'.join(fragments)})"
 
 
-def _by_letter(kinds: Mapping[str, Sequence[str]]) -> dict[str, re.Pattern[str]]:
+def _by_letter(kinds: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Trying hundreds of beginnings at every word is slow."""
     letters = {letter for fragments in kinds.values() for fragment in fragments for letter in _first(fragment)}
-    frames = {}
+    found = {}
     for letter in letters:
         begun = {kind: [f for f in fragments if letter in _first(f)] for kind, fragments in kinds.items()}
         groups = "|".join(f"(?P<{kind}>{'|'.join(fragments)})" for kind, fragments in begun.items() if fragments)
-        frames[letter] = re.compile(rf"(?:{groups})(?=l?[\s,:]|$)", re.IGNORECASE)
-    return frames
+        found[letter] = rf"(?:{groups})(?=l?[\s,:]|$)"
+    return found
 
 
 def _first(fragment: str) -> set[str]:
