@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         Counts,
         FacetRow,
     )
+    from mandates_cli.corpus.version import Version
     from mandates_cli.query.names import Tables
     from mandates_cli.query.tree import Node
 
@@ -49,6 +50,7 @@ MOST_NAMED: Final = 5
 class Info(TypedDict):
     folder: str
     chosen_by: str
+    corpus_version: str
     engine: str
     commitments: int
     mandates: int
@@ -297,6 +299,13 @@ class Records:
 
         return coverage(self.where.coverage)
 
+    @cached_property
+    def version(self) -> "Version":
+        """Of the corpus, not of the program."""
+        from mandates_cli.corpus.version import Version, day
+
+        return Version(day(self.where.raw), entries.digest(self._database))
+
     def basis(self) -> Basis:
         """What a claim that something is not there rests on."""
         from mandates_cli.corpus import coverage
@@ -331,6 +340,7 @@ class Records:
         return {
             "folder": escaped(str(self.where.folder.resolve())),
             "chosen_by": self.where.origin,
+            "corpus_version": str(self.version),
             "engine": self._engine_name(),
             **catalogue.totals(self._database),
             "pages": catalogue.pages(self._database),

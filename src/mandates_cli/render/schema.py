@@ -174,6 +174,7 @@ ANSWERS: Final[Mapping[str, Mapping[str, str]]] = {
     "check --accounts": ACCOUNT,
     "info": {
         "folder": "text Where the corpus is.", "chosen_by": "text Why this one: option, environment and so on.",
+        "corpus_version": "text Day of the last snapshot and digest of the records.",
         "engine": "text What a search asks.", **COUNTS, "items": "number Items of mandates.",
         "pages": "number Pages that the records are from.", "languages": "texts Languages that some mandate is in.",
         "coverage": "coverage By language, pages of the site that are known and that were read.",

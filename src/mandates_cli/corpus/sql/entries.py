@@ -37,6 +37,13 @@ def record(database: Database, number: int) -> str:
     return str(row[0])
 
 
+def digest(database: Database) -> str:
+    """Of all records."""
+    row = database.one("SELECT digest FROM corpus")
+    assert row is not None, "an index is written whole"
+    return str(row[0])
+
+
 def number_of(database: Database, id: str) -> int:
     return database.count("SELECT number FROM mandate WHERE id = ?", (id,))
 

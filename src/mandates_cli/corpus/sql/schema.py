@@ -7,6 +7,7 @@ from typing import Final
 
 from mandates_cli.corpus import jsonl
 from mandates_cli.corpus.sql import PASSAGE_BITS
+from mandates_cli.corpus.version import Digest
 from mandates_cli.errors import CorpusError
 from mandates_cli.model import Mandate
 from mandates_cli.query.forms import AS_WRITTEN, LANGUAGES
@@ -36,6 +37,7 @@ CREATE TABLE document (id TEXT PRIMARY KEY, record TEXT);
 CREATE TABLE theme (slug TEXT PRIMARY KEY, record TEXT);
 CREATE TABLE body (slug TEXT PRIMARY KEY, record TEXT);
 CREATE TABLE language (code TEXT PRIMARY KEY, record TEXT);
+CREATE TABLE corpus (digest TEXT);
 CREATE VIRTUAL TABLE words USING fts5 (en, es, exact, content='', tokenize='ascii');
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, col);
 CREATE TABLE word (word TEXT PRIMARY KEY, en TEXT, es TEXT) WITHOUT ROWID;
@@ -60,8 +62,10 @@ def fill(connection: sqlite3.Connection, raws: Iterable[str], truth: Path, regis
     connection.executescript(UNSAFE + TABLES)
     with connection:
         _registry(connection, registry)
-        for number, raw in enumerate(raws, 1):
+        digest = Digest()
+        for number, raw in enumerate(digest.over(raws), 1):
             _mandate(connection, number, raw, where=f"{truth}:{number}")
+        connection.execute("INSERT INTO corpus VALUES (?)", (str(digest),))
         _words(connection)
         connection.execute("INSERT INTO mandate_fts (mandate_fts) VALUES ('rebuild')")
 
