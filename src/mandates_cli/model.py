@@ -119,6 +119,20 @@ class Site(Record):
     source: str
 
 
+class Attribution(Record):
+    """Whose the texts are, and whose the corpus is. `series` is what the pages are called, `genre` what kind of
+    document a summit adopts, `rights` what is known of them."""
+
+    name: str
+    title: Names
+    authors: str
+    publisher: Names
+    series: Names
+    genre: Names
+    rights: Names
+    source: str
+
+
 class Item(Record):
     """A sub-item; `label` is null where the page shows a bare bullet."""
 

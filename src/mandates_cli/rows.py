@@ -126,6 +126,15 @@ class BodyRow(TypedDict):
     organs: list[str]
 
 
+class AttributionRow(TypedDict):
+    title: NamesRow
+    authors: str
+    publisher: NamesRow
+    series: NamesRow
+    genre: NamesRow
+    rights: NamesRow
+
+
 class LanguageRow(TypedDict):
     code: str
     name: NamesRow

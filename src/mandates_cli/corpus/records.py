@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from mandates_cli.corpus.version import Version
     from mandates_cli.query.names import Tables
     from mandates_cli.query.tree import Node
+    from mandates_cli.rows import AttributionRow
 
 # From so many mandates up, a second index is worth its place.
 LARGE: Final = 100_000
@@ -285,12 +286,20 @@ class Records:
             for row in entries.tables(self._database).languages()
         }
 
-    def seen(self, row: MandateRow) -> "Mapping[str, date]":
+    def seen(self, row: MandateRow, each: bool = False) -> "Mapping[str, date]":
         """By page, the last day on which each placement's page was seen as it is in the records; what data/raw does not
-        tell, for instance because it is not there, is left out."""
+        tell, for instance because it is not there, is left out. Who asks for `each` of many rows has it read once."""
         from mandates_cli.corpus.sightings import days
 
-        return days(self.where.raw, {placement["page"]: placement["snapshot"] for placement in row["placements"]})
+        shown = {placement["page"]: placement["snapshot"] for placement in row["placements"]}
+        found = self._days if each else days(self.where.raw, set(shown.values()))
+        return {page: found[page, digest] for page, digest in shown.items() if (page, digest) in found}
+
+    @cached_property
+    def _days(self) -> "Mapping[tuple[str, str], date]":
+        from mandates_cli.corpus.sightings import days
+
+        return days(self.where.raw)
 
     @cached_property
     def coverage(self) -> "Mapping[str, Coverage]":
@@ -304,7 +313,11 @@ class Records:
         """Of the corpus, not of the program."""
         from mandates_cli.corpus.version import Version, day
 
-        return Version(day(self.where.raw), entries.digest(self._database))
+        return Version(day(self.where.raw), entries.corpus(self._database)[0])
+
+    def attribution(self) -> "AttributionRow":
+        """Whose the texts and the corpus are, as references and exports say it."""
+        return entries.corpus(self._database)[1]
 
     def basis(self) -> Basis:
         """What a claim that something is not there rests on."""

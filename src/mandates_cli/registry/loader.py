@@ -10,7 +10,18 @@ from pydantic import ValidationError
 
 from mandates_cli.errors import CorpusError
 from mandates_cli.folding import fold
-from mandates_cli.model import Body, Document, LabelWord, NamedLanguage, Record, Site, SkeletonLine, Summit, Theme
+from mandates_cli.model import (
+    Attribution,
+    Body,
+    Document,
+    LabelWord,
+    NamedLanguage,
+    Record,
+    Site,
+    SkeletonLine,
+    Summit,
+    Theme,
+)
 from mandates_cli.registry import tables
 from mandates_cli.registry.lookup import Registry
 
@@ -37,6 +48,7 @@ def _read(folder: Path | None) -> Registry:
         skeleton=_table(folder, "skeleton", "text", SkeletonLine),
         labels=_table(folder, "labels", "word", LabelWord),
         site=_table(folder, "site", "name", Site)[0],
+        attribution=_table(folder, "attribution", "name", Attribution)[0],
     )
     if folder:
         _check(registry, folder)

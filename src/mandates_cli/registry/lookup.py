@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from mandates_cli import folding
 from mandates_cli.model import (
+    Attribution,
     Body,
     Document,
     LabelWord,
@@ -56,6 +57,7 @@ class Registry:
     skeleton: tuple[SkeletonLine, ...]
     labels: tuple[LabelWord, ...]
     site: Site
+    attribution: Attribution
 
     def pages(self) -> tuple[str, ...]:
         """The paths of the pages that are known, sorted."""

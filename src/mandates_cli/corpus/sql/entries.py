@@ -10,7 +10,7 @@ from mandates_cli.query.filters import ASKED
 from mandates_cli.query.names import Tables
 
 if TYPE_CHECKING:
-    from mandates_cli.rows import BodyRow, DocumentRow, LanguageRow, SummitRow, ThemeRow
+    from mandates_cli.rows import AttributionRow, BodyRow, DocumentRow, LanguageRow, SummitRow, ThemeRow
 
 # What begins with ?1, by the index of the ids.
 BEGINNING: Final = "id >= ?1 AND id < ?1 || char(1114111)"
@@ -37,11 +37,11 @@ def record(database: Database, number: int) -> str:
     return str(row[0])
 
 
-def digest(database: Database) -> str:
-    """Of all records."""
-    row = database.one("SELECT digest FROM corpus")
+def corpus(database: Database) -> tuple[str, "AttributionRow"]:
+    """The digest of its records, and whose it is."""
+    row = database.one("SELECT digest, attribution FROM corpus")
     assert row is not None, "an index is written whole"
-    return str(row[0])
+    return str(row[0]), json.loads(row[1])
 
 
 def number_of(database: Database, id: str) -> int:

@@ -37,7 +37,7 @@ CREATE TABLE document (id TEXT PRIMARY KEY, record TEXT);
 CREATE TABLE theme (slug TEXT PRIMARY KEY, record TEXT);
 CREATE TABLE body (slug TEXT PRIMARY KEY, record TEXT);
 CREATE TABLE language (code TEXT PRIMARY KEY, record TEXT);
-CREATE TABLE corpus (digest TEXT);
+CREATE TABLE corpus (digest TEXT, attribution TEXT);
 CREATE VIRTUAL TABLE words USING fts5 (en, es, exact, content='', tokenize='ascii');
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, col);
 CREATE TABLE word (word TEXT PRIMARY KEY, en TEXT, es TEXT) WITHOUT ROWID;
@@ -65,7 +65,8 @@ def fill(connection: sqlite3.Connection, raws: Iterable[str], truth: Path, regis
         digest = Digest()
         for number, raw in enumerate(digest.over(raws), 1):
             _mandate(connection, number, raw, where=f"{truth}:{number}")
-        connection.execute("INSERT INTO corpus VALUES (?)", (str(digest),))
+        values = (str(digest), registry.attribution.model_dump_json())
+        connection.execute("INSERT INTO corpus VALUES (?, ?)", values)
         _words(connection)
         connection.execute("INSERT INTO mandate_fts (mandate_fts) VALUES ('rebuild')")
 
