@@ -37,7 +37,7 @@ def test_the_version_is_said_whichever_way_it_is_asked(run: Run) -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("cite", "mandates show ID -f text"),
+        ("bibtex", "mandates cite ID -f bibtex"),
         ("stats", "mandates search QUERY --facets"),
         ("Docs", "mandates documents"),
         ("grep", "mandates search QUERY"),

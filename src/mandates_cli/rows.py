@@ -5,10 +5,13 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NotRequired, TypedDict, cast
+from typing import TYPE_CHECKING, Final, NotRequired, TypedDict, cast
 
 if TYPE_CHECKING:
     from typing_extensions import ReadOnly
+
+# Words of a text that it is named by.
+OPENING: Final = 8
 
 
 class ItemRow(TypedDict):
@@ -190,6 +193,12 @@ def loaded(raw: str) -> MandateRow:
 def lead(row: PartialRow) -> str:
     """What stands before the items: the chapeau, or the whole text where there are none."""
     return row.get("chapeau") or row["text"]
+
+
+def opening(row: PartialRow) -> str:
+    """The words that it is named by: `Bring clean water from the northern mountains to …`"""
+    words = lead(row).split()
+    return " ".join(words[:OPENING]) + (" …" if len(words) > OPENING else "")
 
 
 def whole(row: PartialRow) -> str:

@@ -10,7 +10,8 @@ from mandates_cli.errors import UsageError
 
 # What people type who know other programs, and what does that here.
 MEANT: Final = {
-    "cite": "show ID -f text",
+    "reference": "cite ID",
+    "bibtex": "cite ID -f bibtex",
     "quote": "show ID -f text",
     "get": "show ID",
     "cat": "show ID",

@@ -265,6 +265,10 @@ class Records:
         languages."""
         return self._names.known(kind)
 
+    def language(self, name: str) -> str:
+        """The code of the language of that code or name. Raises UnknownName."""
+        return self._names.language(name)
+
     def languages(self) -> Sequence[str]:
         """Those that some mandate is in."""
         from mandates_cli.corpus.sql import catalogue

@@ -15,15 +15,13 @@ from mandates_cli.render.mandate import where
 from mandates_cli.render.marks import markdown
 from mandates_cli.render.screen import UNKNOWN, Screen, shown, styled
 from mandates_cli.render.sheet import Known, named
-from mandates_cli.rows import MandateRow, PlacementRow, SummitRow, lead
+from mandates_cli.rows import MandateRow, PlacementRow, SummitRow, opening
 from mandates_cli.wording import agreeing, worded
 
 # Narrower columns are harder to read side by side than one below the other.
 SIDE_BY_SIDE: Final = 90
 # As wide as a line of plain text may be: an editor wraps it.
 ENDLESS: Final = 1_000_000
-# Words of a text that another one is named by.
-OPENING: Final = 8
 KINDS: Final = {"refers-back": "refers back to it"}
 
 
@@ -218,10 +216,8 @@ def _linked(one: Dossier) -> Iterator[Fact]:
 def _step(one: Dossier, step: Step[MandateRow]) -> str:
     """`2018, 2018-lima-commitment-1c4d89: “Continue to …” (reworded, 0.82)`"""
     record, link = step.record, step.link
-    words = lead(record).split()
-    opening = " ".join(words[:OPENING]) + (" …" if len(words) > OPENING else "")
     how = f"{one.said(KINDS.get(link.kind, link.kind))}, {link.score:.2f}"
-    return f"{record['summit'] or UNKNOWN}, {record['id']}: “{opening}” ({how})"
+    return f"{record['summit'] or UNKNOWN}, {record['id']}: “{opening(record)}” ({how})"
 
 
 def _twin(one: Dossier) -> Iterator[Fact]:

@@ -1,0 +1,187 @@
+"""References to documents, and to the corpus."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, cast
+
+import typer
+
+from mandates_cli.cli import options as o
+from mandates_cli.cli import output
+from mandates_cli.corpus import Corpus
+from mandates_cli.corpus.location import at_home
+from mandates_cli.errors import UnknownName, UsageError
+from mandates_cli.render import references
+from mandates_cli.render.references import Format
+from mandates_cli.rows import MandateRow, loaded
+
+if TYPE_CHECKING:
+    from mandates_cli.render.references.reference import Library, Reference
+
+STDIN: Final = "-"
+# So many unknown ids are named.
+MOST_NAMED: Final = 5
+
+
+def cite(
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="ID...",
+            help="Ids or their unambiguous beginnings; - reads them, a line each or as JSON, from standard input.",
+            autocompletion=o.completed_ids,
+        ),
+    ] = None,
+    item: Annotated[
+        list[str] | None, typer.Option("--item", metavar="LABEL", help="An item of the one mandate that is cited.")
+    ] = None,
+    lang: Annotated[
+        str | None,
+        o.of_filter("--lang", "-l", metavar="en|es", help="The language to word it in. Default: English."),
+    ] = None,
+    dataset: Annotated[bool, typer.Option("--dataset", help="Cite the corpus itself, with its version.")] = False,
+    format: Annotated[
+        Format | None,
+        o.of_output("--format", "-f", metavar="FORMAT", help="text, bibtex, csl or ris. Default: text."),
+    ] = None,
+    output_: Annotated[
+        str | None,
+        o.of_output("--output", "-o", metavar="FILE", help="A file to write whole: .txt, .bib, .json (CSL) or .ris."),
+    ] = None,
+    data_dir: o.DataDir = None,
+) -> None:
+    """A reference to the document that a mandate is from: title, summit, place, date, chapter, items, address of the
+    page and the day it was seen.
+
+    One entry a mandate; its key is the mandate's id, the same whatever else is cited. The title is in the language of
+    the text, and follows in brackets in the language of --lang where that is another.
+
+    Examples:
+
+        mandates cite 2022-democratic-governance-7c --item c
+
+        mandates search cybercrime | mandates cite - -o references.bib
+
+        mandates cite --dataset -f csl
+    """
+    file = None if output_ in (None, STDIN) else at_home(Path(output_ or ""))
+    chosen = format or (_by_ending(file) if file else "text")
+    asked = _asked(ids or (), item or (), dataset)
+    corpus = Corpus.open(data_dir)
+    library = _library(corpus, lang)
+    faults: list[UnknownName] = []
+    found: Iterator[Reference] = iter([library.of_corpus()] if dataset else ())
+    found = chain(found, _references(corpus, library, asked, item or (), faults))
+    first = next(found, None)
+    if first is not None or not faults:
+        some = [first] if first else []
+        out = output.Output("text", None, no_color=True, file=file)
+        output.put(references.written(chain(some, found), chosen), out)
+    if faults:
+        raise _fault(faults)
+    if first is None:
+        output.say("Standard input names no mandate; 'mandates search WORD | mandates cite -' cites what is found.")
+
+
+def _asked(ids: Sequence[str], items: Sequence[str], dataset: bool) -> Iterable[str]:
+    """Raises UsageError for nothing to cite, and for items of more than one mandate."""
+    if not ids and not dataset:
+        raise UsageError("Nothing to cite; give an id ('mandates list --fields id' lists them), - or --dataset.")
+    if items and (len(ids) != 1 or STDIN in ids):
+        raise UsageError("--item is for one mandate, and these are more or unknown; cite it by itself.")
+    return chain.from_iterable(_piped() if id == STDIN else (id,) for id in ids)
+
+
+def _by_ending(file: Path) -> Format:
+    """Raises UsageError for an ending that no format has."""
+    if found := references.ENDINGS.get(file.suffix.lower()):
+        return found
+    template = "{file} ends like no format of references; end it in {known}, or choose one with --format."
+    raise UsageError(template, file=file, known=", ".join(references.ENDINGS))
+
+
+def _piped() -> Iterator[str]:
+    """The ids in standard input: lines of ids, of records as JSON, or one array of either.
+
+    Raises UsageError for a line of JSON without an id.
+    """
+    if sys.stdin is None:
+        raise UsageError("Standard input is closed; give the ids, or pipe them in.")
+    for number, raw in enumerate(sys.stdin.buffer, 1):
+        line = raw.decode("utf-8-sig", "replace").strip()
+        if line[:1] == "[":
+            rest = sys.stdin.buffer.read().decode("utf-8", "replace")
+            for record in cast("list[object]", _parsed(line + rest, number)):
+                yield _id(record, number)
+        elif line[:1] in ("{", '"'):
+            yield _id(_parsed(line, number), number)
+        elif line:
+            yield line
+
+
+def _parsed(text: str, number: int) -> object:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        template = "Line {number} of standard input is no JSON ({fault}); pipe in ids, or what 'mandates list' prints."
+        raise UsageError(template, number=number, fault=error) from error
+
+
+def _id(record: object, number: int) -> str:
+    found = record.get("id") if isinstance(record, dict) else record
+    if isinstance(found, str):
+        return found
+    template = "Line {number} of standard input has no id; pipe in ids, or what 'mandates list' prints."
+    raise UsageError(template, number=number)
+
+
+def _library(corpus: Corpus, lang: str | None) -> "Library":
+    from mandates_cli.render.references.reference import Library
+    from mandates_cli.render.sheet import Known
+
+    tables = corpus.tables()
+    known = Known.of(tables.summits(), tables.documents())
+    words = corpus.language(lang) if lang is not None else "en"
+    return Library(known, corpus.attribution(), str(corpus.version), words)
+
+
+def _references(
+    corpus: Corpus, library: "Library", ids: Iterable[str], items: Sequence[str], faults: list[UnknownName]
+) -> "Iterator[Reference]":
+    """Each mandate once, in the order asked; an id that names none, or more than one, becomes one of the `faults`."""
+    cited = set()
+    for id in ids:
+        try:
+            row = loaded(corpus.raw_of(id))
+        except UnknownName as error:
+            faults.append(error)
+            continue
+        if row["id"] not in cited:
+            cited.add(row["id"])
+            yield library.of(row, corpus.seen(row, each=True), [_label(row, typed) for typed in items])
+
+
+def _label(row: MandateRow, typed: str) -> str:
+    """The label as the mandate has it. Raises UsageError for an item that it lacks."""
+    labels = [item["label"] for item in row["items"] if item["label"]]
+    wanted = typed.strip(" .)(").casefold()
+    for label in labels:
+        if label.strip(" .)(").casefold() == wanted:
+            return label
+    if wanted in (label.casefold() for label in row["missing_labels"]):
+        template = "No page shows item {item} of {id}; leave out --item to cite the mandate."
+        raise UsageError(template, item=typed, id=row["id"])
+    template = "{id} has no item {item!r}; " + ("its items are {known}." if labels else "it has no labelled items.")
+    raise UsageError(template, id=row["id"], item=typed, known=", ".join(labels))
+
+
+def _fault(faults: Sequence[UnknownName]) -> UnknownName:
+    if len(faults) == 1:
+        return faults[0]
+    names = ", ".join(repr(fault.name) for fault in faults[:MOST_NAMED])
+    template = "{count} of the ids name no mandate or more than one: {names}; 'mandates list --fields id' lists them."
+    more = ", …" if len(faults) > MOST_NAMED else ""
+    return UnknownName(template, faults[0].name, count=len(faults), names=names + more)
