@@ -15,6 +15,7 @@ import pytest
 import rispy
 import yaml
 
+from conftest import Run
 from invented import Made, record, typed, written_to
 from mandates_cli.corpus import Corpus
 from mandates_cli.model import Citation, Mandate, Placement
@@ -288,6 +289,13 @@ def test_a_file_is_written_whole_in_the_format_of_its_ending(folder: Path, tmp_p
         assert path.read_text("utf-8") == cited(folder, *IDS, "-f", format)
         assert typed("cite", "nope", "-o", str(path), "--data-dir", str(folder))[0] == 2
         assert path.read_text("utf-8")
+
+
+def test_csl_stays_json_on_an_ascii_stream(folder: Path, run: Run) -> None:
+    ids = ("cite", "2022-agua", "-l", "es", "-f", "csl", "--data-dir", str(folder))
+    done = run(*ids, env={"PYTHONIOENCODING": "ascii"})
+    assert done.stdout.isascii()
+    assert json.loads(done.stdout) == json.loads(cited(folder, *ids[1:-2], "-f", "csl"))
 
 
 def test_the_corpus_is_cited_with_its_version(folder: Path) -> None:

@@ -300,7 +300,15 @@ def subprocess_main(run: Run, env: dict[str, str]) -> str:
     return run(env=env).stdout
 
 
-READING = (["list", "--json"], ["search", "cybercrime"], ["themes"], ["summits"], ["documents"], ["show", "2018-lima"])
+READING = (
+    ["list", "--json"],
+    ["search", "cybercrime"],
+    ["themes"],
+    ["summits"],
+    ["documents"],
+    ["show", "2018-lima"],
+    ["cite", "2018-lima"],
+)
 OFFLINE = (["import", "page.txt"], ["parse"], ["check"], ["export", "all.jsonl"], ["export", "all.warc"], ["info"])
 
 

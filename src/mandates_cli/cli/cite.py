@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, cast
@@ -15,8 +16,9 @@ from mandates_cli.corpus import Corpus
 from mandates_cli.corpus.location import at_home
 from mandates_cli.errors import UnknownName, UsageError
 from mandates_cli.render import references
+from mandates_cli.render.answer import Answer
 from mandates_cli.render.references import Format
-from mandates_cli.rows import MandateRow, loaded
+from mandates_cli.rows import MandateRow
 
 if TYPE_CHECKING:
     from mandates_cli.render.references.reference import Library, Reference
@@ -40,7 +42,13 @@ def cite(
     ] = None,
     lang: Annotated[
         str | None,
-        o.of_filter("--lang", "-l", metavar="en|es", help="The language to word it in. Default: English."),
+        o.of_output(
+            "--lang",
+            "-l",
+            metavar="en|es",
+            help="The language to word it in. Default: English.",
+            autocompletion=o.completed(lambda corpus, _: corpus.known("lang")),
+        ),
     ] = None,
     dataset: Annotated[bool, typer.Option("--dataset", help="Cite the corpus itself, with its version.")] = False,
     format: Annotated[
@@ -72,16 +80,20 @@ def cite(
     asked = _asked(ids or (), item or (), dataset)
     corpus = Corpus.open(data_dir)
     library = _library(corpus, lang)
-    faults: list[UnknownName] = []
+    faults: list[str] = []
     found: Iterator[Reference] = iter([library.of_corpus()] if dataset else ())
-    found = chain(found, _references(corpus, library, asked, item or (), faults))
+    # One mandate's pages are looked for alone; for more of them all days are read, once.
+    seen = partial(corpus.seen, each=STDIN in (ids or ()) or len(ids or ()) > 1)
+    found = chain(found, (library.of(row, seen(row), _labels(row, item or ())) for row in _rows(corpus, asked, faults)))
     first = next(found, None)
     if first is not None or not faults:
         some = [first] if first else []
-        out = output.Output("text", None, no_color=True, file=file)
-        output.put(references.written(chain(some, found), chosen), out)
+        prose = partial(references.written, chain(some, found), chosen)
+        output.give(Answer({}, (), prose=prose), output.Output("text", None, no_color=True, file=file))
+    if len(faults) == 1:
+        corpus.raw_of(faults[0])  # says what is near it
     if faults:
-        raise _fault(faults)
+        raise _unknown(faults)
     if first is None:
         output.say("Standard input names no mandate; 'mandates search WORD | mandates cite -' cites what is found.")
 
@@ -148,40 +160,38 @@ def _library(corpus: Corpus, lang: str | None) -> "Library":
     return Library(known, corpus.attribution(), str(corpus.version), words)
 
 
-def _references(
-    corpus: Corpus, library: "Library", ids: Iterable[str], items: Sequence[str], faults: list[UnknownName]
-) -> "Iterator[Reference]":
+def _rows(corpus: Corpus, ids: Iterable[str], faults: list[str]) -> Iterator[MandateRow]:
     """Each mandate once, in the order asked; an id that names none, or more than one, becomes one of the `faults`."""
     cited = set()
     for id in ids:
-        try:
-            row = loaded(corpus.raw_of(id))
-        except UnknownName as error:
-            faults.append(error)
+        begun = corpus.begun(id)
+        if len(begun) != 1:
+            faults.append(id)
+        elif begun[0] not in cited:
+            cited.add(begun[0])
+            yield corpus.row(begun[0])
+
+
+def _labels(row: MandateRow, items: Sequence[str]) -> list[str]:
+    """The labels as the mandate has them: `b` for `b)`. Raises UsageError for an item that it lacks."""
+    labels = {_bare(item["label"]): item["label"] for item in row["items"] if item["label"]}
+    for item in items:
+        if _bare(item) in labels:
             continue
-        if row["id"] not in cited:
-            cited.add(row["id"])
-            yield library.of(row, corpus.seen(row, each=True), [_label(row, typed) for typed in items])
+        if _bare(item) in map(_bare, row["missing_labels"]):
+            template = "No page shows item {item} of {id}; leave out --item to cite the mandate."
+            raise UsageError(template, item=item, id=row["id"])
+        has = "its items are {known}." if labels else "it has no labelled items."
+        raise UsageError("{id} has no item {item!r}; " + has, id=row["id"], item=item, known=", ".join(labels.values()))
+    return [labels[_bare(item)] for item in items]
 
 
-def _label(row: MandateRow, typed: str) -> str:
-    """The label as the mandate has it. Raises UsageError for an item that it lacks."""
-    labels = [item["label"] for item in row["items"] if item["label"]]
-    wanted = typed.strip(" .)(").casefold()
-    for label in labels:
-        if label.strip(" .)(").casefold() == wanted:
-            return label
-    if wanted in (label.casefold() for label in row["missing_labels"]):
-        template = "No page shows item {item} of {id}; leave out --item to cite the mandate."
-        raise UsageError(template, item=typed, id=row["id"])
-    template = "{id} has no item {item!r}; " + ("its items are {known}." if labels else "it has no labelled items.")
-    raise UsageError(template, id=row["id"], item=typed, known=", ".join(labels))
+def _bare(label: str) -> str:
+    return label.strip(" .)(").casefold()
 
 
-def _fault(faults: Sequence[UnknownName]) -> UnknownName:
-    if len(faults) == 1:
-        return faults[0]
-    names = ", ".join(repr(fault.name) for fault in faults[:MOST_NAMED])
+def _unknown(ids: Sequence[str]) -> UnknownName:
+    names = ", ".join(map(repr, ids[:MOST_NAMED]))
     template = "{count} of the ids name no mandate or more than one: {names}; 'mandates list --fields id' lists them."
-    more = ", …" if len(faults) > MOST_NAMED else ""
-    return UnknownName(template, faults[0].name, count=len(faults), names=names + more)
+    more = ", …" if len(ids) > MOST_NAMED else ""
+    return UnknownName(template, ids[0], count=len(ids), names=names + more)

@@ -19,7 +19,8 @@ def aliases(table: Path, name: str) -> list[str]:
     if wanted is None:
         return []
     stem, digits = wanted.groups()
-    return sorted({id for digest, id in _rows(table) if digest.startswith(digits) and id.rpartition("-")[0] == stem})
+    rows = _rows(table, digits)
+    return sorted({id for digest, id in rows if digest.startswith(digits) and id.rpartition("-")[0] == stem})
 
 
 def counterparts(
@@ -45,12 +46,13 @@ def _alone(table: Path | None, theirs: Set[str], ours: Set[str]) -> dict[str, st
     return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1}
 
 
-def _rows(table: Path) -> Iterator[tuple[str, str]]:
-    """Digest and id of each row; none where the table cannot be read, which the next parse tells."""
+def _rows(table: Path, digits: str = "") -> Iterator[tuple[str, str]]:
+    """Digest and id of each row that holds these digits; none where the table cannot be read: the next parse tells."""
     try:
         with table.open(encoding="utf-8") as lines:
             for line in lines:
-                row = json.loads(line)
-                yield row["digest"], row["id"]
+                if digits in line:
+                    row = json.loads(line)
+                    yield row["digest"], row["id"]
     except (OSError, ValueError, KeyError, TypeError):
         return

@@ -8,6 +8,7 @@ from typing import Final
 
 from mandates_cli.render.references.csl import noted
 from mandates_cli.render.references.reference import Reference
+from mandates_cli.render.screen import Screen
 
 SPECIAL: Final = str.maketrans(
     {
@@ -20,7 +21,7 @@ MONTHS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 LANGUAGES: Final = {"en": "english", "es": "spanish"}
 
 
-def written(references: Iterable[Reference]) -> Iterator[str]:
+def written(references: Iterable[Reference], _: Screen) -> Iterator[str]:
     for number, reference in enumerate(references):
         # A report has an institution and a year; what lacks one is anything.
         kind = "techreport" if reference.kind == "document" and reference.year else "misc"

@@ -6,16 +6,17 @@ from datetime import date
 from typing import Final, TypeAlias
 
 from mandates_cli.render.references.reference import Reference
+from mandates_cli.render.screen import Screen
 
 Field: TypeAlias = "str | list[dict[str, str]] | dict[str, list[list[int]]] | None"
 TYPES: Final = {"document": "report", "page": "webpage", "corpus": "dataset"}
 
 
-def written(references: Iterable[Reference]) -> Iterator[str]:
+def written(references: Iterable[Reference], screen: Screen) -> Iterator[str]:
     before = "["
     for reference in references:
         entry = {name: held for name, held in fields(reference).items() if held}
-        yield f"{before}\n{json.dumps(entry, ensure_ascii=False)}"
+        yield f"{before}\n{json.dumps(entry, ensure_ascii=screen.ascii)}"
         before = ","
     yield "[]\n" if before == "[" else "\n]\n"
 

@@ -84,7 +84,8 @@ class Reference(NamedTuple):
         """The chapter and the items: `chapter Education`, `items b, d`"""
         parts = [f"{self.word('chapter')} {self.section}"] if self.section else []
         if self.items:
-            parts.append(f"{self.word('item' if len(self.items) == 1 else 'items')} {', '.join(self.items)}")
+            several = len(self.items) > 1
+            parts.append(f"{self.word('items' if several else 'item')} {', '.join(self.items)}")
         return parts
 
     @property

@@ -5,11 +5,12 @@ from typing import Final
 
 from mandates_cli.render.references.csl import noted
 from mandates_cli.render.references.reference import Event, Reference
+from mandates_cli.render.screen import Screen
 
 TYPES: Final = {"document": "RPRT", "page": "ELEC", "corpus": "DATA"}
 
 
-def written(references: Iterable[Reference]) -> Iterator[str]:
+def written(references: Iterable[Reference], _: Screen) -> Iterator[str]:
     for reference in references:
         lines = [f"{tag}  - {value}" for tag, value in tags(reference) if value]
         yield "\n".join([*lines, "ER  - ", "", ""])

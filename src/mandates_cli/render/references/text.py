@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from mandates_cli.render.references.reference import Reference
+from mandates_cli.render.screen import Screen
 
 
-def written(references: Iterable[Reference]) -> Iterator[str]:
+def written(references: Iterable[Reference], _: Screen) -> Iterator[str]:
     return (f"{worded(reference)}\n" for reference in references)
 
 
