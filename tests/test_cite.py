@@ -57,6 +57,7 @@ RECORDS = [
     made("rain", "en", 2018, "2018-lima-commitment", "Measure the rain."),
     made("lost", "en", None, None, "Keep the lost thing."),
     made("bare", "en", None, None, "Keep the bare thing.", citation=None),
+    made("nowhere", "en", None, None, "Keep what no page shows.", placements=()),
     made("hostile", "en", None, None, HOSTILE, citation=Citation(text=HOSTILE, year=1997),
          placements=(placed("/sisca/}\n%.html", 1, None),)),
 ]  # fmt: skip
@@ -137,6 +138,10 @@ def test_what_is_not_known_is_left_out(folder: Path) -> None:
     publisher = "Organization of American States, Summits of the Americas Secretariat"
     assert lost.startswith(f"Cited as lost, 1997. {publisher}, {URL}, position 3")
     assert bare.startswith(f"Follow-up and Implementation: Mandates. {publisher}, {URL}, position 3")
+    nowhere = cited(folder, "unknown-nowhere")
+    assert re.fullmatch(
+        r"Cited as nowhere, 1997\. Org[^.]+ Secretariat\. Mandate unknown-nowhere, corpus \S+\n", nowhere
+    )
     assert csl(folder, "unknown-lost")["unknown-lost"].keys() & {"issued", "author", "event-title", "genre"} == set()
     assert csl(folder, "unknown-bare")["unknown-bare"]["type"] == "webpage"
 

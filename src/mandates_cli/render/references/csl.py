@@ -52,7 +52,7 @@ def noted(reference: Reference) -> str:
     """`item b; position 3, printed “iii)”; mandate 2022-green-future-4f1c9a: “Bring clean water to …”`"""
     if reference.kind == "corpus":
         return f"{reference.word('texts')} {reference.publisher}"
-    where = ", ".join([*([] if reference.url else [reference.page]), *reference.where])
+    where = ", ".join(filter(None, ["" if reference.url else reference.page, *reference.where]))
     mandate = f"{reference.word('mandate')} {reference.mandate}: “{reference.opening}”"
     return "; ".join(filter(None, [", ".join(reference.within), where, mandate]))
 

@@ -116,18 +116,20 @@ class Library(NamedTuple):
     def of(self, row: MandateRow, seen: Mapping[str, date], items: Sequence[str] = ()) -> Reference:
         """To the document of a mandate, or of those of its items; `seen` is the day by page."""
         language = row["language"]
-        placement = _shown(row, seen, items)
         base = self._base(row["id"], language)._replace(
             section=line(row["section"]),
             items=[*map(line, items)],
-            url=_address(placement["url"]),
-            page=line(placement["page"]),
-            position=placement["position"],
-            printed=line(placement["label"]),
-            seen=seen.get(placement["page"]),
             mandate=line(row["id"]),
             opening=line(opening(row)),
         )
+        if placement := _shown(row, seen, items):
+            base = base._replace(
+                url=_address(placement["url"]),
+                page=line(placement["page"]),
+                position=placement["position"],
+                printed=line(placement["label"]),
+                seen=seen.get(placement["page"]),
+            )
         key = UNSAFE.sub("-", ".".join([row["id"], *(_plain(label) for label in items)]))
         return self._titled(base._replace(key=key), row)
 
@@ -167,7 +169,7 @@ class Library(NamedTuple):
     def _event(self, summit: SummitRow) -> Event:
         city, country = (line(named(summit[name], self.words)) for name in ("city", "country"))
         return Event(
-            line(named(summit["name"], self.words)), summit["number"], f"{city}, {country}",
+            line(named(summit["name"], self.words)), line(summit["number"]) or None, f"{city}, {country}",
             date.fromisoformat(summit["starts"]), date.fromisoformat(summit["ends"]),
         )  # fmt: skip
 
@@ -177,8 +179,8 @@ def line(text: str | None) -> str:
     return shown(" ".join((text or "").split()))
 
 
-def _shown(row: MandateRow, seen: Mapping[str, date], items: Sequence[str]) -> PlacementRow:
-    """The placement to cite: it shows the items, has an address, and was seen last."""
+def _shown(row: MandateRow, seen: Mapping[str, date], items: Sequence[str]) -> PlacementRow | None:
+    """The placement to cite: it shows the items, has an address, and was seen last; null where there is none."""
 
     def rank(placement: PlacementRow) -> tuple[int, bool, str]:
         labels = {item["label"] for item in placement["items"]}
@@ -186,7 +188,7 @@ def _shown(row: MandateRow, seen: Mapping[str, date], items: Sequence[str]) -> P
         return len(labels & {*items}), bool(_address(placement["url"])), day.isoformat() if day else ""
 
     # Of equals the first one.
-    return max(row["placements"], key=rank)
+    return max(row["placements"], key=rank, default=None)
 
 
 def _address(url: str | None) -> str:
