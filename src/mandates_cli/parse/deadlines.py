@@ -42,7 +42,7 @@ def deadlines(mandate: Mandate, calendar: Calendar) -> tuple[Deadline, ...]:
     beside = [due[:2] for due in found]
     if found[0].start < lead.end:
         beside += [part[:2] for part in others if part.item]
-    wanted = _free(list(quantities(text, language, sorted(beside))), found)
+    wanted = _free(list(quantities(text, language, sorted(beside), found)), found)
     rows = _own(text.written, language, lead, found, wanted)
     handed = [row for row in rows if mandate.items and _handed_down(text.written, lead, row, language)]
     for part in others:

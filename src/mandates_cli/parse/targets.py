@@ -1,11 +1,12 @@
 """The quantities that a text wants reached: "halve", "by one third", "at least 600,000 people", "50 per cent"."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from mandates_cli.model import Language
-from mandates_cli.parse.idioms import Text
+from mandates_cli.parse.idioms import Due, Text
 
 BOUND: Final = (
     r"(?:(?:at least|no fewer than|not fewer than|no less than|not less than|no more than|not more than|fewer than"
@@ -63,7 +64,8 @@ CONTADO: Final = (
 NO_ANO: Final = r"(?!(?:19|20)\d\d (?:(?![a-záéíóúñ]+s\b)|niveles|metas))"
 QUANTITIES: Final[Mapping[Language, re.Pattern[str]]] = {
     "en": re.compile(
-        r"\b(?:(?P<verb>(?i:halv(?:e|es|ed|ing)|doubl(?:e|es|ing)|tripl(?:e|es|ing)|trebl(?:e|es|ing)|quadrupl(?:e|es"
+        r"(?<!\w)(?=[\w$€£])(?:(?:(?i:halv(?:e|es|ed|ing)|doubl(?:e|es|ing)|tripl(?:e|es|ing)|trebl(?:e|es|ing)"
+        r"|quadrupl(?:e|es"
         r"|ing)))\b"
         rf"|(?i:{BOUND})(?:(?i:{FRACTIONS}|half)\b(?!-)(?! (?:of the )?(?:year|decade|century|hour|day|month)"
         rf"| of (?:19|20)\d\d)"
@@ -78,7 +80,8 @@ QUANTITIES: Final[Mapping[Language, re.Pattern[str]]] = {
         rf"|billion) {TIME}{COUNTED})"
     ),
     "es": re.compile(
-        r"\b(?:(?P<verb>(?i:duplic|duplique|triplic|triplique|cuadruplic|cuadruplique)\w*)\b|(?i:(?:(?:por lo menos"
+        r"(?<!\w)(?=[\w$€£])(?:(?:(?i:duplic|duplique|triplic|triplique|cuadruplic|cuadruplique)\w*)\b"
+        r"|(?i:(?:(?:por lo menos"
         r"|al menos|como mínimo|cuando menos) )?a la mitad)\b"
         rf"|(?i:{COTA})(?:(?i:{FRACCIONES})\b(?! (?:del|de este|de la) (?:año|siglo|década|decenio|mes|día)| de (?:19"
         rf"|20)\d\d)"
@@ -120,26 +123,34 @@ LONGEST: Final = 1_000
 NUMERIC: Final[Mapping[Language, re.Pattern[str]]] = {
     "en": re.compile(
         r"\d+|hal[fv]|third|quarter|fifth|sixth|eighth|tenth|doubl|tripl|trebl|quadrupl|hundred|thousand|million"
-        r"|per ?cent|(?:least|fewer than|less than|more than|up to|minimum of|total of) "
+        r"|per ?cent"
+        r"|(?:least|fewer than|less than|more than|up to|minimum of|total of) "
     ),
     "es": re.compile(
         r"\d+|mitad|parte|tercio|cuarto|quinto|décim|duplic|dupliq|triplic|tripliq| mil |mill[oó]n|por ciento"
-        r"|(?:menos|mínimo|más|hasta|total) "
+        r"|(?:al menos|lo menos|no menos de|no más de|mínimo|total de) "
     ),
 }
 
 
-def quantities(text: Text, language: Language, beside: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Offsets of what a text wants reached, near the phrases between `beside`, which are in order and do not meet."""
+def quantities(
+    text: Text, language: Language, beside: Iterable[tuple[int, int]], taken: Sequence[Due]
+) -> Iterator[tuple[int, int]]:
+    """Offsets of what a text wants reached, near the stretches `beside`, which are in order; numbers within the
+    deadlines `taken` are none."""
+    starts = [due.start for due in taken]
     end = 0
     for start, stop in beside:
-        start, stop = max(start - LONGEST, end), stop + LONGEST
-        for stretch in text.around(NUMERIC[language], 30, 60, start, stop):
-            for match in QUANTITIES[language].finditer(text.written, max(stretch[0], end), stretch[1]):
-                end = match.end()
-                if not NUMBERED.search(text.written, max(0, match.start() - 20), match.start()):
+        last = min(stop + LONGEST, len(text.written))
+        for anchor in NUMERIC[language].finditer(text.small, max(start - LONGEST, end), last):
+            last_taken = bisect_right(starts, anchor.start()) - 1
+            if anchor.start() >= end and (last_taken < 0 or taken[last_taken].end <= anchor.start()):
+                near = max(anchor.start() - 30, end)
+                match = QUANTITIES[language].search(text.written, near, min(anchor.end() + 60, len(text.written)))
+                end = match.end() if match else anchor.end()
+                if match and not NUMBERED.search(text.written, max(0, match.start() - 20), match.start()):
                     yield match.span()
-        end = max(end, stop)
+        end = max(end, last)
 
 
 def sentence(
