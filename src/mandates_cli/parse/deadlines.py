@@ -40,11 +40,12 @@ def deadlines(mandate: Mandate, calendar: Calendar) -> tuple[Deadline, ...]:
         return ()
     lead, *others = _parts(mandate)
     beside = [due[:2] for due in found]
-    if found[0].start < lead.end:
+    governing = {due[:2] for due in found if mandate.items and _handed_down(text.written, lead, due, language)}
+    if governing:
         beside += [part[:2] for part in others if part.item]
     wanted = _free(list(quantities(text, language, sorted(beside), found)), found)
     rows = _own(text.written, language, lead, found, wanted)
-    handed = [row for row in rows if mandate.items and _handed_down(text.written, lead, row, language)]
+    handed = [row for row in rows if row.span in governing]
     for part in others:
         own = _own(text.written, language, part, found, wanted)
         rows += [*_inherited(text.written, part, handed, own, wanted), *own] if part.item else own
@@ -141,8 +142,9 @@ def _gap(text: str, one: Due | Span, other: Due | Span) -> int:
     return end - start + JOINT * len(JOINTS.findall(text, start, end))
 
 
-def _handed_down(text: str, lead: Part, row: Deadline, language: Language) -> bool:
+def _handed_down(text: str, lead: Part, due: Due, language: Language) -> bool:
     """Whether a deadline of the chapeau governs the items: it stands in the last sentence, and over them."""
-    first, last = sentence(text, *row.span, lead.start, lead.end)
-    ends = len(text[: lead.end].rstrip()) <= last + 1
-    return ends and governs(text[first : row.span[0]], text[row.span[1] : last], language)
+    if due.start >= lead.end:
+        return False
+    first, last = sentence(text, due.start, due.end, lead.start, lead.end)
+    return last == lead.end and governs(text[first : due.start], text[due.end : last], language)
