@@ -1,6 +1,7 @@
 """A file is either the whole new version or the whole old one."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -44,9 +45,42 @@ def replace(path: Path, chunks: Iterable[bytes]) -> None:
         raise
 
 
-def _synced(folder: Path) -> None:
-    """The new name is on the disk too, before anything that refers to it."""
-    handle = os.open(folder, os.O_RDONLY)
+@contextmanager
+def made(path: Path) -> Iterator[Path]:
+    """A place to make a file or a folder in, named as `path` is: it takes that one's place once all of it is written.
+
+    Raises OSError. Of a folder, the old one is gone from its name for the moment between two renamings.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=".mandates.", suffix=".tmp", dir=path.parent))
+    place = beside / path.name
+    try:
+        yield place
+        _settled(place)
+        if not place.is_dir() or not path.is_dir():
+            place.replace(path)
+        else:
+            old = path.rename(beside / ".old")
+            try:
+                place.rename(path)
+            except OSError:
+                old.rename(path)
+                raise
+        _synced(path.parent)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _settled(place: Path) -> None:
+    """What was made is on the disk, for everyone to read."""
+    for path in [place, *place.rglob("*")]:
+        path.chmod(0o755 if path.is_dir() else 0o644)
+        _synced(path)
+
+
+def _synced(path: Path) -> None:
+    """What it holds is on the disk: of a folder, the new name, before anything that refers to it."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

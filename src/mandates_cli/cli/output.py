@@ -148,22 +148,29 @@ def put(pieces: Iterable[str], out: Output) -> None:
         write(pieces)
 
 
+@contextlib.contextmanager
+def writing(path: Path | str) -> Iterator[None]:
+    """Raises OutputError where what is written to a file cannot be."""
+    try:
+        yield
+    except OSError as error:
+        template = "Cannot write {path} ({reason}); what was there is whole: free space, or choose another place."
+        raise OutputError(template, path=path, reason=error.strerror) from error
+
+
 def _write_file(path: Path, pieces: Iterable[str]) -> None:
     from mandates_cli import atomic
 
     # In the place of a link stands the file that it leads to.
     target = path.resolve()
     chunks = (piece.encode() for piece in pieces)
-    try:
+    with writing(path):
         if target.exists() and not target.is_file() and not target.is_dir():
             # A device or a pipe is written to: in its place a file would be no use.
             with target.open("wb") as file:
                 file.writelines(chunks)
         else:
             atomic.replace(target, chunks)
-    except OSError as error:
-        template = "Cannot write {path} ({reason}); what was there is whole: free space, or choose another place."
-        raise OutputError(template, path=path, reason=error.strerror) from error
 
 
 def _show(pieces: Iterable[str], height: int) -> None:
