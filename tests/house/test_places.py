@@ -11,7 +11,7 @@ from mandates_cli import registry
 from mandates_cli.wording import PLURALS
 from source import ROOT, SOURCE, files, name, syntax, texts
 
-WITH_SQL = "corpus/sql/"
+WITH_SQL = ("corpus/sql/", "export/sql/")
 STATEMENT = re.compile(
     r"\s*(?:SELECT|INSERT|CREATE|UPDATE|DELETE|DROP|ALTER|PRAGMA|WITH|ATTACH|BEGIN|VACUUM|ANALYZE)\b "
 )

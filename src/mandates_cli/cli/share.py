@@ -1,43 +1,108 @@
 """Commands that give the corpus to other tools."""
 
+import contextlib
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final, Literal, TypeAlias, cast, get_args
 
 import typer
 
 from mandates_cli import atomic
+from mandates_cli import export as exporting
+from mandates_cli.cli import answers, output
 from mandates_cli.cli import options as o
-from mandates_cli.cli import output
-from mandates_cli.corpus import location
+from mandates_cli.corpus import Corpus, location
 from mandates_cli.errors import UsageError
+from mandates_cli.export import Chosen
+from mandates_cli.query import filters as filtering
+from mandates_cli.render.formats import WithText
+
+ExportFormat: TypeAlias = Literal["json", "jsonl", "csv", "tsv", "md", "sqlite", "warc"]
+TEXTS: Final = ("json", "jsonl", "csv", "tsv", "md")
+WARC: Final = (".warc", ".warc.gz")
+# Fewer mandates than this are written before a bar could be read.
+LONG: Final = 2_000
 
 
 def export(
-    path: Annotated[str, typer.Argument(metavar="PATH", help="NAME.warc, NAME.warc.gz, or - for stdout.")] = "-",
-    as_warc: Annotated[bool, typer.Option("--warc", help="A WARC file, whatever PATH is called.")] = False,
+    *,
+    path: Annotated[str, typer.Argument(metavar="FILE", help="What to write; its ending is the format.")] = "-",
+    format: Annotated[
+        ExportFormat | None,
+        o.of_output("--format", "-f", metavar="FORMAT", help=f"{', '.join(get_args(ExportFormat))}."),
+    ] = None,
+    as_warc: Annotated[bool, o.of_output("--warc", help="Short for --format warc.")] = False,
+    filters: o.Filters,
     data_dir: o.DataDir = None,
 ) -> None:
-    """Write every state of every Mandates page in data/raw as a WARC file, with addresses and dates.
+    """Write the mandates that pass the filters, as a file for another program.
 
-    Records go out with list: mandates list -f csv > mandates.csv
+    Everything is written whole or not at all, and is the same, byte for byte, for the same corpus. A .warc or .warc.gz
+    holds every state of every page in data/raw instead, with addresses and dates, and takes no filters; - is stdout.
 
     Examples:
 
-        mandates export summits.warc.gz
+        mandates export mandates.sqlite
 
-        mandates export --warc > summits.warc
+        mandates export security.csv --theme security --lang en
+
+        mandates export summits.warc.gz
     """
+    target = location.at_home(Path(path))
+    wanted = "warc" if as_warc else format or _by_ending(path)
+    if wanted == "warc":
+        _archive(path, target, filters, data_dir)
+        return
+    corpus = Corpus.open(data_dir)
+    tally = answers.Tally(corpus)
+    total = sum(1 for _ in tally.over(corpus.rows(filters)))
+    if wanted in TEXTS:
+        out = output.chosen(cast("WithText", wanted), False, None, False, path)
+        output.give(answers.mandates(corpus, corpus.raw(filters)), out)
+    elif path == "-":
+        raise UsageError("{format} is not text for stdout; name a file: mandates export FILE", format=wanted)
+    else:
+        with _progress(total) as told, output.writing(path):
+            exporting.written(target, wanted, Chosen.of(corpus, filters), told)
+    output.say("{tally}: {path}", tally=tally, path=path)
+    if not total and filters.limit != 0:
+        output.say(answers.NONE_PASSES, basis=answers.basis(corpus))
+
+
+def _by_ending(path: str) -> str:
+    """Raises UsageError for an ending that no format has."""
+    name = path.lower()
+    if path == "-" or name.endswith(WARC):
+        return "warc"
+    ending = Path(name).suffix
+    endings = {known: format for known, format in output.ENDINGS.items() if format in TEXTS} | exporting.endings()
+    if ending not in endings:
+        template = "No format is called for by {path}; end the name in {known}, or choose one with --format."
+        raise UsageError(template, path=path, known=", ".join([*endings, *WARC]))
+    return endings[ending]
+
+
+@contextlib.contextmanager
+def _progress(total: int) -> Iterator[Callable[[int], None]]:
+    """A bar for what hears how many of so many mandates are written, where it takes long."""
+    if total < LONG:
+        yield lambda _: None
+        return
+    with output.progress(output.Output("jsonl", None, no_color=False)) as view:
+        yield lambda _: view.done(0, total)
+
+
+def _archive(path: str, target: Path, filters: filtering.Filters, data_dir: Path | None) -> None:
     from mandates_cli.pipeline import archive
 
+    if filters != filtering.Filters():
+        raise UsageError("A WARC file holds whole pages and takes no filters; leave them out, or end FILE otherwise.")
     if path == "-" and sys.stdout and sys.stdout.isatty():
         raise UsageError("A WARC file is not text for a terminal; name a file: mandates export x.warc")
-    if not (as_warc or path == "-" or path.endswith((".warc", ".warc.gz"))):
-        template = "{path} does not end in .warc or .warc.gz; add --warc, or write records with 'mandates list -f csv'."
-        raise UsageError(template, path=path)
     pieces, captures, pages = archive.archived(location.to_read(data_dir), compress=path.endswith(".gz"))
     if path == "-":
         output.write(pieces)
     else:
-        atomic.write(location.at_home(Path(path)), pieces)
+        atomic.write(target, pieces)
     output.say("{captures:capture} of {pages:page}: {path}", captures=captures, pages=pages, path=path)

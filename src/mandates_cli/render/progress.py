@@ -27,7 +27,8 @@ class Bar:
 
     def done(self, received: int, total: int) -> None:
         self._received += received
-        self._progress.update(self._task, advance=1, total=total, received=size(self._received))
+        so_far = size(self._received) if self._received else ""
+        self._progress.update(self._task, advance=1, total=total, received=so_far)
 
     def say(self, text: str) -> None:
         """A line above the bar."""

@@ -1,0 +1,134 @@
+"""Files for other programs, made of the mandates that pass the filters.
+
+A format is a module here and a line in FORMATS. Its `write(path, chosen, told)` fills a path that nobody reads yet;
+`written` puts it in its place. The same corpus gives the same bytes, whenever and wherever: no clock, no random order.
+"""
+
+import json
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from mandates_cli import atomic
+from mandates_cli.corpus import Corpus, Filters
+from mandates_cli.errors import UsageError
+from mandates_cli.query.filters import Languages
+from mandates_cli.rows import MandateRow
+
+# Hears how many mandates were written so far.
+Told = Callable[[int], None]
+# By this file a folder is known as an export, and which files are ours.
+PACKAGE: Final = "datapackage.json"
+NAME: Final = "summits-of-the-americas-mandates"
+
+
+class Format(NamedTuple):
+    """`module` here writes it; `library`, where it needs one, comes with the extra of that name."""
+
+    module: str
+    endings: Sequence[str] = ()
+    library: str | None = None
+    extra: str | None = None
+
+
+FORMATS: Final[Mapping[str, Format]] = {
+    "sqlite": Format("sqlite", (".sqlite", ".sqlite3", ".db")),
+}
+
+
+class Chosen(NamedTuple):
+    """What is exported. Headers and sentences of ours are in `language`, en or es. `partition` is the column by whose
+    values tables are split, where they can be."""
+
+    corpus: Corpus
+    filters: Filters
+    language: str
+    partition: str | None = None
+
+    @classmethod
+    def of(cls, corpus: Corpus, filters: Filters, partition: str | None = None) -> "Chosen":
+        """Raises UnknownName and UsageError."""
+        codes = [code for one in corpus.asked(filters).criteria if isinstance(one, Languages) for code in one.codes]
+        return cls(corpus, filters, codes[0] if len(codes) == 1 else "en", partition)
+
+    def rows(self, told: Told = lambda _: None) -> Iterator[MandateRow]:
+        """The mandates, in order, as they are read; asked again, they come again."""
+        for number, row in enumerate(self.corpus.rows(self.filters), 1):
+            yield row
+            told(number)
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is filtered out."""
+        return self.filters._replace(sort=None) == Filters()
+
+    @property
+    def said(self) -> str:
+        """The filters as they were typed: `summit 2022, theme security, limit 5`. Empty where there are none."""
+        said: list[str] = []
+        for name, typed in self.filters._replace(sort=None)._asdict().items():
+            if typed is True:
+                said.append(name)
+            elif isinstance(typed, (list, tuple)):
+                said += [f"{name} {value}" for value in typed]
+            elif typed not in (None, False):
+                said.append(f"{name} {typed}")
+        return ", ".join(said)
+
+
+def endings() -> dict[str, str]:
+    """The format of each ending."""
+    return {ending: format for format, known in FORMATS.items() for ending in known.endings}
+
+
+def written(path: Path, format: str, chosen: Chosen, told: Told) -> None:
+    """A file or a folder, whole or not at all. Raises OSError, and UsageError where a library is missing or `path` is
+    a folder that is no export of ours."""
+    found = FORMATS[format]
+    if found.library and find_spec(found.library) is None:
+        template = "To write {format}, install {library} with it: pip install 'mandates-cli[{extra}]'"
+        raise UsageError(template, format=format, library=found.library, extra=found.extra)
+    write = partial(import_module(f"{__name__}.{found.module}").write, chosen=chosen, told=told)
+    # In the place of a link stands what it leads to.
+    target = path.resolve()
+    _check(target, path)
+    if not target.exists() or target.is_file() or target.is_dir():
+        with atomic.made(target) as place:
+            write(place)
+        return
+    # A device or a pipe is written to: in its place a file would be no use.
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / path.name
+        write(place)
+        with place.open("rb") as source, target.open("wb") as device:
+            shutil.copyfileobj(source, device)
+
+
+def _check(target: Path, path: Path) -> None:
+    """Raises UsageError for a folder that holds what we did not write: it would be lost."""
+    if not target.is_dir():
+        return
+    held = sorted(found.relative_to(target).as_posix() for found in target.rglob("*") if not found.is_dir())
+    ours = _ours(target / PACKAGE)
+    if foreign := [name for name in held if name not in ours]:
+        template = "{path} holds files that no export wrote, such as {file}; choose a new name for the folder."
+        raise UsageError(template, path=path, file=foreign[0])
+
+
+def _ours(package: Path) -> set[str]:
+    """The files of the export that a folder is, relative to it; none where it is not one."""
+    try:
+        held: Any = json.loads(package.read_bytes())
+        if held["name"] != NAME:
+            return set()
+        resources = [resource["path"] for resource in held["resources"]]
+        files = {name for path in resources for name in ([path] if isinstance(path, str) else path)}
+        return {PACKAGE, "codebook.md"} | files
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
