@@ -1,6 +1,7 @@
 """Commands that give the corpus to other tools."""
 
 import contextlib
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,7 +19,7 @@ from mandates_cli.export import Chosen
 from mandates_cli.query import filters as filtering
 from mandates_cli.render.formats import WithText
 
-ExportFormat: TypeAlias = Literal["json", "jsonl", "csv", "tsv", "md", "sqlite", "warc"]
+ExportFormat: TypeAlias = Literal["json", "jsonl", "csv", "tsv", "md", "sqlite", "parquet", "package", "warc"]
 TEXTS: Final = ("json", "jsonl", "csv", "tsv", "md")
 WARC: Final = (".warc", ".warc.gz")
 # Fewer mandates than this are written before a bar could be read.
@@ -32,14 +33,22 @@ def export(
         ExportFormat | None,
         o.of_output("--format", "-f", metavar="FORMAT", help=f"{', '.join(get_args(ExportFormat))}."),
     ] = None,
+    partition: Annotated[
+        Literal["summit"] | None,
+        o.of_output("--partition", metavar="summit", help="Parquet in a folder, with a folder for each summit."),
+    ] = None,
     as_warc: Annotated[bool, o.of_output("--warc", help="Short for --format warc.")] = False,
     filters: o.Filters,
     data_dir: o.DataDir = None,
 ) -> None:
     """Write the mandates that pass the filters, as a file for another program.
 
-    Everything is written whole or not at all, and is the same, byte for byte, for the same corpus. A .warc or .warc.gz
-    holds every state of every page in data/raw instead, with addresses and dates, and takes no filters; - is stdout.
+    The ending says which: .json, .jsonl, .csv, .tsv and .md as list gives them, .sqlite for tables with keys and
+    full-text search, .parquet for data frames; a name without one is a folder, a data package of CSV tables with a
+    codebook, or with -f parquet every table as Parquet. It is written whole or not at all, and is the same, byte for
+    byte, for the same corpus.
+
+    A .warc or .warc.gz holds every state of every page in data/raw, with addresses and dates; - is stdout.
 
     Examples:
 
@@ -47,10 +56,16 @@ def export(
 
         mandates export security.csv --theme security --lang en
 
+        mandates export package --summit 2018..2022
+
+        mandates export tables -f parquet --partition summit
+
         mandates export summits.warc.gz
     """
     target = location.at_home(Path(path))
     wanted = "warc" if as_warc else format or _by_ending(path)
+    if partition and wanted != "parquet":
+        raise UsageError("--partition is for Parquet, and this is {format}; add --format parquet.", format=wanted)
     if wanted == "warc":
         _archive(path, target, filters, data_dir)
         return
@@ -64,7 +79,7 @@ def export(
         raise UsageError("{format} is not text for stdout; name a file: mandates export FILE", format=wanted)
     else:
         with _progress(total) as told, output.writing(path):
-            exporting.written(target, wanted, Chosen.of(corpus, filters), told)
+            exporting.written(target, wanted, Chosen.of(corpus, filters, partition), told)
     output.say("{tally}: {path}", tally=tally, path=path)
     if not total and filters.limit != 0:
         output.say(answers.NONE_PASSES, basis=answers.basis(corpus))
@@ -76,6 +91,8 @@ def _by_ending(path: str) -> str:
     if path == "-" or name.endswith(WARC):
         return "warc"
     ending = Path(name).suffix
+    if not ending or name.endswith(os.sep):
+        return "package"
     endings = {known: format for known, format in output.ENDINGS.items() if format in TEXTS} | exporting.endings()
     if ending not in endings:
         template = "No format is called for by {path}; end the name in {known}, or choose one with --format."

@@ -37,6 +37,8 @@ class Format(NamedTuple):
 
 FORMATS: Final[Mapping[str, Format]] = {
     "sqlite": Format("sqlite", (".sqlite", ".sqlite3", ".db")),
+    "parquet": Format("parquet", (".parquet",), library="duckdb", extra="parquet"),
+    "package": Format("datapackage"),
 }
 
 

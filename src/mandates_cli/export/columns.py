@@ -39,8 +39,19 @@ class Table(NamedTuple):
     columns: Sequence[Column]
     rows: Callable[[MandateRow], Iterable[Cells]] | None = None
 
-    def place(self, column: str) -> int:
-        return [each.name for each in self.columns].index(column)
+    @property
+    def title(self) -> str:
+        return self.name.replace("_", " ").capitalize()
+
+    @property
+    def described(self) -> str:
+        return f"{self.says} {self.counted}"
+
+
+def described(column: Column) -> str:
+    """What a value says, and what it means that there is none."""
+    several = f" Several are joined by {JOINT!r}." if column.type == "list" else ""
+    return column.says + several + (f" Empty: {column.missing}." if column.missing else "")
 
 
 def joined(cell: Cell) -> str | int | float | bool | None:

@@ -4,7 +4,7 @@ import json
 from typing import Any, Final
 
 from mandates_cli.export import Chosen
-from mandates_cli.export.columns import Table
+from mandates_cli.export.columns import Table, described
 from mandates_cli.export.contents import TABLES
 from mandates_cli.export.sql.views import QUERIES, VIEWS
 
@@ -40,11 +40,8 @@ def metadata(chosen: Chosen, about: dict[str, str]) -> str:
 
 
 def _table(table: Table, language: str) -> dict[str, Any]:
-    columns = {
-        column.name: column.says + (f" Empty: {column.missing}." if column.missing else "") for column in table.columns
-    }
-    title = table.name.replace("_", " ").capitalize()
-    found: dict[str, Any] = {"title": title, "description": f"{table.says} {table.counted}", "columns": columns}
+    columns = {column.name: described(column) for column in table.columns}
+    found: dict[str, Any] = {"title": table.title, "description": table.described, "columns": columns}
     if label := LABELS.get(table.name):
         found["label_column"] = f"{label}_{language}"
     return _faceted(table.name, found)

@@ -9,6 +9,7 @@ from typing import Any, Final
 from mandates_cli import registry
 from mandates_cli.compare.links import Link
 from mandates_cli.corpus import Corpus
+from mandates_cli.corpus.sightings import days
 from mandates_cli.export.columns import Cells, Column, Table
 from mandates_cli.fetch import RawStore
 from mandates_cli.rows import NamesRow
@@ -164,15 +165,11 @@ def _pages(corpus: Corpus) -> Iterator[Cells]:
     except FileNotFoundError:
         return
     pages: list[dict[str, Any]] = [json.loads(line) for line in lines]
-    contents = {page["page"]: page["snapshot"] for page in pages}
-    days: dict[str, str] = {}
-    for seen in RawStore(corpus.where.raw).sightings():
-        if seen.sha256 and contents.get(seen.page) == seen.sha256:
-            days[seen.page] = max(seen.seen.date().isoformat(), days.get(seen.page, ""))
+    seen = days(corpus.where.raw)
     for page in sorted(pages, key=lambda page: str(page["page"])):
         yield (
             page["page"], page["url"], page["language"], page["theme"], page["heading"], page["encoding"],
-            page["placements"], page["snapshot"], days.get(page["page"]),
+            page["placements"], page["snapshot"], str(seen.get((page["page"], page["snapshot"]), "")) or None,
         )  # fmt: skip
 
 
