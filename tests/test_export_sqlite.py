@@ -110,8 +110,9 @@ def test_sides_stand_side_by_side(connection: sqlite3.Connection) -> None:
 
 @pytest.mark.parametrize(("words", "id"), [("lighthouse", "2018-older"), ("ninez", "2015-ninez")])
 def test_words_are_found_without_accents(connection: sqlite3.Connection, words: str, id: str) -> None:
-    found = connection.execute(QUERIES["find"].sql, {"words": words}).fetchall()
-    assert id in {row[0] for row in found}
+    numbers = "SELECT rowid FROM mandates_fts WHERE mandates_fts MATCH ?"
+    found = connection.execute(f"SELECT id FROM mandates WHERE rowid IN ({numbers})", (words,)).fetchall()
+    assert (id,) in found
 
 
 def test_sqlite_utils_sees_keys_and_searches(file: Path) -> None:
@@ -137,6 +138,7 @@ def answers(file: Path) -> dict[str, Any]:
         "row": "/mandates/mandates/2022-note.json?_shape=array",
         **{name: f"/mandates/{name}.json?_shape=array" for name in VIEWS},
         "find": "/mandates/find.json?words=whale&_shape=array",
+        "find what is no syntax": "/mandates/find.json?words=whale+don't+(&_shape=array",
         "due": "/mandates/due.json?first=2025&last=2030&_shape=array",
         "asked_of": "/mandates/asked_of.json?body=oas&_shape=array",
         "theme_by_summit": "/mandates/theme_by_summit.json?theme=health&_shape=array",

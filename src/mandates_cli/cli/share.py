@@ -116,7 +116,9 @@ def _archive(path: str, target: Path, filters: filtering.Filters, data_dir: Path
     if filters != filtering.Filters():
         raise UsageError("A WARC file holds whole pages and takes no filters; leave them out, or end FILE otherwise.")
     if path == "-" and sys.stdout and sys.stdout.isatty():
-        raise UsageError("A WARC file is not text for a terminal; name a file: mandates export x.warc")
+        raise UsageError(
+            "A WARC file is not text for a terminal; name a file: mandates export x.warc for pages, x.csv for mandates."
+        )
     pieces, captures, pages = archive.archived(location.to_read(data_dir), compress=path.endswith(".gz"))
     if path == "-":
         output.write(pieces)

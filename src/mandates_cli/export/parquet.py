@@ -62,9 +62,11 @@ def _file(connection: duckdb.DuckDBPyConnection, path: Path, chosen: Chosen, tol
 
 
 def _nested(row: MandateRow, known: Known) -> dict[str, Any]:
-    told: dict[str, Any] = {**row, **flat(row, known), "items": row["items"]}
-    for name in ("deadlines", "addressees"):
-        told[name] = [{**held, "span": _span(held["span"])} for held in told.get(name) or ()]
+    told: dict[str, Any] = {
+        **row, **flat(row, known), "items": row["items"],
+        "deadlines": [{**due, "span": _span(due["span"])} for due in row.get("deadlines") or ()],
+        "addressees": [{**named, "span": _span(named["span"])} for named in row.get("addressees") or ()],
+    }  # fmt: skip
     return {name: told.get(name) for name in COLUMNS}
 
 

@@ -20,7 +20,7 @@ def copy(
     folder."""
     typed = ", ".join(f"{_quoted(name)}: {_quoted(kind)}" for name, kind in columns.items())
     kept = ", ".join(f"{_quoted(name)}: {_quoted(value)}" for name, value in about.items())
-    options = ["FORMAT parquet", "COMPRESSION zstd", "ROW_GROUP_SIZE 65536", f"KV_METADATA {{{kept}}}"]
+    options = ["FORMAT parquet", "COMPRESSION zstd", "ROW_GROUP_SIZE 8192", f"KV_METADATA {{{kept}}}"]
     if partition:
         options += [f"PARTITION_BY ({partition})"]
     return (

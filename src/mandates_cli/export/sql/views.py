@@ -92,12 +92,13 @@ FROM links l LEFT JOIN mandates o ON o.id = l.older LEFT JOIN mandates n ON n.id
 """,
     ),
 }
+# What Datasette asks with values that a person types; escape_fts is its own.
 QUERIES: Final[Mapping[str, View]] = {
     "find": View(
         "Find words",
         "Mandates that hold all the words, best first; a phrase stands in double quotes.",
         "SELECT m.id, m.summit, m.document, snippet(mandates_fts, 0, '[[', ']]', '…', 40) AS hit, m.citation"
-        " FROM mandates_fts f JOIN mandates m ON m.rowid = f.rowid WHERE mandates_fts MATCH :words"
+        " FROM mandates_fts f JOIN mandates m ON m.rowid = f.rowid WHERE mandates_fts MATCH escape_fts(:words)"
         " ORDER BY rank, m.id",
     ),
     "due": View(
