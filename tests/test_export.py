@@ -143,6 +143,31 @@ def test_a_file_that_was_there_is_replaced(folder: Path, tmp_path: Path) -> None
     assert (tmp_path / "x.sqlite").stat().st_mode & 0o777 == 0o644
 
 
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("name", ["it's [1]*? 100% #é\n.x", "x" * 240, "-"], ids=["signs", "long", "dash"])
+def test_any_name_will_do(tmp_path: Path, format: str, name: str) -> None:
+    path = tmp_path / name / name
+    exported(DATA, path, "-f", format)
+    assert held(path)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_name_that_is_no_text_is_taken_or_said(tmp_path: Path, format: str) -> None:
+    path = tmp_path / "ca\udcf1on" / "x"
+    code, out, err = typed("export", str(path), "-f", format, "--data-dir", str(DATA))
+    assert (out, err.count("\n")) == ("", 1)
+    assert held(path) if code == 0 else (code, list(path.parent.iterdir())) == (74, [])
+
+
+@pytest.mark.parametrize("line", ["{", '{"page": 1}', "null"])
+def test_a_damaged_list_of_pages_is_said_with_its_line(tmp_path: Path, line: str) -> None:
+    folder = written_to(tmp_path / "data", mandates())
+    (folder / "parsed" / "pages.jsonl").write_text(line + "\n")
+    code, out, err = typed("export", str(tmp_path / "x.sqlite"), "--data-dir", str(folder))
+    assert (code, out) == (3, "")
+    assert err.startswith(f"mandates: {folder / 'parsed' / 'pages.jsonl'}:1 is not a valid page (")
+
+
 def test_filters_are_said_in_the_file(folder: Path, tmp_path: Path) -> None:
     exported(folder, tmp_path / "x.sqlite", "--summit", "2018..2022", "--theme", "health", "--limit", "3")
     with closing(sqlite3.connect(tmp_path / "x.sqlite")) as connection:

@@ -47,13 +47,15 @@ def replace(path: Path, chunks: Iterable[bytes]) -> None:
 
 @contextmanager
 def made(path: Path) -> Iterator[Path]:
-    """A place to make a file or a folder in, named as `path` is: it takes that one's place once all of it is written.
+    """A place to make a file or a folder, with the ending of `path`: it takes its place once all of it is written. What
+    is written beside it meanwhile is thrown away.
 
     Raises OSError. Of a folder, the old one is gone from its name for the moment between two renamings.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=".mandates.", suffix=".tmp", dir=path.parent))
-    place = beside / path.name
+    # A short name: SQLite takes no path of over 512 characters.
+    place = beside / f"made{path.suffix}"
     try:
         yield place
         _settled(place)

@@ -1,17 +1,17 @@
 """The tables that mandates refer to. They are whole whatever the filters, so that what has no mandate is seen to have
 none; what a mandate names and they lack gets a row of its key alone."""
 
-import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from mandates_cli import registry
 from mandates_cli.compare.links import Link
-from mandates_cli.corpus import Corpus
+from mandates_cli.corpus import Corpus, jsonl
 from mandates_cli.corpus.sightings import days
 from mandates_cli.export.columns import Cells, Column, Table
 from mandates_cli.fetch import RawStore
+from mandates_cli.model import Page
 from mandates_cli.rows import NamesRow
 
 ALONE: Final = "mandates name it and the tables of names do not know it"
@@ -160,16 +160,15 @@ def _both(names: NamesRow | None) -> tuple[str | None, str | None]:
 
 def _pages(corpus: Corpus) -> Iterator[Cells]:
     """As the build wrote them down; without that, what placements name is all that is known."""
-    try:
-        lines = corpus.where.pages.read_bytes().splitlines()
-    except FileNotFoundError:
+    if not corpus.where.pages.exists():
         return
-    pages: list[dict[str, Any]] = [json.loads(line) for line in lines]
+    pages = jsonl.read(corpus.where.pages, Page)
     seen = days(corpus.where.raw)
-    for page in sorted(pages, key=lambda page: str(page["page"])):
+    for page in sorted(pages, key=lambda page: page.page):
+        day = seen.get((page.page, page.snapshot))
         yield (
-            page["page"], page["url"], page["language"], page["theme"], page["heading"], page["encoding"],
-            page["placements"], page["snapshot"], str(seen.get((page["page"], page["snapshot"]), "")) or None,
+            page.page, page.url, page.language, page.theme, page.heading, page.encoding, page.placements, page.snapshot,
+            day.isoformat() if day else None,
         )  # fmt: skip
 
 

@@ -41,6 +41,10 @@ def write(path: Path, chosen: Chosen, told: Told) -> None:
     """A folder where the name has no ending, or is split."""
     beside = path.parent
     try:
+        str(beside).encode()
+    except UnicodeEncodeError as error:
+        raise OSError(errno.EILSEQ, "DuckDB takes only paths that are UTF-8") from error
+    try:
         with duckdb.connect(config={**SETTINGS, "temp_directory": str(beside / "spilled")}) as connection:
             connection.execute("SET enable_progress_bar = false")
             if path.suffix and not chosen.partition:

@@ -1,5 +1,6 @@
 """Statements by which DuckDB turns JSON Lines into Parquet."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -9,6 +10,7 @@ TYPES: Final = {
 }  # fmt: skip
 # A record of the corpus is never longer, and a buffer of this size is what DuckDB takes for each file.
 LONGEST: Final = 1 << 28
+PATTERN: Final = re.compile(r"[*?\[]")
 # One thread, so that the rows, and the bytes, come in one order.
 SETTINGS: Final[Mapping[str, str | int]] = {"threads": 1, "preserve_insertion_order": "true"}
 
@@ -24,9 +26,14 @@ def copy(
     if partition:
         options += [f"PARTITION_BY ({partition})"]
     return (
-        f"COPY (SELECT * FROM read_json({_quoted(str(source))}, format = 'newline_delimited', columns = {{{typed}}},"
+        f"COPY (SELECT * FROM read_json({_quoted(_one(source))}, format = 'newline_delimited', columns = {{{typed}}},"
         f" maximum_object_size = {LONGEST})) TO {_quoted(str(target))} ({', '.join(options)})"
     )
+
+
+def _one(path: Path) -> str:
+    """A path in which no sign stands for several files."""
+    return PATTERN.sub(r"[\g<0>]", str(path))
 
 
 def _quoted(text: str) -> str:
