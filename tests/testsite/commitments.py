@@ -3,8 +3,11 @@
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Literal
 
+from testsite.marked import plain
+from testsite.register import Drafted
 from testsite.sources import LIMA, NEWEST, OLDER, RECENT, UNKNOWN, Source
 from testsite.words import EMPTY_CHAPEAUX, NOTES, Both, Language, Sentence, name
 
@@ -25,11 +28,14 @@ class Sub:
     kind: Kind
     key: str
     label: str | None
-    sentence: Sentence
+    sentence: Sentence | Drafted
     below: tuple["Sub", ...] = ()
 
-    def text(self, language: Language) -> str:
+    def marked(self, language: Language) -> str:
         return self.sentence.chapeau(language) if self.below else self.sentence.text(language, ";")
+
+    def text(self, language: Language) -> str:
+        return plain(self.marked(language))
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,7 @@ class Commitment:
 
     number: int
     source: Source
-    paragraphs: tuple[Sentence, ...]
+    paragraphs: tuple[Sentence | Drafted, ...]
     subs: tuple[Sub, ...] = ()
     empty: Both | None = None
     printed: Both | None = None
@@ -60,6 +66,9 @@ class Commitment:
 
     def lead(self, language: Language) -> tuple[str, ...]:
         """Its paragraphs."""
+        return tuple(map(plain, self.marked(language)))
+
+    def marked(self, language: Language) -> tuple[str, ...]:
         if self.empty:
             return (self.empty.to(language),)
         said = [s.chapeau(language) if self.subs else s.text(language) for s in self.paragraphs]
@@ -79,12 +88,13 @@ def labelled(subs: tuple[Sub, ...], above: str = "") -> Iterator[tuple[str | Non
         yield from labelled(sub.below, label or "")
 
 
-def commitments(rng: random.Random, count: int) -> list[Commitment]:
-    """No two say the same in either language, so that each is known by its words."""
+def commitments(rng: random.Random, count: int, *, drafted: bool = False) -> list[Commitment]:
+    """No two say the same in either language, so that each is known by its words. Where they are `drafted`, most say by
+    when they are to be done, or whom they ask."""
     made: list[Commitment] = []
     said: set[tuple[str, ...]] = set()
     while len(made) < count:
-        one = _commitment(rng, len(made))
+        one = _commitment(rng, len(made), drafted=drafted and rng.random() < 0.8)
         first = [one.subs[0].text(x) if one.empty else one.lead(x)[0] for x in ("en", "es")]
         if not said & {(x,) for x in first}:
             said |= {(x,) for x in first}
@@ -92,18 +102,20 @@ def commitments(rng: random.Random, count: int) -> list[Commitment]:
     return made
 
 
-def _commitment(rng: random.Random, number: int) -> Commitment:
+def _commitment(rng: random.Random, number: int, *, drafted: bool) -> Commitment:
     source = _source(rng)
     kind = _kind(rng, source)
     printed = _printed(rng, source)
     if kind:
         empty = rng.choice(EMPTY_CHAPEAUX) if source.year <= 2005 and rng.random() < 0.5 else None
         uncited = kind == "letter" and source.year < 2022 and rng.random() < 0.15
-        subs = _subs(rng, kind, deep=not uncited)
-        return Commitment(number, source, (Sentence.made(rng),), subs, empty, printed, uncited=uncited)
+        subs = _subs(rng, kind, source if drafted else None, deep=not uncited)
+        lead = Drafted.lead_in(rng, source) if drafted else Sentence.made(rng)
+        return Commitment(number, source, (lead,), subs, empty, printed, uncited=uncited)
     if source.year < 2022 and rng.random() < 0.008:
         return Commitment(number, source, (_unlike_a_citation(rng),), printed=printed, uncited=True)
-    paragraphs = tuple(Sentence.made(rng) for _ in range(rng.choice((2, 3)) if rng.random() < 0.06 else 1))
+    made = partial(Drafted.whole, rng, source) if drafted else partial(Sentence.made, rng)
+    paragraphs = tuple(made() for _ in range(rng.choice((2, 3)) if rng.random() < 0.06 else 1))
     also = LIMA if source is not LIMA and rng.random() < 0.02 else None
     note = _note(rng) if rng.random() < 0.03 else None
     return Commitment(number, source, paragraphs, printed=printed, also=also, note=note)
@@ -137,12 +149,13 @@ def _kind(rng: random.Random, source: Source) -> Kind | None:
     return rng.choices(kinds, (*weights, 1 - sum(weights)))[0]
 
 
-def _subs(rng: random.Random, kind: Kind, *, deep: bool = False) -> tuple[Sub, ...]:
+def _subs(rng: random.Random, kind: Kind, drafted_for: Source | None, *, deep: bool = False) -> tuple[Sub, ...]:
     labels = LABELS[kind]
     made = []
     for number, label in enumerate(labels[: rng.randrange(2, len(labels) + 1)], 1):
-        below = _subs(rng, "number")[:3] if deep and kind == "letter" and rng.random() < 0.06 else ()
-        made.append(Sub(kind, label or f"•{number}", label, Sentence.made(rng), below))
+        below = _subs(rng, "number", drafted_for)[:3] if deep and kind == "letter" and rng.random() < 0.06 else ()
+        sentence = Drafted.item(rng, drafted_for) if drafted_for and not below else Sentence.made(rng)
+        made.append(Sub(kind, label or f"•{number}", label, sentence, below))
     return tuple(made)
 
 

@@ -34,10 +34,12 @@ class Site:
         return twins(self.pages.values())
 
 
-def generate(seed: int, themes: Sequence[Theme], pages: int = 150, placements: int = 5_000) -> Site:
+def generate(
+    seed: int, themes: Sequence[Theme], pages: int = 150, placements: int = 5_000, *, drafted: bool = False
+) -> Site:
     """The newer state. `themes` are (slug, file stem, English heading, Spanish heading); half the pages are Spanish."""
     rng = random.Random(seed)
-    return laid_out(rng, seed, themes[: pages // 2], commitments(rng, max(placements // 4, 1)))
+    return laid_out(rng, seed, themes[: pages // 2], commitments(rng, max(placements // 4, 1), drafted=drafted))
 
 
 def laid_out(rng: random.Random, seed: int, chosen: Sequence[Theme], made: Sequence[Commitment]) -> Site:

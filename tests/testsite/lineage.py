@@ -4,7 +4,7 @@ thing, body, goal or formula."""
 
 import random
 from dataclasses import dataclass, replace
-from typing import Final, Literal, NamedTuple
+from typing import ClassVar, Final, Literal, NamedTuple
 
 from testsite.commitments import Commitment
 from testsite.sources import LIMA, NEWEST, OLDER, RECENT, Source
@@ -244,6 +244,7 @@ class Said:
     formulas: tuple[Slot, ...]
     back: int | None = None
     turned: bool = False
+    governs: ClassVar = False
 
     def text(self, language: Language, stop: str = ".") -> str:
         joined = ", ".join(self._clauses(language)) + stop

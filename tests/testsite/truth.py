@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from testsite.commitments import LETTERS, Commitment, labelled
+from testsite.due import Due, Line, Mentioned, dues, mentions
 from testsite.pages import Page
 from testsite.words import Both, Language
 
@@ -33,6 +34,8 @@ class Meant:
     note: str | None
     themes: tuple[str, ...]
     placements: tuple[Placed, ...]
+    deadlines: tuple[Due, ...]
+    mentions: tuple[Mentioned, ...]
 
 
 def gather(pages: Iterable[Page]) -> dict[Key, Meant]:
@@ -70,7 +73,9 @@ def _meant(
     placements: tuple[Placed, ...],
 ) -> Meant:
     source, cited = commitment.source, not commitment.uncited
-    items = labelled(commitment.shown(tuple(shown)))
+    lead = Line(None, commitment.marked(language))
+    items = [Line(label, (sub.marked(language),)) for label, sub in labelled(commitment.shown(tuple(shown)))]
+    summit = source.summit if cited else None
 
     def said(both: Both | None) -> str | None:
         return both.to(language) if both else None
@@ -78,19 +83,21 @@ def _meant(
     return Meant(
         language=language,
         number=commitment.number,
-        lead=" ".join(commitment.lead(language)),
-        items=tuple((label, sub.text(language)) for label, sub in items),
+        lead=lead.text,
+        items=tuple((item.label, item.text) for item in items),
         missing=_missing(commitment, shown),
         citation=said(source.labels[0]) if cited else None,
         also=said(commitment.also.labels[0]) if commitment.also else None,
         year=source.year if cited else None,
-        summit=source.summit if cited else None,
+        summit=summit,
         document=source.document if cited else None,
         section=said(source.section) if cited else None,
         place=said(source.place) if cited else None,
         note=said(commitment.note),
         themes=themes,
         placements=placements,
+        deadlines=dues(lead, items, summit, governs=commitment.paragraphs[-1].governs),
+        mentions=mentions([lead, *items]),
     )
 
 

@@ -1,8 +1,9 @@
-"""Invented commitments in two languages: the same choices from two vocabularies, so that both say the same thing."""
+"""Invented commitments in two languages: the same choices from two vocabularies, so that both say the same thing. Words that
+say by when and who is named are `marked`."""
 
 import random
 from dataclasses import dataclass
-from typing import Final, Literal, NamedTuple
+from typing import ClassVar, Final, Literal, NamedTuple
 
 Language = Literal["en", "es"]
 
@@ -44,33 +45,35 @@ OBJECTS: Final = _pairs(
     "presupuestos con perspectiva de género|acceso a CD-ROM y servicios de “datos abiertos”",
 )
 LINKS: Final = _pairs(
-    "in cooperation with|with the help of|as part of the work of|under the guidance of|together with|in support of",
-    "en cooperación con|con la ayuda de|en el marco de la labor de|bajo la guía de|junto con|en apoyo de",
+    "in cooperation with {partner}|with the help of {partner}|as part of the work of {named}|under the guidance of {named}|"
+    "together with {partner}|in support of {named}",
+    "en cooperación con {partner}|con la ayuda de {partner}|en el marco de la labor de {named}|bajo la guía de {named}|"
+    "junto con {partner}|en apoyo de {named}",
 )
 # Bodies with an invented name, and bodies that many commitments name.
 NAMED: Final = _pairs(
-    "the {} Network|the {} Initiative|the {} Council|the {} Partnership (the “{}” group)|the {} Forum (OAS)",
-    "la Red {}|la Iniciativa {}|el Consejo {}|la Alianza {} (el grupo “{}”)|el Foro {} (OEA)",
+    "the {} Network|the {} Initiative|the {} Council|the {} Partnership (the “{}” group)|the {} Forum (<OAS=named oas>)",
+    "la Red {}|la Iniciativa {}|el Consejo {}|la Alianza {} (el grupo “{}”)|el Foro {} (<OEA=named oas>)",
 )
 BODIES: Final = _pairs(
-    "the Joint Summit Working Group (JSWG)|Computer Emergency Response Teams (CERTs)|civil society and academia|"
-    "the Pan American Health Organization (PAHO)|regional development banks — public and private —|"
+    "the <Joint Summit Working Group (JSWG)=? jswg>|Computer Emergency Response Teams (CERTs)|civil society and academia|"
+    "the <Pan American Health Organization (PAHO)=? paho>|regional development banks — public and private —|"
     "a national figure (Public Defender, Citizen’s Advocate or Human Rights Prosecutor or Commissioner)|"
     "ministries of finance and/or planning|universities, research centres, and the private sector",
-    "el Grupo de Trabajo Conjunto de Cumbres (GTCC)|equipos de respuesta a emergencias (CERTs)|la sociedad civil y la "
-    "academia|la Organización Panamericana de la Salud (OPS)|los bancos regionales de desarrollo — públicos y privados —|"
+    "el <Grupo de Trabajo Conjunto de Cumbres (GTCC)=? jswg>|equipos de respuesta a emergencias (CERTs)|la sociedad civil y la "
+    "academia|la <Organización Panamericana de la Salud (OPS)=? paho>|los bancos regionales de desarrollo — públicos y privados —|"
     "una figura nacional (Defensor del Pueblo, Defensor del Ciudadano o Procurador o Comisionado de Derechos Humanos)|"
     "los ministerios de finanzas y/o planificación|universidades, centros de investigación y el sector privado",
 )
 PURPOSES: Final = _pairs(
-    "in order to reach at least {n} communities|so as to double, by {year}, the number of beneficiaries|"
-    "with a view to keeping warming below 1.{n} °C|for the period 2020–{year}|with {n} per cent of the budget|"
+    "in order to reach at least {n} communities|so as to <double=target>, <by {year}=date {year}>, the number of beneficiaries|"
+    "with a view to keeping warming below 1.{n} °C|<for the period 2020–{year}=date {year}>|with {n} per cent of the budget|"
     "with full respect for human rights|with a gender perspective, e.g. through training|on a voluntary basis|"
-    "and report on progress every {n} months|for 2.{n} million people in the region (U.S. and Canada included)",
-    "a fin de llegar al menos a {n} comunidades|a fin de duplicar, antes de {year}, el número de beneficiarios|"
-    "con miras a mantener el calentamiento por debajo de 1.{n} °C|durante el período 2020–{year}|con el {n} por ciento "
+    "and report on progress <every {n} months=recurring>|for 2.{n} million people in the region (U.S. and Canada included)",
+    "a fin de llegar al menos a {n} comunidades|a fin de <duplicar=target>, <antes de {year}=date {year}>, el número de beneficiarios|"
+    "con miras a mantener el calentamiento por debajo de 1.{n} °C|<durante el período 2020–{year}=date {year}>|con el {n} por ciento "
     "del presupuesto|con pleno respeto de los derechos humanos|con perspectiva de género, p. ej. mediante capacitación|"
-    "de manera voluntaria|e informar sobre los avances cada {n} meses|para 2.{n} millones de personas en la región "
+    "de manera voluntaria|e informar sobre los avances <cada {n} meses=recurring>|para 2.{n} millones de personas en la región "
     "(incluidos EE. UU. y Canadá)",
 )
 ENDS: Final = _pairs(
@@ -84,23 +87,23 @@ TRAPS: Final = _pairs(
     "taking into account the Decade (2006-2016)|as agreed in the Convention (1999)|"
     "in line with the International Health Regulations (IHR) (2005)|"
     "pursuant to resolution AG/RES. 2141 (XXXV-O/05)|"
-    "such as the Convention on Cybercrime of the Council of Europe (Budapest Convention)|"
+    "such as the Convention on Cybercrime of the <Council of Europe=named coe> (Budapest Convention)|"
     "recalling the Declaration of Santiago, 1998|reaffirming the “Declaration of Santiago, 1998”|"
     "as requested at the Third Summit of the Americas, held in Quebec City in 2001|"
-    "through the Organization of American States (OAS)|"
+    "through the <Organization of American States (OAS)=named oas>|"
     "following up on the Seventh Summit of the Americas (Panama City, 2015)",
     "teniendo en cuenta el Decenio (2006-2016)|según lo acordado en la Convención (1999)|"
     "de conformidad con el Reglamento Sanitario Internacional (RSI) (2005)|"
     "en virtud de la resolución AG/RES. 2141 (XXXV-O/05)|"
-    "tal como el Convenio sobre la Ciberdelincuencia del Consejo de Europa (Convenio de Budapest)|"
+    "tal como el Convenio sobre la Ciberdelincuencia del <Consejo de Europa=named coe> (Convenio de Budapest)|"
     "recordando la Declaración de Santiago, 1998|reafirmando la “Declaración de Santiago, 1998”|"
     "según lo solicitado en la Tercera Cumbre de las Américas, celebrada en la ciudad de Quebec en 2001|"
-    "por intermedio de la Organización de los Estados Americanos (OEA)|"
+    "por intermedio de la <Organización de los Estados Americanos (OEA)=named oas>|"
     "dando seguimiento a la Séptima Cumbre de las Américas (Ciudad de Panamá, 2015)",
 )
 CHAPEAUX: Final = _pairs(
-    "with the participation of {}, to include:|through the following actions led by {}:|and, with {}, to:",
-    "con la participación de {}, que incluya:|mediante las siguientes acciones de {}:|y, con {}, a:",
+    "with the participation of {partner}, to include:|through the following actions led by {named}:|and, with {partner}, to:",
+    "con la participación de {partner}, que incluya:|mediante las siguientes acciones de {named}:|y, con {partner}, a:",
 )
 # Lead-ins that say nothing by themselves.
 EMPTY_CHAPEAUX: Final = _pairs("Governments will:|We will:", "Los Gobiernos:|Nos comprometemos a:")
@@ -123,7 +126,7 @@ def name(rng: random.Random) -> str:
 
 @dataclass(frozen=True)
 class Sentence:
-    """One commitment. Four in ten hold an invented name; a few count `1) ...; 2) ...` within the sentence."""
+    """One commitment, marked. Four in ten hold an invented name; a few count `1) ...; 2) ...` within the sentence."""
 
     verb: Both
     objects: tuple[Both, ...]
@@ -135,6 +138,7 @@ class Sentence:
     end: Both
     tail: Both
     counted: str = ""
+    governs: ClassVar = False
 
     @staticmethod
     def made(rng: random.Random) -> "Sentence":
@@ -153,16 +157,16 @@ class Sentence:
 
     def text(self, language: Language, stop: str = ".") -> str:
         purpose = self.purpose.to(language).format(n=self.numbers[0], year=self.numbers[1])
-        done = f"{self.verb.to(language)}{self._objects(language)} {self.link.to(language)} {self._body(language)}"
+        done = f"{self.verb.to(language)}{self._objects(language)} {self._with_body(self.link, language)}"
         return f"{done}, {purpose}, {self.end.to(language)}{stop}"
 
     def chapeau(self, language: Language) -> str:
         one, two = (thing.to(language) for thing in self.objects[:2])
-        tail = self.tail.to(language).format(self._body(language))
-        return f"{self.verb.to(language)} {one}, {two}, {tail}"
+        return f"{self.verb.to(language)} {one}, {two}, {self._with_body(self.tail, language)}"
 
-    def _body(self, language: Language) -> str:
-        return self.body.to(language).replace("{}", self.name)
+    def _with_body(self, frame: Both, language: Language) -> str:
+        body = self.body.to(language).replace("{}", self.name)
+        return frame.to(language).format(partner=body.replace("=?", "=partner"), named=body.replace("=?", "=named"))
 
     def _objects(self, language: Language) -> str:
         things, and_ = [thing.to(language) for thing in self.objects], AND.to(language)
