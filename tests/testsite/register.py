@@ -217,14 +217,14 @@ COUNTED: Final = _both("""
 
 # What the items below it have too, in its last sentence.
 GOVERNING: Final = _both("""
-    So as to {act}, agree, {when}, to: | Con miras a {act}, convenir, {when}, en:
-    In order to {act}, governments will, {when}: | A fin de {act}, los gobiernos procederán, {when}, a:
+    In keeping with domestic law, and so as to {act}, agree, {when}, to: | De conformidad con el derecho interno, y con miras a {act}, convenir, {when}, en:
+    Mindful of national priorities, and in order to {act}, governments will, {when}: | Atentos a las prioridades nacionales, y a fin de {act}, los gobiernos procederán, {when}, a:
     Undertake, so as to {act}, to do the following {when}: | Comprometerse, a fin de {act}, a hacer {when} lo siguiente:
     Take {when} the following measures to {act}: | Adoptar {when} las siguientes medidas para {act}:
     {Act}. To this end, governments will, {when}: | {Act}. Con este fin, los gobiernos procederán, {when}, a:
-    In order to {act}, governments will {often}: | A fin de {act}, los gobiernos procederán {often} a:
+    Within available resources, and in order to {act}, governments will {often}: | Dentro de los recursos disponibles, y a fin de {act}, los gobiernos procederán {often} a:
     Request {asked}, in order to {act}, to do the following {when}: | Solicitar {a asked} que, con miras a {act}, haga {when} lo siguiente:
-    So as to {act}, agree to do the following {when} in {towns}: | A fin de {act}, convenir en hacer {when} lo siguiente en {towns}:
+    With full respect for human rights, and so as to {act}, agree to do the following {when} in {towns}: | Con pleno respeto de los derechos humanos, y a fin de {act}, convenir en hacer {when} lo siguiente en {towns}:
 """)
 # What is said of a goal, of something else, or in a sentence before the last is not.
 APART: Final = _both("""
