@@ -132,7 +132,7 @@ DATED: Final = _both("""
     Instruct our Ministers to {act} {when}, {end} | Instruir a nuestros Ministros a que procedan {when} a {act}, {end}
     {Act}, {trap}, and complete this work {when} | {Act}, {trap}, y concluir esta labor {when}
     {Act}, and report on what has been achieved {report} | {Act}, e informar {report} sobre lo que se haya logrado
-    {Act}, and take stock {report} of the progress made, {end} | {Act}, y examinar {report} los avances, {end}
+    {Act}, and examine {report} the progress made, {end} | {Act}, y examinar {report} los avances, {end}
     {Act}, and compare national experiences {report} | {Act}, y comparar {report} las experiencias nacionales
     Governments will {act} {when}, and will make the results known {report} | Los gobiernos procederán {when} a {act}, y darán a conocer {report} los resultados
     Convene <in {s1}=date {s1}> a meeting of experts to {act}, {end} | Convocar <en {s1}=date {s1}> una reunión de expertos para {act}, {end}
