@@ -2,13 +2,13 @@
 
 from functools import cache
 
+from register import Finder
+
+from mandates_cli import registry
 from mandates_cli.parse.addressees import addressees
 from mandates_cli.parse.bodies import named
 from mandates_cli.parse.calendar import Calendar
 from mandates_cli.parse.deadlines import deadlines
-from register import Finder
-
-from mandates_cli import registry
 
 
 @cache

@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from finder import finder
 from labelled import HERE, Half, halves, labelled
 from register import Finder, figures, grouped, judged, misses, raised
 
@@ -20,10 +21,6 @@ def truth(mandate: Mandate) -> tuple[tuple[Deadline, ...], tuple[Addressee, ...]
 
 @pytest.mark.parametrize("half", halves())
 def test_no_figure_falls_below_its_floor(half: Half) -> None:
-    pytest.importorskip("mandates_cli.parse.addressees")
-    pytest.importorskip("mandates_cli.parse.deadlines")
-    from finder import finder
-
     floor = json.loads((HERE / "floor.json").read_text("utf-8"))
     measured = {name: figures(verdicts) for name, verdicts in grouped(half, finder()).items()}
     for name, shares in measured.items():

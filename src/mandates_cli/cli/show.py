@@ -60,12 +60,12 @@ def show(
 def _dossiers(corpus: Corpus, raws: Iterable[str], words: str) -> "Iterator[Dossier]":
     """`words` is the language of what is said of the mandates."""
     from mandates_cli.render.dossier import Dossier
-    from mandates_cli.render.sheet import Known
+    from mandates_cli.render.sheet import Known, named
 
     tables, basis = corpus.tables(), corpus.basis()
     known, languages = Known.of(tables.summits(), tables.documents()), corpus.language_names(words)
     themes = _titles(tables.themes(), words)
-    bodies = {body["slug"]: body["name"][words] for body in tables.bodies()}
+    bodies = {body["slug"]: named(body["name"], words) for body in tables.bodies()}
     for row in map(loaded, raws):
         twin = row.get("twin")
         yield Dossier(

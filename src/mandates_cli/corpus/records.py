@@ -279,10 +279,6 @@ class Records:
         """What names are looked up in."""
         return entries.tables(self._database)
 
-    def language(self, name: str) -> str:
-        """The code of a language. Raises UnknownName."""
-        return self._names.language(name)
-
     def language_names(self, language: str = "en") -> Mapping[str, str]:
         """What each language is called in that one, by code."""
         return {
