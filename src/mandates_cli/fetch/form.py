@@ -1,6 +1,7 @@
 """In which form somebody saved a page: told by the bytes, and in a folder by the ending first."""
 
 import gzip
+import os
 import re
 import zipfile
 import zlib
@@ -93,8 +94,9 @@ def of(file: BinaryIO, name: str) -> Form:
     ending = unread(name)
     if ending and ending not in TEXTS and not MARKUP.match(head):
         return worded("was not taken: {ending} files are not read; save the page as .html or .mhtml.", ending=ending)
-    data = file.read(MAX_FILE + 1)
-    return data if len(data) <= MAX_FILE else worded("is larger than {most} MiB.", most=MAX_FILE >> 20)
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    return file.read() if size <= MAX_FILE else worded("is larger than {most} MiB.", most=MAX_FILE >> 20)
 
 
 def may_be_large(head: bytes) -> bool:
