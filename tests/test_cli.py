@@ -308,6 +308,8 @@ READING = (
     ["documents"],
     ["show", "2018-lima"],
     ["cite", "2018-lima"],
+    ["stats", "--by", "theme,summit"],
+    ["stats", "--taken-up"],
 )
 OFFLINE = (["import", "page.txt"], ["parse"], ["check"], ["export", "all.jsonl"], ["export", "all.warc"], ["info"])
 

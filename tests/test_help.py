@@ -38,7 +38,7 @@ def test_the_version_is_said_whichever_way_it_is_asked(run: Run) -> None:
     ("typed", "said"),
     [
         ("bibtex", "mandates cite ID -f bibtex"),
-        ("stats", "mandates search QUERY --facets"),
+        ("heatmap", "mandates stats --by A,B"),
         ("Docs", "mandates documents"),
         ("grep", "mandates search QUERY"),
         ("ls", "mandates list"),

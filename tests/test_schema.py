@@ -12,6 +12,7 @@ from invented import MADE, Made, record, written_to
 from mandates_cli.cli import search
 from mandates_cli.compare.diff import KINDS
 from mandates_cli.model import Account, Counts, Diagnostic
+from mandates_cli.query.dimensions import StatRow, TakenUpRow
 from mandates_cli.render import between, diff, lineage, precedents
 from mandates_cli.render import run as fetched
 from mandates_cli.render.schema import ANSWERS, PAGES, names, schema
@@ -32,6 +33,9 @@ ASKED = [
     (["trace", "cybercrime"], "trace"),
     (["trace", "--recurring", "2"], "trace --recurring"),
     (["trace", "--dropped-since", "2012"], "trace --dropped-since"),
+    (["stats", "--by", "summit"], "stats"),
+    (["stats", "--by", "theme,due", "--unit", "items"], "stats"),
+    (["stats", "--taken-up"], "stats --taken-up"),
     (["diff", "2018", "2022"], "diff YEAR YEAR"),
     (["diff", "2018", "2022", "--stat"], "diff YEAR YEAR --stat"),
 ]  # fmt: skip
@@ -112,6 +116,8 @@ def test_each_schema_has_an_id_of_its_own() -> None:
         ("diff YEAR YEAR", between.FIELDS),
         ("trace", lineage.FIELDS),
         ("trace --recurring", lineage.FAMILY),
+        ("stats", StatRow.__annotations__),
+        ("stats --taken-up", TakenUpRow.__annotations__),
         ("check", Diagnostic.model_fields),
         ("check --accounts", ["page", *Account.model_fields]),
         ("fetch", fetched.Change._fields),

@@ -16,6 +16,7 @@ PLURALS: Final[Mapping[str, str]] = {
     "file": "files", "hit": "hits", "item": "items", "known page": "known pages",
     "later mandate": "later mandates",
     "lineage matches": "lineages match", "mandate": "mandates", "mandate matches": "mandates match",
+    "more column": "more columns",
     "other page": "other pages", "page": "pages", "page no longer looks": "pages no longer look",
     "pair of mandates": "pairs of mandates",
     "page shows": "pages show", "placement": "placements", "summit": "summits", "text": "texts", "word": "words",

@@ -31,6 +31,7 @@ COMMANDS: Final = (
     ("bodies", "names", "bodies", "Read"),
     ("diff", "diff", "diff", "Compare"),
     ("trace", "trace", "trace", "Compare"),
+    ("stats", "stats", "stats", "Compare"),
     ("cite", "cite", "cite", "Share"),
     ("export", "share", "export", "Share"),
     ("schema", "info", "schema", "About"),

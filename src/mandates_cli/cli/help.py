@@ -17,7 +17,7 @@ MEANT: Final = {
     "cat": "show ID",
     "view": "show ID",
     "open": "show ID",
-    "stats": "search QUERY --facets",
+    "heatmap": "stats --by A,B",
     "facets": "search QUERY --facets",
     "count": "search QUERY --count",
     "kwic": "search QUERY --kwic",

@@ -180,6 +180,10 @@ SearchFilters = Annotated[
     filters.Filters, _filters("summit theme document lang page asks due commitments limit", sort=BY_RANK)
 ]
 CompareFilters = Annotated[filters.Filters, _filters("summit theme document lang page asks due limit")]
+VALUES = Annotated[int | None, of_filter("--limit", "-n", metavar="N", help="The first N values, and what is unknown.")]
+StatsFilters = Annotated[
+    filters.Filters, _filters("summit theme document lang page asks due commitments", limit=VALUES)
+]
 PhraseFilters = Annotated[filters.Filters, _filters("summit theme document lang asks due")]
 PageFilters = Annotated[filters.Filters, _filters("theme lang page")]
 SiteFilters = Annotated[filters.Filters, _filters("theme lang")]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mandates_cli.corpus.encoder import Encoder
     from mandates_cli.corpus.vectors import Vectors
     from mandates_cli.model import Mandate
+    from mandates_cli.query.dimensions import StatRow, TakenUpRow
 
 __all__ = ["Corpus", "Filters", "Location", "Similar", "location"]
 
@@ -123,6 +124,18 @@ class Corpus(Kinship):
             raise pointed(error, question) from error
         return [Similar(Mandate.model_validate_json(raw), score) for raw, score in found]
 
+    def stats(
+        self, by: str | Sequence[str], unit: str = "commitments", **narrowing: Unpack[Narrowing]
+    ) -> "Sequence[StatRow]":
+        """What the mandates that pass the filters count by one or two of summit, theme, document, language, body and
+        due. What has several counts in each, a theme covers its sub-themes, and what has none is a row under None;
+        `limit` is of the first dimension's values. Raises UnknownName and UsageError."""
+        from mandates_cli.query import dimensions
+
+        chosen, filters = dimensions.dimensions(by), _filters(**narrowing)
+        rows = self.tallied(chosen, dimensions.unit(unit), filters)
+        return dimensions.first(rows, chosen[0], filters.limit)
+
     def get(self, id: str) -> "Mandate":
         """The mandate whose id is `id` or alone begins with it. Raises UnknownName."""
         return _validated([self.raw_of(id)])[0]
@@ -188,6 +201,29 @@ class Corpus(Kinship):
         from mandates_cli.model import Mandate
 
         return [family.of(Mandate.model_validate) for family in self.family_rows()]
+
+    def taken_up(self, filters: Filters = EVERYTHING) -> "Sequence[TakenUpRow]":
+        """How many of each summit's commitments that pass the filters later summits took up, oldest first."""
+        from mandates_cli.corpus.sql import tallies
+
+        asked = self.asked(filters)
+        older = {link.older for link in self.links()}
+        held = tallies.by_language(self._database)
+        rows: list[TakenUpRow] = []
+        for summit, commitments, taken, languages in tallies.taken_up(
+            self._database, self._selected(asked).numbers, sorted(older)
+        ):
+            # Links join texts of one language: others cannot have taken anything up.
+            later = {key: count for key, count in held.items() if summit and key[0] > summit and key[1] in languages}
+            rows.append(
+                {
+                    "summit": summit, "commitments": commitments, "taken_up": taken if later else None,
+                    "share": round(taken / commitments, 4) if later else None,
+                    "looked_in_mandates": sum(later.values()) or None,
+                    "looked_in_summits": len({year for year, _ in later}) or None,
+                }
+            )  # fmt: skip
+        return rows
 
     def between(self, older: int, newer: int, **narrowing: Unpack[Narrowing]) -> "Between[Mandate]":
         """What the newer of two summits took up of the older, as far as either mandate passes the filters."""

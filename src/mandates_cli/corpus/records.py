@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         FacetRow,
     )
     from mandates_cli.corpus.version import Version
+    from mandates_cli.query.dimensions import Dimension, StatRow, Unit
     from mandates_cli.query.names import Tables
     from mandates_cli.query.tree import Node
     from mandates_cli.rows import AttributionRow
@@ -212,6 +213,17 @@ class Records:
 
         selected = self._selected(self.asked(filters, tree))
         return catalogue.facets(self._database, selected.numbers)
+
+    def tallied(self, by: "Sequence[Dimension]", unit: "Unit", filters: Filters = EVERYTHING) -> "list[StatRow]":
+        """How many there are of each value of a dimension, or of each two that meet, whatever the limit; what has
+        several counts in each, a theme covers its sub-themes, and what has none is a row. Raises as `asked` does."""
+        from mandates_cli.corpus.sql import tallies
+        from mandates_cli.query.dimensions import rows_of
+
+        asked = self.asked(filters)
+        if {"body", "due"} & {*by}:
+            self._check_registered()
+        return rows_of(tallies.tallied(self._database, self._selected(asked).numbers, by, unit), by, unit)
 
     def relaxed(self, filters: Filters, tree: "Node") -> Sequence[tuple[str, int]]:
         """Each filter, and property in the query, without which some mandates would match, and how many."""

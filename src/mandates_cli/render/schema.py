@@ -141,6 +141,20 @@ ANSWERS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "documents": {"id": "text What --document accepts.", "summit": "number Year of the summit that adopted it.",
                   **TITLES, **COUNTS},
+    # The values that are counted by, and the count that is named for its unit.
+    "stats": {
+        "summit": OF_MANDATE["summit"],
+        "theme": "text? Slug of a theme, which covers its sub-themes, or of a sub-theme; null for no known theme.",
+        "document": OF_MANDATE["document"], "language": OF_MANDATE["language"],
+        "body": "text? Slug of a body that is named, in whatever role; null where none is.",
+        "due": "name? Year in which a deadline ends, or 'no year' where that is not certain; null for no deadline.",
+        **COUNTS, "items": "number Items of these mandates.",
+    },
+    "stats --taken-up": {
+        "summit": OF_MANDATE["summit"], "commitments": COUNTS["commitments"],
+        "taken_up": "number? Those that a later summit took up, by similar wording; null where there is none later.",
+        "share": "score? Their share, from 0 to 1.", **LOOKED_IN,
+    },
     "diff": {
         "change": "text What kind of difference.", "id": MANDATE_ID,
         "old_id": "text? Its id in the older state; null where it is new.",
@@ -204,6 +218,8 @@ ANSWERS: Final[Mapping[str, Mapping[str, str]]] = {
 }  # fmt: skip
 SCORE: Final = {"score": "score Likeness of meaning to the question: at most 1."}
 RECORDS: Final = ("list", "search", "show", "search --semantic", "search --hybrid")
+# Answers of which a record has some fields only.
+SOME: Final = ("stats",)
 ALIKE: Final = {"trace --dropped-since": "trace --recurring"}
 
 
@@ -222,7 +238,7 @@ def schema(asked: str, mandate: Callable[[], Schema]) -> Schema:
             found["properties"] |= _object(SCORE)["properties"]
             found["required"] = [*found["required"], *SCORE]
     elif name in ANSWERS:
-        found = _object(ANSWERS[name])
+        found = _object(ANSWERS[name]) | ({"required": []} if name in SOME else {})
     else:
         raise UsageError("No answer {asked!r}; there is a schema for: {names}.", asked=asked, names=", ".join(names()))
     slug = (asked or "mandate").lower().replace(" --", "-").replace(" ", "-")

@@ -8,7 +8,7 @@ HIDDEN: Final = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 
 STYLES: Final = {
     "": "", "head": "\x1b[1;36m", "bold": "\x1b[1m", "dim": "\x1b[2m", "old": "\x1b[31m", "new": "\x1b[32m",
-    "shared": "\x1b[1;33m", "hit": "\x1b[1;31m",
+    "shared": "\x1b[1;33m", "hit": "\x1b[1;31m", "bar": "\x1b[36m", "peak": "\x1b[7;36m",
 }  # fmt: skip
 END: Final = "\x1b[0m"
 # What stands in place of what is not known, as a summit's year.
