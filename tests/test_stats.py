@@ -161,6 +161,7 @@ def test_python_gives_what_the_command_gives(folder: str) -> None:
         (["--taken-up", "--unit", "items"], "--taken-up counts commitments by summit"),
         (["--by", "summit", "--limit", "-1"], "--limit"),
         (["--by", "summit", "--theme", "securty"], "No theme 'securty'. Did you mean security"),
+        (["--by", "summit", "--plot", "x.pdf"], "end the name in .svg, .png, .html"),
     ],
 )  # fmt: skip
 def test_an_error_is_one_sentence_that_says_what_to_type(folder: str, args: list[str], said: str) -> None:

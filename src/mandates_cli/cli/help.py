@@ -17,6 +17,8 @@ MEANT: Final = {
     "cat": "show ID",
     "view": "show ID",
     "open": "show ID",
+    "plot": "stats --by A --plot FILE",
+    "chart": "stats --by A --plot FILE",
     "heatmap": "stats --by A,B",
     "facets": "search QUERY --facets",
     "count": "search QUERY --count",

@@ -1,13 +1,14 @@
 """How many mandates there are of each summit, theme, body and so on."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 
 import typer
 
 from mandates_cli.cli import answers, output
 from mandates_cli.cli import options as o
-from mandates_cli.corpus import Corpus, Filters
+from mandates_cli.corpus import Corpus, Filters, location
 from mandates_cli.errors import UsageError
 from mandates_cli.query import dimensions
 from mandates_cli.query.dimensions import DIMENSIONS, Dimension, StatRow, TakenUpRow, Unit
@@ -15,6 +16,7 @@ from mandates_cli.render.answer import Answer, flat
 from mandates_cli.render.screen import Screen
 
 if TYPE_CHECKING:
+    from mandates_cli.export.plot import Picture
     from mandates_cli.render.legend import Legend
 
 FIRST: Final = "The first {shown:,} of {all:,} values; without --limit all are shown."
@@ -47,6 +49,12 @@ def stats(
     taken_up: Annotated[
         bool, typer.Option("--taken-up", help="How much of each summit later summits took up.")
     ] = False,
+    plot: Annotated[
+        str | None,
+        o.of_output(
+            "--plot", metavar="FILE", help=r"Draw it too: .svg, .png, .html. Needs pip install 'mandates-cli\[plot]'."
+        ),
+    ] = None,
     *,
     filters: o.StatsFilters,
     out: o.Output,
@@ -69,13 +77,19 @@ def stats(
         mandates stats --by due --unit mandates -f csv > deadlines.csv
 
         mandates stats --by summit --taken-up
+
+        mandates stats --by theme --plot themes.svg
     """
     chosen = dimensions.dimensions(by or ("summit" if taken_up else ""))
     if taken_up and (chosen != ["summit"] or unit != "commitments"):
         raise UsageError("--taken-up counts commitments by summit; leave out --unit, and ask for --by summit.")
+    if plot is not None:
+        from mandates_cli.export.plot import check
+
+        check(plot)
     corpus = Corpus.open(data_dir)
     asked = _Asked(corpus, filters.checked(), chosen, unit, out)
-    asked.give_taken_up() if taken_up else asked.give()
+    asked.give_taken_up(plot) if taken_up else asked.give(plot)
     answers.tell_coverage(corpus, out)
 
 
@@ -88,7 +102,7 @@ class _Asked(NamedTuple):
     unit: Unit
     out: output.Output
 
-    def give(self) -> None:
+    def give(self, plot: str | None) -> None:
         every = self.corpus.tallied(self.by, self.unit, self.filters)
         rows = dimensions.first(every, self.by[0], self.filters.limit)
 
@@ -99,11 +113,13 @@ class _Asked(NamedTuple):
 
         output.give(Answer(flat(*self.by, self.unit), rows, drawn=drawn), self.out)
         self._tell(every, rows)
+        if plot is not None and rows:
+            self._plot(plot, self._picture(rows=rows))
 
     def _tell(self, every: Sequence[StatRow], rows: Sequence[StatRow]) -> None:
-        if not every:
-            output.say(answers.NONE_PASSES, basis=answers.basis(self.corpus))
-        if not (every and self.out.table):
+        if not rows:
+            self._tell_none(every)
+        if not (rows and self.out.table):
             return
         counts = self.corpus.counts(self.filters)
         output.say("{commitments:commitment}: {mandates:mandate}, {placements:placement}, {items:item}", **counts)
@@ -115,7 +131,13 @@ class _Asked(NamedTuple):
         if len(shown) < len(held):
             output.say(FIRST, shown=len(shown), all=len(held))
 
-    def give_taken_up(self) -> None:
+    def _tell_none(self, every: Sequence[object]) -> None:
+        if every:
+            output.say(answers.LIMIT_0)
+        else:
+            output.say(answers.NONE_PASSES, basis=answers.basis(self.corpus))
+
+    def give_taken_up(self, plot: str | None) -> None:
         every = self.corpus.taken_up(self.filters)
         rows = every[: self.filters.limit]
 
@@ -125,10 +147,26 @@ class _Asked(NamedTuple):
             return stats.taken_up(rows, _legend(self.corpus, self.filters), screen)
 
         output.give(Answer(flat(*TakenUpRow.__annotations__), rows, drawn=drawn), self.out)
-        if not every:
-            output.say(answers.NONE_PASSES, basis=answers.basis(self.corpus))
+        if not rows:
+            self._tell_none(every)
         elif self.out.table:
             output.say(LOOKED_IN)
+        if plot is not None and rows:
+            self._plot(plot, self._picture(taken_up=rows))
+
+    def _picture(self, rows: Sequence[StatRow] = (), taken_up: Sequence[TakenUpRow] = ()) -> "Picture":
+        from mandates_cli.export import Chosen
+        from mandates_cli.export.plot import Picture
+
+        chosen = Chosen.of(self.corpus, self.filters)
+        return Picture(chosen, _legend(self.corpus, self.filters), self.by, self.unit, rows, taken_up)
+
+    def _plot(self, plot: str, picture: "Picture") -> None:
+        from mandates_cli.export.plot import written
+
+        with output.writing(plot):
+            written(location.at_home(Path(plot)), picture)
+        output.say("{path}", path=plot)
 
 
 def _legend(corpus: Corpus, filters: Filters) -> "Legend":

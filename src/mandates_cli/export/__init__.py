@@ -91,9 +91,8 @@ def written(path: Path, format: str, chosen: Chosen, told: Told) -> None:
     """A file or a folder, whole or not at all. Raises OSError, and UsageError where a library is missing or `path` is
     a folder that is no export of ours."""
     found = FORMATS[format]
-    if found.library and find_spec(found.library) is None:
-        template = "To write {format}, install {library} with it: pip install 'mandates-cli[{extra}]'"
-        raise UsageError(template, format=format, library=found.library, extra=found.extra)
+    if found.library and found.extra:
+        check_library(format, found.library, found.extra)
     write = partial(import_module(f"{__name__}.{found.module}").write, chosen=chosen, told=told)
     # In the place of a link stands what it leads to.
     target = path.resolve()
@@ -110,6 +109,13 @@ def written(path: Path, format: str, chosen: Chosen, told: Told) -> None:
         write(place)
         with place.open("rb") as source, target.open("wb") as device:
             shutil.copyfileobj(source, device)
+
+
+def check_library(format: str, library: str, extra: str) -> None:
+    """Raises UsageError where it is not installed."""
+    if find_spec(library) is None:
+        template = "To write {format}, install {library} with it: pip install 'mandates-cli[{extra}]'"
+        raise UsageError(template, format=format, library=library, extra=extra)
 
 
 def _check(target: Path, path: Path) -> None:
