@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final, Literal
 
+from testsite.drafts import Drafted, Drafter
 from testsite.marked import plain
-from testsite.register import Drafted
 from testsite.sources import LIMA, NEWEST, OLDER, RECENT, UNKNOWN, Source
 from testsite.words import EMPTY_CHAPEAUX, NOTES, Both, Language, Sentence, name
 
@@ -109,12 +109,14 @@ def _commitment(rng: random.Random, number: int, *, drafted: bool) -> Commitment
     if kind:
         empty = rng.choice(EMPTY_CHAPEAUX) if source.year <= 2005 and rng.random() < 0.5 else None
         uncited = kind == "letter" and source.year < 2022 and rng.random() < 0.15
-        subs = _subs(rng, kind, source if drafted else None, deep=not uncited)
-        lead = Drafted.lead_in(rng, source) if drafted else Sentence.made(rng)
+        drafter = Drafter(rng, source.year, placed=not uncited) if drafted else None
+        subs = _subs(rng, kind, drafter, deep=not uncited)
+        lead = drafter.lead_in() if drafter else Sentence.made(rng)
         return Commitment(number, source, (lead,), subs, empty, printed, uncited=uncited)
     if source.year < 2022 and rng.random() < 0.008:
         return Commitment(number, source, (_unlike_a_citation(rng),), printed=printed, uncited=True)
-    made = partial(Drafted.whole, rng, source) if drafted else partial(Sentence.made, rng)
+    placed = source.summit is not None
+    made = Drafter(rng, source.year, placed).whole if drafted else partial(Sentence.made, rng)
     paragraphs = tuple(made() for _ in range(rng.choice((2, 3)) if rng.random() < 0.06 else 1))
     also = LIMA if source is not LIMA and rng.random() < 0.02 else None
     note = _note(rng) if rng.random() < 0.03 else None
@@ -149,12 +151,12 @@ def _kind(rng: random.Random, source: Source) -> Kind | None:
     return rng.choices(kinds, (*weights, 1 - sum(weights)))[0]
 
 
-def _subs(rng: random.Random, kind: Kind, drafted_for: Source | None, *, deep: bool = False) -> tuple[Sub, ...]:
+def _subs(rng: random.Random, kind: Kind, drafter: Drafter | None, *, deep: bool = False) -> tuple[Sub, ...]:
     labels = LABELS[kind]
     made = []
     for number, label in enumerate(labels[: rng.randrange(2, len(labels) + 1)], 1):
-        below = _subs(rng, "number", drafted_for)[:3] if deep and kind == "letter" and rng.random() < 0.06 else ()
-        sentence = Drafted.item(rng, drafted_for) if drafted_for and not below else Sentence.made(rng)
+        below = _subs(rng, "number", drafter)[:3] if deep and kind == "letter" and rng.random() < 0.06 else ()
+        sentence = drafter.item() if drafter and not below else Sentence.made(rng)
         made.append(Sub(kind, label or f"•{number}", label, sentence, below))
     return tuple(made)
 

@@ -1,13 +1,9 @@
-"""What is to be done by when, and who is asked: sentences as drafters write them, `marked`, and others that look like
-these and say neither."""
+"""What can be said of what is to be done by when, and of who is asked: sentences as drafters write them, `marked`, and
+others that look like these and say neither."""
 
-import random
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from testsite.sources import Source
-from testsite.words import ENDS, OBJECTS, VERBS, Both, Language
+from testsite.words import Both
 
 
 def _both(text: str) -> tuple[Both, ...]:
@@ -69,8 +65,6 @@ WHEN: Final = _both("""
     <before {y}=date {y}> | <antes de {y}=date {y}>
     <by the end of {y}=date {y}> | <antes de finales de {y}=date {y}>
     <between {y} and {z}=date {z}> | <entre {y} y {z}=date {z}>
-    <in the first half of {s1}=date {s1}> | <en el primer semestre de {s1}=date {s1}>
-    <in the course of {s1}=date {s1}> | <en el transcurso de {s1}=date {s1}>
     <by the last quarter of {y}=date {y}> | <para el último trimestre de {y}=date {y}>
     <between now and {y}=date {y}> | <de aquí a {y}=date {y}>
     <by the end of the decade=date> | <antes de que finalice el decenio=date>
@@ -91,15 +85,22 @@ WHEN: Final = _both("""
     <before the next hurricane season=event> | <antes de la próxima temporada de huracanes=event>
     <prior to the next meeting of Ministers of Labour=event> | <antes de la próxima Reunión de Ministros de Trabajo=event>
 """)
+# To come only as seen from a summit that is known.
+SOON: Final = _both("""
+    <in the first half of {s1}=date {s1}> | <en el primer semestre de {s1}=date {s1}>
+    <in the course of {s1}=date {s1}> | <en el transcurso de {s1}=date {s1}>
+""")
 BEFORE_THE_NEXT_HOST: Final = Both(
     "<before the Summit to be held in {host} in {after}=event {after}>",
     "<antes de la Cumbre que se celebrará en {host} en {after}=event {after}>",
 )
+SOON_AT_A_MEETING: Final = _both("""
+    <at the {ordinal} Summit of the Americas=event {after}> | <en la {ordinal} Cumbre de las Américas=event {after}>
+    <at the {s1} meeting of national coordinators=event {s1}> | <en la reunión de coordinadores nacionales de {s1}=event {s1}>
+""")
 AT_A_MEETING: Final = _both("""
     <at the next Summit of the Americas=event next> | <en la próxima Cumbre de las Américas=event next>
-    <at the {ordinal} Summit of the Americas=event {after}> | <en la {ordinal} Cumbre de las Américas=event {after}>
     <at the next Ministerial Meeting=event> | <en la próxima Reunión Ministerial=event>
-    <at the {s1} meeting of national coordinators=event {s1}> | <en la reunión de coordinadores nacionales de {s1}=event {s1}>
     <at the next regular session of the <OAS=named oas> General Assembly=event> | <en el próximo período ordinario de sesiones de la Asamblea General de la <OEA=named oas>=event>
 """)
 OFTEN: Final = _both("""
@@ -135,7 +136,7 @@ DATED: Final = _both("""
     {Act}, and examine {report} the progress made, {end} | {Act}, y examinar {report} los avances, {end}
     {Act}, and compare national experiences {report} | {Act}, y comparar {report} las experiencias nacionales
     Governments will {act} {when}, and will make the results known {report} | Los gobiernos procederán {when} a {act}, y darán a conocer {report} los resultados
-    Convene <in {s1}=date {s1}> a meeting of experts to {act}, {end} | Convocar <en {s1}=date {s1}> una reunión de expertos para {act}, {end}
+    Convene {soon} a meeting of experts to {act}, {end} | Convocar {soon} una reunión de expertos para {act}, {end}
     {Act}, so as to reach {when} {quantity} | {Act}, de modo que se alcance {when} {quantity}
     {Act}, with the goal of reaching, {when}, {quantity} | {Act}, con la meta de alcanzar, {when}, {quantity}
     {Act}, and <double=target> {when} the number of women who take part | {Act}, y <duplicar=target> {when} el número de mujeres que participan
@@ -260,110 +261,3 @@ FOLLOWING: Final = (
     (2022, "IX", "Ninth", "Novena", "Los Angeles", "Los Ángeles"),
     ("", "X", "Tenth", "Décima", "", ""),
 )
-
-
-@dataclass(frozen=True)
-class Drafted:
-    """One commitment, or what stands before its items, or one of them; stands where the site has a `Sentence`. `governs`
-    says that what is said of the time holds for the items too."""
-
-    said: Both
-    governs: bool = False
-
-    def text(self, language: Language, stop: str = ".") -> str:
-        return self.said.to(language) + stop
-
-    def chapeau(self, language: Language) -> str:
-        return self.said.to(language)
-
-    @staticmethod
-    def whole(rng: random.Random, source: Source) -> "Drafted":
-        return Drafted(_filled(rng, rng.choice(rng.choice((DATED, ADDRESSED, TRAPPED))), source))
-
-    @staticmethod
-    def lead_in(rng: random.Random, source: Source) -> "Drafted":
-        governs = rng.random() < 0.6
-        return Drafted(_filled(rng, rng.choice(GOVERNING if governs else APART), source), governs)
-
-    @staticmethod
-    def item(rng: random.Random, source: Source) -> "Drafted":
-        return Drafted(_filled(rng, rng.choice(ITEMS), source))
-
-
-def _filled(rng: random.Random, frame: Both, source: Source) -> Both:
-    facts = _facts(rng, source.year)
-    when = rng.choice((*WHEN, BEFORE_THE_NEXT_HOST) if facts["en"]["host"] else WHEN)
-    often = rng.choice(OFTEN)
-    parts = {
-        "when": when,
-        "often": often,
-        "report": rng.choice((when, often, *AT_A_MEETING)),
-        "quantity": rng.choice(QUANTITIES),
-        "towns": TOWNS,
-        "trap": rng.choice(TRAPS),
-        "counted": rng.choice(COUNTED),
-        "end": rng.choice(ENDS),
-        "act": _act(rng),
-    }
-    roles = ("asked", "asked2", "asked3", "partner", "partner2", "named")
-    bodies = dict(zip(roles, rng.sample(BODIES, len(roles)), strict=True))
-    forms = {role: rng.randrange(3) for role in roles}
-
-    def to(language: Language) -> str:
-        slots = _Slots({key: part.to(language).format_map(facts[language]) for key, part in parts.items()})
-        slots |= {role: _named(body, role.rstrip("23"), forms[role], language) for role, body in bodies.items()}
-        return frame.to(language).format_map(slots | facts[language])
-
-    return Both(to("en"), to("es"))
-
-
-class _Slots(dict[str, str]):
-    """`{Act}` is `act` with a capital, `{The asked}` a body that a sentence begins with; `{a asked}` and `{de asked}` stand
-    for it behind a Spanish preposition."""
-
-    def __or__(self, other: Mapping[str, str]) -> "_Slots":  # type: ignore[override]
-        return _Slots({**self, **other})
-
-    def __missing__(self, key: str) -> str:
-        before, space, role = key.partition(" ")
-        if not space:
-            return _capital(self[key.lower()])
-        if before == "The":
-            return _capital(self[role])
-        said = self[role]
-        return f"{before}l {said[3:]}" if said.startswith("el ") else f"{before} {said}"
-
-
-def _capital(said: str) -> str:
-    at = said.startswith("<")
-    return said[:at] + said[at].upper() + said[at + 1 :]
-
-
-def _act(rng: random.Random) -> Both:
-    verb, (one, two) = rng.choice(VERBS), rng.sample(OBJECTS, 2)
-    return Both(f"{verb.en.lower()} {one.en} and {two.en}", f"{verb.es.lower()} {one.es} y {two.es}")
-
-
-def _named(body: Body, role: str, form: int, language: Language) -> str:
-    """By name, by both, or by acronym, the article outside the mark."""
-    name, acronym = body.name.to(language), body.acronym.to(language) if body.acronym else None
-    bare = acronym and acronym.rpartition(" ")[2]
-    said = acronym if acronym and form == 2 else f"{name} ({bare})" if bare and form else name
-    article, _, rest = said.partition(" ")
-    if article in ("the", "el", "la"):
-        return f"{article} <{rest}={role} {body.slug}>"
-    return f"<{said}={role} {body.slug}>"
-
-
-def _facts(rng: random.Random, year: int) -> dict[Language, dict[str, str]]:
-    after, roman, english, spanish, host, its_host = next(row for row in FOLLOWING if int(row[0] or 9999) > year)
-    until, big = year + rng.randrange(2, 16), rng.randrange(3, 900) * 1_000
-    common = {
-        "y": until, "z": until + rng.randrange(2, 7), "s1": year + 1, "past": year - rng.randrange(1, 9), "n": rng.randrange(15, 500),
-        "p": rng.randrange(11, 90), "k": rng.randrange(3, 12), "roman": roman, "after": after,
-    }  # fmt: skip
-    shared = {key: str(fact) for key, fact in common.items()}
-    return {
-        "en": {**shared, "big": f"{big:,}", "ordinal": english, "host": host},
-        "es": {**shared, "big": f"{big:,}".replace(",", "."), "ordinal": spanish, "host": its_host},
-    }
