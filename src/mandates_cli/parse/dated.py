@@ -94,12 +94,12 @@ FRAMES: Final[Mapping[Language, Frames]] = {
         now=re.compile(
             rf"\b(?i:{BEFORE} (?:(?:the )?(?:end|close|middle) of )?(?:this|the|the present"
             rf"|the current)(?: calendar)? year)\b"
-            r"(?! (?:\d|in which|of|after|that|following|for))(?i: is out| ends?| is over| closes)?"
+            r"(?! (?:(?:19|20)\d\d\b|in which|of|after|that|following|for))(?i: is out| ends?| is over| closes)?"
             r"|\b(?i:(?:by|before) (?:the )?year[’']?s? ?-?end)\b|\b(?i:later|within|during|in the course of"
             r"|at the end of|in) "
             r"(?i:this|the present|the current)(?i: calendar)? (?i:year)\b(?!['’]s)"
             r"|\b(?i:later this year|within the year|in the course of the year|(?:at|towards?) the end of the year)\b"
-            r"(?! (?:\d|in which|of|after|that|following))"
+            r"(?! (?:(?:19|20)\d\d\b|in which|of|after|that|following))"
         ),
         next=re.compile(
             rf"\b(?:(?i:{BEFORE}|in|during|within|at|towards?|over) )?(?i:(?:the )?(?:course|end|close|beginning"
@@ -116,7 +116,7 @@ FRAMES: Final[Mapping[Language, Frames]] = {
             r"|\b(?i:(?:by|before) (?:mid-?|the )(?:decade|century)(?:['’]s end)?)\b|\b(?i:by the new (?:century"
             r"|millennium))\b"
             r"|\b(?i:(?:in|during|over|before) (?:this|the present|the current)|within (?:this|the"
-            r"|the present)) (?i:decade|century)\b"
+            r"|the present)) (?i:decade|century)\b(?! (?:of|for|on|against)\b| \()"
             rf"|\b(?i:{BEFORE}) (?:the end of )?(?:next )?(?:the )?(?:{DAY}(?: of)? {MONTHS['en']}"
             rf"|{MONTHS['en']}(?: {DAY})?)(?!\w| \d|,? (?:of )?(?:19|20)\d\d| [A-Z])"
         ),
@@ -151,21 +151,21 @@ FRAMES: Final[Mapping[Language, Frames]] = {
         now=re.compile(
             rf"\b(?i:(?:{ANTES}|en|durante|a|hacia) (?:(?:el )?(?:fin|fines|final|finales|término|cierre|mediados"
             rf"|curso|transcurso) del? )?"
-            r"(?:este|el presente|presente|el) año(?: en curso)?)\b(?! (?:\d|próximo|que|siguiente|entrante|de"
-            r"|escolar|internacional))(?<! el año)"
+            r"(?:este|el presente|presente|el) año(?: en curso)?)\b(?! (?:(?:19|20)\d\d\b|próximo|que|siguiente"
+            r"|entrante|de|escolar|internacional))(?<! el año)"
             rf"|\b(?i:(?:a más tardar|antes|para|hasta|a|hacia)(?: a| en| del?| el| al)* (?:el )?(?:fin|fines|final"
             rf"|finales|término|cierre|mediados) "
             rf"del? año|antes de que {ENDS} (?:el|este|el presente) año|al (?:finalizar|terminar|concluir|final de"
             rf"|cierre de) ?(?:del|el|este) año)\b"
-            r"(?! (?:\d|próximo|que|siguiente|entrante|de|escolar|en que|en el que))(?i: en curso)?"
+            r"(?! (?:(?:19|20)\d\d\b|próximo|que|siguiente|entrante|de|escolar|en que|en el que))(?i: en curso)?"
         ),
         next=re.compile(
             rf"\b(?i:(?:(?:{ANTES}|en|durante|a|hacia|a lo largo|dentro)(?: del?)? )?(?:(?:el |la )?(?:fin|fines"
             rf"|final|finales|término|cierre|mediados|principios"
             r"|inicios|comienzos|curso|transcurso|(?:primer|segundo|tercer|cuarto|último) (?:semestre|trimestre)"
             r"|(?:primera|segunda) mitad) )?(?:del? )?"
-            r"(?:el )?(?:próximo año|año (?:próximo|entrante|siguiente|que viene|venidero)))\b(?! (?:\d|de\b|del\b"
-            r"|al?\b))"
+            r"(?:el )?(?:próximo año|año (?:próximo|entrante|que viene|venidero|siguiente(?! al?\b(?! menos)))))\b"
+            r"(?! (?:(?:19|20)\d\d\b|de\b|del\b))"
         ),
         open=re.compile(
             rf"\b(?i:(?:{ANTES}|a|hacia)(?: el| la)? ?(?:fin|fines|final|finales|término|cierre|mediados|principios"
@@ -210,8 +210,9 @@ ELSEWHERE: Final[Mapping[Language, re.Pattern[str]]] = {
     "en": re.compile(
         r"(?:\b(?i:beginning|starting|commencing|since|effective|as|as of|from|due to (?:begin|start))"
         r"|\b(?:to be|being|is being) (?:held|convened|hosted|celebrated|organi[sz]ed|launched|opened)(?: \w+){0,4}?"
-        r"|\b(?:which|that|who) (?:will|shall|is to|are to|would)(?: \w+){1,8}?|\b(?:scheduled|planned|slated"
-        r"|foreseen)(?: (?:for|to) [\w ,]{0,40}?)?"
+        r"|\b(?:which|that|who) (?:will|shall|is to|are to|would) (?:be (?:held|convened|hosted|celebrated|organi[sz]ed"
+        r"|launched|opened)|take place|meet|begin|start|open|enter|come|take effect)(?: \w+){0,7}?"
+        r"|\b(?:scheduled|planned|slated|foreseen)(?: (?:for|to) [\w ,]{0,40}?)?"
         r"|\b(?:to take place|taking place)(?: \w+){0,6}?|\b(?:adopted|approved|signed|held|agreed|issued|established"
         r"|created|launched|made|endorsed|founded|ratified)(?: \w+){0,5}?)"
         r"(?:,? (?:in|at) [A-Z][\w’'., -]{0,40}?)?,? $"

@@ -55,13 +55,13 @@ def deadlines(mandate: Mandate, calendar: Calendar) -> tuple[Deadline, ...]:
 def _inherited(
     text: str, part: Part, handed: Sequence[Deadline], own: Sequence[Deadline], wanted: Sequence[Span]
 ) -> Iterator[Deadline]:
-    """What an item has from the chapeau: all of it, or only what comes again where it has a deadline of its own."""
-    bound = any(row.kind != "recurring" for row in own)
+    """What an item has from the chapeau: all of it, or nothing where it has a date, event or period of its own."""
+    if any(row.kind != "recurring" for row in own):
+        return
     quantity = next(iter(_between(wanted, part.start, part.end)), None)
     for row in handed:
-        if row.kind == "recurring" or not bound:
-            target = text[slice(*quantity)] if quantity else row.target
-            yield row.model_copy(update={"label": part.label, "inherited": True, "target": target})
+        target = text[slice(*quantity)] if quantity else row.target
+        yield row.model_copy(update={"label": part.label, "inherited": True, "target": target})
 
 
 def _free(spans: Sequence[Span], found: Sequence[Due]) -> list[Span]:

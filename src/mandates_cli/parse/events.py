@@ -85,10 +85,12 @@ TAIL: Final = (
     r"| of negotiations| of sessions)"
 )
 COLA: Final = (
-    rf"(?: {PROXIMA}| (?:ordinari|extraordinari|especial|ministerial|anual|regional|general|hemisf[ée]ric"
+    rf"(?: {PROXIMA}| (?i:ordinari|extraordinari|especial|ministerial|anual|regional|general|hemisf[ée]ric"
     rf"|presidencial|nacional|plenari|iberoamerican|mundial|cicl[óo]nic)\w*"
     rf"| del? (?:la |las |los |sus |nuestros |nuestras |esta |este )?(?:{NAME}"
-    rf"|(?:[a-záéíóúñ]+ )?[a-záéíóúñ]+s\b(?: (?:de|en) (?:la |las |los |el )?(?:{NAME}|[a-záéíóúñ]+))?)"
+    rf"|(?:[a-záéíóúñ]+ )?(?!(?:las|los|sus|unas|unos|más|dos|tres|seis)\b)[a-záéíóúñ]+s\b"
+    rf"(?: (?:de|en) (?:la |las |los |el )?{NAME}"
+    rf"| de (?:la |las |los |el )?[a-záéíóúñ]+| en (?:la|las|los) [a-záéíóúñ]+)?)"
     rf"| del? (?:la|este|esta|l) [a-záéíóúñ]+| (?:sobre|contra|para) (?:(?:la |las |los |el )?{NAME}"
     rf"|(?!(?:las?|los|el|su|sus|lo|cómo|que)\b)[a-záéíóúñ]+(?: [a-záéíóúñ]+ble)?)|{ACRONYM}|{CELEBRADA}"
     rf"|,? en (?!(?:particular|especial|materia)\b)(?:la |el )?(?:ciudad de )?{PLACE}|{CUANDO})"
@@ -101,6 +103,7 @@ ORILLA: Final = (
     r"(?:(?:el |la |l )?(?:fin|final|t[ée]rmino|cierre|conclusi[óo]n|clausura|apertura|inicio|comienzo|v[íi]speras"
     r"|fecha|celebraci[óo]n|realizaci[óo]n) de)"
 )
+EDGED: Final = re.compile(EDGE)
 AGO: Final = (
     rf"(?:(?i:at least |at the latest |no later than |not later than |no less than )?(?i:{NUMBERS['en']}"
     rf"|an?) (?:days?|weeks?|months?|years?) )"
@@ -143,7 +146,7 @@ FRAMES: Final[Mapping[Language, Frames]] = {
         strong=re.compile(
             rf"\b(?P<frame>{HACE}?(?i:(?:bastante |mucho |poco )?antes de|(?:con (?:suficiente )?(?:anterioridad"
             rf"|antelación)|previo|previamente) a"
-            r"|a más tardar (?:en|para|durante|a)|(?:no más tarde|no después) (?:de|que)|hasta|de aquí a"
+            r"|a tiempo para|a más tardar (?:en|para|durante|a)|(?:no más tarde|no después) (?:de|que)|hasta|de aquí a"
             r"|en vísperas de|antes de que (?:se )?\w+))"
             rf" ?(?P<event>{ORILLA}?(?P<det> ?(?:l |el |la |los |las |su |sus |nuestra "
             rf"|nuestro )?)(?P<name>{WORD}{{0,6}}?(?:{REUNIONES}|(?P<happening>{SUCESOS})){COLA}{{0,5}}))"
@@ -176,14 +179,27 @@ DONE: Final[Mapping[Language, re.Pattern[str]]] = {
         r"|issued|proposed|recommended"
         r"|organi[sz]ed|entrusted|taken|set|set out|made|given|undertaken|assumed|reached|created|launched"
         r"|recogni[sz]ed"
+        r"|announced|pledged|promised|stated|called for|initiated|outlined"
         r"|expressed|emanating|signed|reaffirmed|held|presented)(?: \w+)? $"
     ),
     "es": re.compile(
         r"\b(?:adoptad|aprobad|acordad|asumid|establecid|decidid|emitid|propuest|recomendad|convocad|suscrit|hech"
         r"|contraíd|cread|lanzad|reconocid|expresad|emanad|firmad|alcanzad|presentad|realizad"
+        r"|solicitad|pedid|encomendad|dispuest|convenid|resuelt|anunciad|iniciad|señalad|formulad|pactad"
         r"|celebrad)[oa]s?(?: \w+)? $"
     ),
 }
+# "the Third Summit of the Americas, held in Quebec City"
+HELD_ALREADY: Final = re.compile(
+    r",? (?:(?:which|that) was |que (?:fue )?)?(?:held|hosted|convened|celebrad[oa]|realizad[oa]|efectuad[oa]"
+    r"|tuvo lugar|se (?:celebró|realizó|efectuó))\b"
+)
+# "following up to the Seventh Summit", "dando seguimiento a la Séptima Cumbre": nothing is told to it.
+OTHERWISE_TO: Final = re.compile(
+    r"\b(?:follow(?:ing)?[- ]?up|response|reference|regard|respect|according|pursuant|thanks|contribution|relation"
+    r"|seguimiento|cumplimiento|respuesta|referencia|relación|respecto|gracias|conforme|apoyo|contribución) $",
+    re.IGNORECASE,
+)
 # What is reported to a meeting is due when it meets: "submit their findings to the next Meeting of Ministers".
 REPORTED: Final[Mapping[Language, re.Pattern[str]]] = {
     "en": re.compile(
@@ -243,6 +259,7 @@ FRAMING: Final[Mapping[Language, tuple[str, ...]]] = {
         "antelación a",
         "previ",
         "tardar ",
+        "a tiempo ",
         "no después ",
         "hasta ",
         "de aquí a",
@@ -315,7 +332,7 @@ def _due(
     """Whether the event is still to come, and what is said is due by it."""
     frame, event = match["frame"].casefold(), match["event"]
     before = text[max(0, match.start() - BACK) : match.start()].rpartition("\n")[2]
-    if DONE[language].search(before):
+    if DONE[language].search(before) or HELD_ALREADY.match(text, match.end()):
         return False
     marked = bool(MARKED[language].search(event) or STILL[language].search(event))
     count = number(fold(event))
@@ -325,11 +342,13 @@ def _due(
         later = year > since or (year == since and calendar.after_month(since, month(event, language)))
         if not later and (year < since or not marked or _is_summit(event)):
             return False
-    if strong:
+    if strong and (frame != "by" or match["happening"] or EDGED.match(event)):
         return marked or later or count is not None or bool(match["det"].strip())
+    if strong:  # not "led by the Forum"
+        return marked or later or count is not None
     coming = marked or later or unheld or (count is not None and not _is_summit(event))
     if frame in TOLD:
-        told = frame in REPORTING and REPORTED[language].search(before)
+        told = frame in REPORTING and REPORTED[language].search(before) and not OTHERWISE_TO.search(before)
         return coming and bool(told or (frame in ("for", "para") and READY.search(before)))
     return coming
 

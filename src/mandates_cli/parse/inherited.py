@@ -57,10 +57,21 @@ SERVES: Final[Mapping[Language, re.Pattern[str]]] = {
         re.IGNORECASE,
     ),
 }
+# Behind either, the main clause is gone on with: "In order to halve poverty, governments will, by 2015:"
 BACK: Final[Mapping[Language, re.Pattern[str]]] = {
-    "en": re.compile(r", (?:we )?(?:will|shall|should|agree|commit|resolve|decide|undertake)\b", re.IGNORECASE),
+    "en": re.compile(
+        r", (?:(?:we|they|(?:(?:the|our|all|member|these|those) )*(?:governments|states|countries|ministers)) )?"
+        r"(?:hereby )?(?:will|shall|should|must|agree|commit|resolve|decide|undertake|pledge)\b"
+        r"|, (?:to )?(?:do|take|adopt|carry out|implement) (?:the|these|what)\b|, to do\b",
+        re.IGNORECASE,
+    ),
     "es": re.compile(
-        r", (?:nos )?(?:acuerdan|acordamos|convienen|resuelven|deciden|comprometen|\w+(?:rán|remos))\b", re.IGNORECASE
+        r", (?:(?:(?:los|nuestros|todos|estos) )+(?:gobiernos|estados|países|ministros)(?: miembros)? )?(?:nos |se )?"
+        r"(?:acuerdan|acordamos|convienen|convenimos|resuelven|resolvemos|deciden|decidimos|comprometen|comprometemos"
+        r"|\w+(?:rán|remos))\b"
+        r"|, (?:convenir|acordar|resolver|decidir|comprometer(?:se|nos)"
+        r"|(?:a )?(?:hacer|adoptar|tomar|emprender|realizar)|(?:haga|adopte|tome|emprenda|realice)n?)\b",
+        re.IGNORECASE,
     ),
 }
 
@@ -69,8 +80,5 @@ def governs(before: str, after: str, language: Language) -> bool:
     """Whether a deadline stands over the items: `before` and `after` are the chapeau's last sentence around it."""
     if SERVES[language].search(after):
         return False
-    if GOAL[language].search(before):
-        return False
-    aside = ASIDE[language].search(before)
-    # "our Ministers, to whom it is entrusted, will, by 2010:" has left the clause again.
-    return aside is None or bool(BACK[language].search(before, aside.start()))
+    left = (GOAL[language].search(before), ASIDE[language].search(before))
+    return all(clause is None or BACK[language].search(before, clause.start() + 1) for clause in left)

@@ -113,8 +113,9 @@ AGE: Final = re.compile(
     r"|atrás)\b)"
 )
 FROM_ELSE: Final = re.compile(
-    r",? (?:of|from|after|following|since|starting (?:from|on)|counted from|upon|subsequent to|de|del|desde|a partir"
-    r"|a contar|contad[oa]s?|tras|después de|posteriores|siguientes|luego de)\b"
+    r"(?:,? (?:from|after|following|since|starting (?:from|on)|counted from|upon|subsequent to|desde|a partir|a contar"
+    r"|contad[oa]s?|tras|después de|posteriores|siguientes|luego de)"
+    r"| (?:of|del?(?! (?:conformidad|acuerdo|manera|forma|modo)\b)))\b"
 )
 # "of this Summit", "from today", "de la presente Cumbre"
 FROM_HERE: Final = re.compile(

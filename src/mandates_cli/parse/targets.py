@@ -61,7 +61,7 @@ CONTADO: Final = (
     r"(?:(?:puntos|puestos|centros|estaciones|toneladas|unidades|metros|kilómetros) de \w+"
     r"|[a-zA-ZáéíóúñÁÉÍÓÚÑ][\w-]*)"
 )
-NO_ANO: Final = r"(?!(?:19|20)\d\d (?:(?![a-záéíóúñ]+s\b)|niveles|metas))"
+NO_ANO: Final = r"(?!(?:19|20)\d\d (?:(?![a-záéíóúñ]+s\b)|dos\b|tres\b|las\b|los\b|niveles|metas))"
 QUANTITIES: Final[Mapping[Language, re.Pattern[str]]] = {
     "en": re.compile(
         r"(?<!\w)(?=[\w$€£])(?:(?:(?i:halv(?:e|es|ed|ing)|doubl(?:e|es|ing)|tripl(?:e|es|ing)|trebl(?:e|es|ing)"
@@ -81,8 +81,7 @@ QUANTITIES: Final[Mapping[Language, re.Pattern[str]]] = {
     ),
     "es": re.compile(
         r"(?<!\w)(?=[\w$€£])(?:(?:(?i:duplic|duplique|triplic|triplique|cuadruplic|cuadruplique)\w*)\b"
-        r"|(?i:(?:(?:por lo menos"
-        r"|al menos|como mínimo|cuando menos) )?a la mitad)\b"
+        r"|(?i:(?:por lo menos|al menos|como mínimo|cuando menos) a la mitad)\b"
         rf"|(?i:{COTA})(?:(?i:{FRACCIONES})\b(?! (?:del|de este|de la) (?:año|siglo|década|decenio|mes|día)| de (?:19"
         rf"|20)\d\d)"
         rf"|(?:{FIGURE}|(?i:{PALABRAS}))(?: ?%| (?i:por ciento|por cien|puntos porcentuales)\b))"
@@ -139,15 +138,17 @@ def quantities(
     """Offsets of what a text wants reached, near the stretches `beside`, which are in order; numbers within the
     deadlines `taken` are none."""
     starts = [due.start for due in taken]
-    end = 0
+    end = done = 0
     for start, stop in beside:
         last = min(stop + LONGEST, len(text.written))
         for anchor in NUMERIC[language].finditer(text.small, max(start - LONGEST, end), last):
             last_taken = bisect_right(starts, anchor.start()) - 1
             if anchor.start() >= end and (last_taken < 0 or taken[last_taken].end <= anchor.start()):
-                near = max(anchor.start() - 30, end)
+                near = max(anchor.start() - 30, done)
                 match = QUANTITIES[language].search(text.written, near, min(anchor.end() + 60, len(text.written)))
-                end = match.end() if match else anchor.end()
+                # What it ends with may go on behind where it was looked for.
+                match = match and QUANTITIES[language].match(text.written, match.start())
+                end = done = match.end() if match else anchor.end()
                 if match and not NUMBERED.search(text.written, max(0, match.start() - 20), match.start()):
                     yield match.span()
         end = max(end, last)
@@ -160,7 +161,7 @@ def sentence(
     `language`, no more of it than what is asked with these words."""
     first, last = max(first, start - LONGEST), min(last, end + LONGEST)
     for edge in (SENTENCE, TASKS[language]) if language else (SENTENCE,):
-        first = max((match.end() for match in edge.finditer(text, first, start)), default=first)
+        first = max((match.end() for match in edge.finditer(text, first, start + 1)), default=first)
         after = edge.search(text, end, last)
         last = after.start() if after else last
     return first, last
