@@ -13,7 +13,7 @@ ENDS: Final = re.compile(
     r"\b(?:to(?! the\b)|that|which|who|whom|whose|where|for|in|on|by|from|with|at|into|through|under|within|between"
     r"|against|will|shall|should|must|is|are|was|were|has|have|had|may|can|when|while|if|so|after|before|until|regarding"
     r"|que|quien|quienes|cual|cuales|para|por|en|con|sobre|según|mediante|bajo|desde|hasta|hacia|contra|durante|cuando|si"
-    r"|(?:al?|y) [\wáéíóú]{2,}[aei]r(?:se|l[eao]s?)?)\b"
+    r"|(?:(?:al?|y) |(?<=, ))[\wáéíóú]{2,}[aei]r(?:se|l[eao]s?)?)\b"
 )
 THAT: Final = re.compile(r"^,?\s*(?:that|(?:en )?que)\b\s*")
 # "the request of", "its call on": the word is a noun. But "the call to the OAS".
@@ -49,6 +49,7 @@ GIVE: Final = re.compile(
     re.IGNORECASE,
 )
 WITH: Final = re.compile(rf"\b(?:with|con) {THE}?$", re.IGNORECASE)
+SET_OFF_WITH: Final = re.compile(rf"(?:^\W*|[,;:—–] )(?:with|con) {THE}?$", re.IGNORECASE)
 OPENING: Final = (
     r"^\W*(?:In|With|Under|On|Through|Following|Pursuant|According|At|By|For|As|Based|Bearing|Considering|Within"
     r"|Together|Jointly|Supported|After|Before|Counting|Con|En|De|Según|Bajo|Por|Para|Conforme|Mediante|Al|Sobre|Junto"
@@ -80,6 +81,11 @@ OF_BODY: Final = re.compile(
 def helps(left: str, right: str) -> bool:
     """Whether what stands between is whose help it is: "with PAHO’s help", "with the OAS and the IDB as partners"."""
     return bool(WITH.search(left) and vocabulary().owns_help.match(right))
+
+
+def beside(left: str, right: str) -> bool:
+    """Whether a list is set off by "with" alone: "will, with the OAS, prepare"."""
+    return bool(SET_OFF_WITH.search(left) and right.startswith(","))
 
 
 def before(left: str, right: str) -> Role | None:

@@ -87,7 +87,7 @@ def _piece(part: str) -> str:
     if part in "-‐‑":
         return "[-‐‑ ]?"
     if part in "'’":
-        return "['’]"
+        return "['’`´]"
     if not part[0].isalpha():
         return re.escape(part)
     first, rest = part[0], "".join(map(_accented, part[1:]))

@@ -48,7 +48,7 @@ def roles(text: str, found: Sequence[Mention], spoken: str = "") -> list[Role]:
 
 def _sentence_start(text: str, at: int) -> int:
     start = 0
-    for end in SENTENCE_END.finditer(text, max(at - REACH, 0), at):
+    for end in SENTENCE_END.finditer(text, max(at - REACH, 0), at + 1):
         start = end.end()
     return start
 
@@ -68,7 +68,7 @@ def _lists(text: str, found: Sequence[Mention]) -> list[tuple[int, int]]:
 def _of_list(text: str, listed: Sequence[Mention], before: str, after: str) -> list[Role]:
     before = PARENTHESES.sub("", SET_OFF.sub("", before))
     after = PARENTHESES.sub("", after)
-    said = appeals.before(before, after)
+    said = appeals.before(before, after) or ("partner" if appeals.beside(before, after) else None)
     if said == "asked" or appeals.opened(before, after):
         return ["asked"] * len(listed)
     if not said and (appeals.is_subject(before, after) or appeals.is_told(before, after)):

@@ -13,6 +13,8 @@ ENGLISH: Final = r"(?:e|s|es|ed|d|ing)?"
 SPANISH: Final = r"(?:ar(?:l[eao]s?|emos|án?)?|amos|ando|an?|en?|emos|aron|ó)"
 
 THE: Final = r"(?:(?:the|el|la|los|las|l[oa]s?|its|their|our|su|sus|nuestr[oa]s?|this|such) )"
+# "seek services under the guidance of": no longer what is asked for.
+FRAMED: Final = r"(?:under|for|with|on|to|through|bajo|en|para|por|con|sobre)"
 OF: Final = r"(?:(?:of|from|in|within|at|de|en|by|por parte de) |del )"
 ASIDE: Final = r"(?:,[^;:.]{1,250}?,)?"
 # "CICAD of the OAS will"
@@ -60,9 +62,10 @@ def vocabulary() -> Vocabulary:
         for what in (f"(?:{help}|{organ})", organ)
     )
     with_help = (
-        rf"with (?:the |its |their |such |any )?(?:[\w-]+(?: and|,|,? or)? ){{0,6}}?{help} (?:\w+ )?(?:of|from|by)",
+        r"with (?:the |its |their |such |any )?(?:[\w-]+(?: and|,|,? or)? ){0,6}?"
+        rf"(?<!\bin ){help} (?:\w+ )?(?:of|from|by)",
         rf"(?:count|rel|draw)\w* (?:up)?on (?:the )?(?:[\w-]+ ){{0,5}}?{help} (?:of|from)",
-        rf"con (?:el |la |los |las |su |un |una )?(?:[\wáéíóúñ]+,?(?: y| e| o)? ){{0,6}}?{help}"
+        rf"con (?:el |la |los |las |su |un |una )?(?:[\wáéíóúñ]+,?(?: y| e| o)? ){{0,6}}?(?<!\ben ){help}"
         r"(?:,? (?:[\wáéíóúñ]+,? ){0,4}?)? ?(?:del?|por parte del?|que (?:brinden?|presten?))",
     )
     passive = rf"(?:will |shall |should |must )?(?:is|are|be) (?:\w+ly |also |further |hereby )?{of['told']}"
@@ -75,7 +78,7 @@ def vocabulary() -> Vocabulary:
         ),
         whom=re.compile(rf"\b(?:a {THE}?|al ){heads}?$"),
         handed=re.compile(rf"\bto {THE}?{heads}?$"),
-        given=re.compile(rf"\b{help} [\w ]{{0,30}}?{OF}{THE}?$|\bfrom {THE}?{heads}?$"),
+        given=re.compile(rf"\b{help} (?:(?!{FRAMED}\b)\w+ ){{0,4}}?{OF}{THE}?$|\bfrom {THE}?{heads}?$"),
         such_as=re.compile(rf",?\s\b{listed}\b,?"),
         owns_help=re.compile(rf"^(?:['’]s?)?(?: \w+){{0,2}} (?:{help}|as partners?|como soci[oa]s?)\b"),
         owned=re.compile(rf"^(?: \w+){{0,2}} (?:{help}|{organ})\b"),
