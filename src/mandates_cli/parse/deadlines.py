@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -39,15 +39,16 @@ def deadlines(mandate: Mandate, calendar: Calendar) -> tuple[Deadline, ...]:
     if not found:
         return ()
     lead, *others = _parts(mandate)
-    beside = [due[:2] for due in found]
-    governing = {due[:2] for due in found if mandate.items and _handed_down(text.written, lead, due, language)}
+    governing = {due[:2] for due in found if mandate.items and _handed_down(text, lead, due, language)}
+    asked = {part: _asked(text, language, part, found) for part in (lead, *others)}
+    beside = [span for sentences in asked.values() for span in sentences.values()]
     if governing:
         beside += [part[:2] for part in others if part.item]
     wanted = _free(list(quantities(text, language, sorted(beside), found)), found)
-    rows = _own(text.written, language, lead, found, wanted)
+    rows = _own(text.written, lead, asked[lead], wanted)
     handed = [row for row in rows if row.span in governing]
     for part in others:
-        own = _own(text.written, language, part, found, wanted)
+        own = _own(text.written, part, asked[part], wanted)
         rows += [*_inherited(text.written, part, handed, own, wanted), *own] if part.item else own
     return tuple(rows)
 
@@ -108,10 +109,15 @@ def _parts(mandate: Mandate) -> Iterator[Part]:
         yield Part(end + 1, end + 1 + len(mandate.closing), None, item=False)
 
 
-def _own(text: str, language: Language, part: Part, found: Sequence[Due], wanted: Sequence[Span]) -> list[Deadline]:
-    """The deadlines that stand in a part. A quantity is of the nearest of those that are asked for together with it."""
+def _asked(text: Text, language: Language, part: Part, found: Sequence[Due]) -> dict[Due, Span]:
+    """The deadlines that stand in a part, each with what is asked for together with it."""
     dues = found[bisect_left(found, (part.start,)) : bisect_left(found, (part.end,))]
-    asked = {due: sentence(text, due.start, due.end, part.start, part.end, language) for due in dues}
+    return {due: sentence(text, due.start, due.end, part.start, part.end, language) for due in dues}
+
+
+def _own(text: str, part: Part, asked: Mapping[Due, Span], wanted: Sequence[Span]) -> list[Deadline]:
+    """The rows of the deadlines that stand in a part. A quantity is of the nearest of those that are asked for
+    together with it."""
     together: dict[Span, list[Due]] = defaultdict(list)
     for due, (first, last) in asked.items():
         for span in _between(wanted, first, last):
@@ -142,9 +148,9 @@ def _gap(text: str, one: Due | Span, other: Due | Span) -> int:
     return end - start + JOINT * len(JOINTS.findall(text, start, end))
 
 
-def _handed_down(text: str, lead: Part, due: Due, language: Language) -> bool:
+def _handed_down(text: Text, lead: Part, due: Due, language: Language) -> bool:
     """Whether a deadline of the chapeau governs the items: it stands in the last sentence, and over them."""
     if due.start >= lead.end:
         return False
     first, last = sentence(text, due.start, due.end, lead.start, lead.end)
-    return last == lead.end and governs(text[first : due.start], text[due.end : last], language)
+    return last == lead.end and governs(text.written[first : due.start], text.written[due.end : last], language)

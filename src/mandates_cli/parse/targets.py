@@ -103,19 +103,19 @@ NUMBERED: Final = re.compile(
 # What a sentence asks for next: quantities beyond belong to another task.
 TASKS: Final[Mapping[Language, re.Pattern[str]]] = {
     "en": re.compile(
-        r",? and (?:that|shall|will)\b|[,;] (?:and )?(?:to )?(?:also )?(?:request|ask|call|invite|urge|instruct"
+        r"(?:, and| and) (?:that|shall|will)\b|[,;] (?:and )?(?:to )?(?:also )?(?:request|ask|call|invite|urge|instruct"
         r"|encourage|recall|note|welcome"
         r"|recogni[sz]e|reaffirm|thank|stress|underline|entrust|bear|take note)\b|;|: ",
-        re.IGNORECASE,
     ),
     "es": re.compile(
         r", (?:y|e) (?:a )?que\b|[,;] (?:y |e )?(?:a )?(?:también )?(?:solicit|ped|pid|inst|invit|exhort|encom|record"
         r"|tom|acog|recono"
         r"|reafirm|agradec|subray|destac|alent|resalt)\w*|;|: ",
-        re.IGNORECASE,
     ),
 }
-SENTENCE: Final = re.compile(r"(?<=[.!?])[”\"’)]* +(?=[A-ZÁÉÍÓÚÑ¿¡“\"])|\n")
+# It begins with a sign, and then looks back: what begins with a look is tried at every character.
+OPENING: Final = r"(?=[A-ZÁÉÍÓÚÑ¿¡“\"])"
+SENTENCE: Final = re.compile(rf" (?<=[.!?] ) *{OPENING}|[”\"’)](?<=[.!?].)[”\"’)]* +{OPENING}|\n")
 # How far a sentence is followed.
 LONGEST: Final = 1_000
 # What every quantity holds.
@@ -135,13 +135,12 @@ NUMERIC: Final[Mapping[Language, re.Pattern[str]]] = {
 def quantities(
     text: Text, language: Language, beside: Iterable[tuple[int, int]], taken: Sequence[Due]
 ) -> Iterator[tuple[int, int]]:
-    """Offsets of what a text wants reached, near the stretches `beside`, which are in order; numbers within the
+    """Offsets of what a text wants reached, in the stretches `beside`, which are in order; numbers within the
     deadlines `taken` are none."""
     starts = [due.start for due in taken]
     end = done = 0
     for start, stop in beside:
-        last = min(stop + LONGEST, len(text.written))
-        for anchor in NUMERIC[language].finditer(text.small, max(start - LONGEST, end), last):
+        for anchor in NUMERIC[language].finditer(text.small, max(start, end), stop):
             last_taken = bisect_right(starts, anchor.start()) - 1
             if anchor.start() >= end and (last_taken < 0 or taken[last_taken].end <= anchor.start()):
                 near = max(anchor.start() - 30, done)
@@ -151,17 +150,18 @@ def quantities(
                 end = done = match.end() if match else anchor.end()
                 if match and not NUMBERED.search(text.written, max(0, match.start() - 20), match.start()):
                     yield match.span()
-        end = max(end, last)
+        end = max(end, stop)
 
 
 def sentence(
-    text: str, start: int, end: int, first: int, last: int, language: Language | None = None
+    text: Text, start: int, end: int, first: int, last: int, language: Language | None = None
 ) -> tuple[int, int]:
     """Where the sentence of the words between `start` and `end` begins and ends, within `first` and `last`; with a
     `language`, no more of it than what is asked with these words."""
     first, last = max(first, start - LONGEST), min(last, end + LONGEST)
-    for edge in (SENTENCE, TASKS[language]) if language else (SENTENCE,):
-        first = max((match.end() for match in edge.finditer(text, first, start + 1)), default=first)
-        after = edge.search(text, end, last)
+    edges = [(SENTENCE, text.written)] + ([(TASKS[language], text.small)] if language else [])
+    for edge, words in edges:
+        first = max((match.end() for match in edge.finditer(words, first, start + 1)), default=first)
+        after = edge.search(words, end, last)
         last = after.start() if after else last
     return first, last
