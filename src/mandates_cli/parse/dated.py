@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from mandates_cli.model import Language
 from mandates_cli.parse.calendar import Calendar
-from mandates_cli.parse.idioms import MONTHS, YEAR, Due, Text, month
+from mandates_cli.parse.idioms import MONTHS, SMALL, YEAR, Due, Text, month
 
 DAY: Final = r"\d{1,2}(?:st|nd|rd|th)?"
 # "the end of", "the second half of", "mid-", "early in"
@@ -28,8 +28,8 @@ PARTE: Final = (
 )
 ENDS: Final = r"(?:finalice|termine|concluya|acabe|expire|se acabe|se cierre|cierre|transcurra|se cumpla|llegue|venza)"
 # "the first of March 2025", "31 December 2007", "December 31, 2007", "March of 2025"
-ON: Final = rf"(?:(?:the )?(?:{DAY}(?: of)? )?{MONTHS['en']}(?: {DAY})?,? (?:of )?)"
-EL: Final = rf"(?:(?:el )?(?:día )?(?:(?:\d{{1,2}}(?:º|°|ro|o)?|primero) de )?{MONTHS['es']},? (?:de |del )?)"
+ON: Final = rf"(?:(?:the )?(?:{DAY}(?: of)? )?{SMALL['en']}(?: {DAY})?,? (?:of )?)"
+EL: Final = rf"(?:(?:el )?(?:día )?(?:(?:\d{{1,2}}(?:º|°|ro|o)?|primero) de )?{SMALL['es']},? (?:de |del )?)"
 
 
 class Frames(NamedTuple):
@@ -68,44 +68,44 @@ FRAMES: Final[Mapping[Language, Frames]] = {
     "en": Frames(
         # "by 2030", "no later than March 2025", "before the end of 2009", "by the year 2015", "until mid-2010"
         strong=re.compile(
-            rf"\b(?P<frame>(?i:{BEFORE})) {PART}{{0,2}}{ON}?(?:(?:the )?(?:calendar |fiscal |financial "
+            rf"\b(?P<frame>(?:{BEFORE})) {PART}{{0,2}}{ON}?(?:(?:the )?(?:calendar |fiscal |financial "
             rf"|school )?year (?:(?:that |which )?(?:begin|start)(?:s|n?ing) in )?)?{YEAR}{LATEST}"
         ),
         # "in 1997", "in the first half of 1999", "on 1 January 2005", "at the end of 1999"; not "on 2005", "at 2005"
         weak=re.compile(
-            r"\b(?P<frame>(?i:(?:later |early |late |sometime |some time )?in"
+            r"\b(?P<frame>(?:(?:later |early |late |sometime |some time )?in"
             rf"(?: the course of)?|during|throughout|within)) {PART}?{ON}?(?:(?:the )?(?:calendar |fiscal "
             rf"|school )?year (?:(?:that |which )?(?:begin|start)(?:s|n?ing) in )?)?{YEAR}{LATEST}"
-            rf"|\b(?P<on>(?i:on)) {ON}(?P<year_on>20\d\d|19[5-9]\d)\b"
-            rf"|\b(?P<at>(?i:at|towards?)) {PART}(?:{MONTHS['en']} )?(?P<year_at>20\d\d|19[5-9]\d)\b"
+            rf"|\b(?P<on>(?:on)) {ON}(?P<year_on>20\d\d|19[5-9]\d)\b"
+            rf"|\b(?P<at>(?:at|towards?)) {PART}(?:{SMALL['en']} )?(?P<year_at>20\d\d|19[5-9]\d)\b"
         ),
         # "between 2005 and 2010", "in the period 2005-2010", "over the 2006-2009 period"; not "Plan 2016-2020"
         between=re.compile(
-            r"\b(?i:between|from) (?P<first>(?:19|20)\d\d) (?i:and|to|until|through) (?:the year )?(?P<last>(?:19"
+            r"\b(?:between|from) (?P<first>(?:19|20)\d\d) (?:and|to|until|through) (?:the year )?(?P<last>(?:19"
             r"|20)\d\d)(?![\w-])"
-            r"|\b(?i:in|over|during|for|throughout|within) (?i:the )?(?i:period|years|biennium|triennium"
+            r"|\b(?:in|over|during|for|throughout|within) (?:the )?(?:period|years|biennium|triennium"
             r"|quadrennium) "
-            r"(?i:of |from |between )?(?P<first2>(?:19|20)\d\d)(?:[-–/]| to | and | through )(?P<last2>(?:19"
+            r"(?:of |from |between )?(?P<first2>(?:19|20)\d\d)(?:[-–/]| to | and | through )(?P<last2>(?:19"
             r"|20)?\d\d)(?![\w-])"
-            r"|\b(?i:in|over|during|for|throughout|within) (?i:the )(?P<first3>(?:19|20)\d\d)[-–/](?P<last3>(?:19"
+            r"|\b(?:in|over|during|for|throughout|within) (?:the )(?P<first3>(?:19|20)\d\d)[-–/](?P<last3>(?:19"
             r"|20)?\d\d)"
-            r" (?i:period|biennium|triennium|quadrennium|cycle)\b"
+            r" (?:period|biennium|triennium|quadrennium|cycle)\b"
         ),
         now=re.compile(
-            rf"\b(?i:{BEFORE} (?:(?:the )?(?:end|close|middle) of )?(?:this|the|the present"
+            rf"\b(?:{BEFORE} (?:(?:the )?(?:end|close|middle) of )?(?:this|the|the present"
             rf"|the current)(?: calendar)? year)\b"
-            r"(?! (?:(?:19|20)\d\d\b|in which|of|after|that|following|for))(?i: is out| ends?| is over| closes)?"
-            r"|\b(?i:(?:by|before) (?:the )?year[’']?s? ?-?end)\b|\b(?i:later|within|during|in the course of"
+            r"(?! (?:(?:19|20)\d\d\b|in which|of|after|that|following|for))(?: is out| ends?| is over| closes)?"
+            r"|\b(?:(?:by|before) (?:the )?year[’']?s? ?-?end)\b|\b(?:later|within|during|in the course of"
             r"|at the end of|in) "
-            r"(?i:this|the present|the current)(?i: calendar)? (?i:year)\b(?!['’]s)"
-            r"|\b(?i:later this year|within the year|in the course of the year|(?:at|towards?) the end of the year)\b"
+            r"(?:this|the present|the current)(?: calendar)? (?:year)\b(?!['’]s)"
+            r"|\b(?:later this year|within the year|in the course of the year|(?:at|towards?) the end of the year)\b"
             r"(?! (?:(?:19|20)\d\d\b|in which|of|after|that|following))"
         ),
         next=re.compile(
-            rf"\b(?:(?i:{BEFORE}|in|during|within|at|towards?|over) )?(?i:(?:the )?(?:course|end|close|beginning"
+            rf"\b(?:(?:{BEFORE}|in|during|within|at|towards?|over) )?(?:(?:the )?(?:course|end|close|beginning"
             rf"|start|middle|(?:first|second|last) "
-            r"(?:half|quarter|semester|months|third)) of )?(?i:the course of )?(?:(?i:early"
-            r"|late)(?i: in)? )?(?<!the )(?i:next)(?i: calendar)? (?i:year)\b(?!['’]s)"
+            r"(?:half|quarter|semester|months|third)) of )?(?:the course of )?(?:(?:early"
+            r"|late)(?: in)? )?(?<!the )(?:next)(?: calendar)? (?:year)\b(?!['’]s)"
         ),
         open=re.compile(
             rf"\b(?i:{BEFORE}|at|towards?) (?i:the )?(?i:end|close|middle|turn|beginning) (?i:of )"
@@ -126,41 +126,41 @@ FRAMES: Final[Mapping[Language, Frames]] = {
     "es": Frames(
         # "a más tardar en 2027", "antes de 2010", "para el año 2015", "hasta fines de 2010"
         strong=re.compile(
-            rf"(?:\b(?P<frame>(?i:{ANTES}))|(?:(?<=, )|(?<=; )|(?<= y ))(?P<a>a)) (?i:{PARTE}){{0,2}}{EL}?(?i:(?:el "
+            rf"(?:\b(?P<frame>(?:{ANTES}))|(?:(?<=, )|(?<=; )|(?<= y ))(?P<a>a)) (?:{PARTE}){{0,2}}{EL}?(?:(?:el "
             rf"|del )?(?:año )?){YEAR}{TARDAR}"
         ),
         # "en 1997", "en el primer semestre de 1999", "el 1 de enero de 2005", "a fines de 2010"; not "el 2005"
         weak=re.compile(
-            rf"\b(?P<frame>(?i:en(?: el (?:curso|transcurso) del?)?|durante"
-            rf"|a lo largo del?)) (?i:{PARTE})?{EL}?(?i:(?:el )?(?:año )?){YEAR}{TARDAR}"
-            rf"|\b(?P<on>(?i:el)) (?i:día )?(?:\d{{1,2}}|primero) de {MONTHS['es']} (?:de "
+            rf"\b(?P<frame>(?:en(?: el (?:curso|transcurso) del?)?|durante"
+            rf"|a lo largo del?)) (?:{PARTE})?{EL}?(?:(?:el )?(?:año )?){YEAR}{TARDAR}"
+            rf"|\b(?P<on>(?:el)) (?:día )?(?:\d{{1,2}}|primero) de {SMALL['es']} (?:de "
             rf"|del )(?:año )?(?P<year_on>20\d\d|19[5-9]\d)\b"
-            rf"|\b(?P<at>(?i:a|hacia)) (?:(?i:{PARTE})(?:{MONTHS['es']} del? )?(?:año )?|el año )(?P<year_at>20\d\d"
+            rf"|\b(?P<at>(?:a|hacia)) (?:(?:{PARTE})(?:{SMALL['es']} del? )?(?:año )?|el año )(?P<year_at>20\d\d"
             rf"|19[5-9]\d)\b"
         ),
         # "entre 2005 y 2010", "de 2005 a 2010", "en el período 2005-2010", "durante el bienio 2006-2007"
         between=re.compile(
-            r"\b(?i:entre|del?|desde)(?: el)?(?: año)? (?P<first>(?:19|20)\d\d) (?i:y|al?"
+            r"\b(?:entre|del?|desde)(?: el)?(?: año)? (?P<first>(?:19|20)\d\d) (?:y|al?"
             r"|hasta)(?: el)?(?: año)? (?P<last>(?:19|20)\d\d)(?![\w-])"
-            r"|\b(?i:en|durante|para|por|dentro de) ?(?i:del|el|los) (?i:per[íi]odo|años|bienio|trienio|cuatrienio"
+            r"|\b(?:en|durante|para|por|dentro de) ?(?:del|el|los) (?:per[íi]odo|años|bienio|trienio|cuatrienio"
             r"|quinquenio|ciclo) "
-            r"(?i:de |entre |comprendido entre )?(?P<first2>(?:19|20)\d\d)(?:[-–/]| al? | y )(?P<last2>(?:19"
+            r"(?:de |entre |comprendido entre )?(?P<first2>(?:19|20)\d\d)(?:[-–/]| al? | y )(?P<last2>(?:19"
             r"|20)?\d\d)(?![\w-])"
             r"|(?!)(?P<first3>)(?P<last3>)"
         ),
         now=re.compile(
-            rf"\b(?i:(?:{ANTES}|en|durante|a|hacia) (?:(?:el )?(?:fin|fines|final|finales|término|cierre|mediados"
+            rf"\b(?:(?:{ANTES}|en|durante|a|hacia) (?:(?:el )?(?:fin|fines|final|finales|término|cierre|mediados"
             rf"|curso|transcurso) del? )?"
-            r"(?:este|el presente|presente|el) año(?: en curso)?)\b(?! (?:(?:19|20)\d\d\b|próximo|que|siguiente"
-            r"|entrante|de|escolar|internacional))(?<! el año)"
-            rf"|\b(?i:(?:a más tardar|antes|para|hasta|a|hacia)(?: a| en| del?| el| al)* (?:el )?(?:fin|fines|final"
+            r"(?:este|el presente|presente|el) año(?: en curso)?)\b(?! (?:(?:19|20)\d\d\b|próximo|que|siguiente|entrante|de"
+            r"|escolar|internacional))(?<! el año)"
+            rf"|\b(?:(?:a más tardar|antes|para|hasta|a|hacia)(?: a| en| del?| el| al)* (?:el )?(?:fin|fines|final"
             rf"|finales|término|cierre|mediados) "
             rf"del? año|antes de que {ENDS} (?:el|este|el presente) año|al (?:finalizar|terminar|concluir|final de"
             rf"|cierre de) ?(?:del|el|este) año)\b"
-            r"(?! (?:(?:19|20)\d\d\b|próximo|que|siguiente|entrante|de|escolar|en que|en el que))(?i: en curso)?"
+            r"(?! (?:(?:19|20)\d\d\b|próximo|que|siguiente|entrante|de|escolar|en que|en el que))(?: en curso)?"
         ),
         next=re.compile(
-            rf"\b(?i:(?:(?:{ANTES}|en|durante|a|hacia|a lo largo|dentro)(?: del?)? )?(?:(?:el |la )?(?:fin|fines"
+            rf"\b(?:(?:(?:{ANTES}|en|durante|a|hacia|a lo largo|dentro)(?: del?)? )?(?:(?:el |la )?(?:fin|fines"
             rf"|final|finales|término|cierre|mediados|principios"
             r"|inicios|comienzos|curso|transcurso|(?:primer|segundo|tercer|cuarto|último) (?:semestre|trimestre)"
             r"|(?:primera|segunda) mitad) )?(?:del? )?"
@@ -250,7 +250,7 @@ PLANNED: Final = re.compile(
     r"\b(?i:plan|strategy|program(?:me)?|agenda|framework|decade|budget|estrategia|programa|decenio|marco"
     r"|presupuesto)(?: of action| de acción)? $"
 )
-CENTURY: Final = re.compile("19|20")
+CENTURY: Final = re.compile(r"(?:19|20)(?<=[ -]..)\d\d(?![\w%$])")
 YEARLY: Final = re.compile("year|año")
 # What deadlines without a certain year hold one of.
 OPEN: Final = (
@@ -273,13 +273,13 @@ def dates(text: Text, language: Language, since: int | None, calendar: Calendar)
     """The dates by which something is due, as seen from the summit of the year `since`."""
     frames = FRAMES[language]
     if text.has("19", "20"):
-        for stretch in text.around(CENTURY, 80, 80):
-            yield from _years(text.written, stretch, frames, language, since, calendar)
+        for stretch in text.around(CENTURY, 80, 40):
+            yield from _years(text, stretch, frames, language, since, calendar)
     if text.has("year", "año"):
         for stretch in text.around(YEARLY, 80, 40):
-            for match in frames.now.finditer(text.written, *stretch):
+            for match in frames.now.finditer(text.small, *stretch):
                 yield Due(*match.span(), "date", since)
-            for match in frames.next.finditer(text.written, *stretch):
+            for match in frames.next.finditer(text.small, *stretch):
                 yield Due(*match.span(), "date", since + 1 if since else None)
     if text.has(*OPEN):
         for stretch in text.around(OPENED, 80, 60):
@@ -288,24 +288,24 @@ def dates(text: Text, language: Language, since: int | None, calendar: Calendar)
 
 
 def _years(
-    text: str, stretch: tuple[int, int], frames: Frames, language: Language, since: int | None, calendar: Calendar
+    text: Text, stretch: tuple[int, int], frames: Frames, language: Language, since: int | None, calendar: Calendar
 ) -> Iterator[Due]:
-    for match in frames.between.finditer(text, *stretch):
+    for match in frames.between.finditer(text.small, *stretch):
         first = match["first"] or match["first2"] or match["first3"]
         last = match["last"] or match["last2"] or match["last3"]
         year = int(last) if len(last) == 4 else int(first[:2] + last)
-        if not _over(year, since) and not PLANNED.search(text, *_back(match)):
+        if not _over(year, since) and not PLANNED.search(text.written, *_back(match)):
             yield Due(*match.span(), "date", year)
-    for match in frames.strong.finditer(text, *stretch):
+    for match in frames.strong.finditer(text.small, *stretch):
         year = int(match["year"])
-        if not (_over(year, since) or _owned(text, match, year) or OF_OLD.search(text, *_back(match))):
+        if not (_over(year, since) or _owned(text.written, match, year) or OF_OLD.search(text.written, *_back(match))):
             yield Due(*match.span(), "date", year)
-            yield from _more(text, match.end(), frames)
-    for match in frames.weak.finditer(text, *stretch):
+            yield from _more(text.small, match.end(), frames)
+    for match in frames.weak.finditer(text.small, *stretch):
         year = int(match["year"] or match["year_on"] or match["year_at"])
-        if since and _ahead(text, match, year, since, language, calendar) and not _owned(text, match, year):
+        if since and _ahead(text.written, match, year, since, language, calendar) and not _owned(text.written, match, year):
             yield Due(*match.span(), "date", year)
-            yield from _more(text, match.end(), frames)
+            yield from _more(text.small, match.end(), frames)
 
 
 def _more(text: str, end: int, frames: Frames) -> Iterator[Due]:

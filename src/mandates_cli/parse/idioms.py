@@ -25,7 +25,9 @@ class Text(NamedTuple):
     @classmethod
     def of(cls, written: str) -> "Text":
         small = written.lower()
-        return cls(written, small if len(small) == len(written) else written)
+        if len(small) != len(written):  # "İ" has two small letters
+            small = "".join(low if len(low := letter.lower()) == 1 else letter for letter in written)
+        return cls(written, small)
 
     def has(self, *words: str) -> bool:
         small = self.small
@@ -62,15 +64,19 @@ MONTHS: Final[Mapping[Language, str]] = {
     "es": "(?i:enero|febrero|marzo|abril|mayo|junio|julio|agosto|sep?tiembre|octubre|noviembre|diciembre)",
 }
 
-MONTH: Final = {language: re.compile(rf"\b{names}\b") for language, names in MONTHS.items()}
+SMALL: Final[Mapping[Language, str]] = {
+    "en": MONTHS["en"].lower(),
+    "es": MONTHS["es"].replace("?i:", "?:"),
+}
+MONTH: Final = {language: re.compile(rf"\b{names}\b") for language, names in SMALL.items()}
 # The first three letters of the months, en and es, in order; "set" is septiembre too.
 SHORT: Final = "jan ene feb feb mar mar apr abr may may jun jun jul jul aug ago sep set oct oct nov nov dec dic".split()
 
 
 def month(words: str, language: Language) -> int | None:
     """The number of the month that `words` name."""
-    found = MONTH[language].search(words)
-    return SHORT.index(found[0][:3].casefold()) // 2 + 1 if found else None
+    found = MONTH[language].search(words.lower())
+    return SHORT.index(found[0][:3]) // 2 + 1 if found else None
 
 
 ENGLISH: Final = (
