@@ -250,15 +250,43 @@ PLANNED: Final = re.compile(
     r"\b(?i:plan|strategy|program(?:me)?|agenda|framework|decade|budget|estrategia|programa|decenio|marco"
     r"|presupuesto)(?: of action| de acción)? $"
 )
-CENTURY: Final = re.compile(r"(?:19|20)(?<=[ -]..)\d\d(?![\w%$])")
-YEARLY: Final = re.compile("year|año")
-# What deadlines without a certain year hold one of.
-OPEN: Final = (
-    *("decade", "century", "millennium", "década", "decenio", "siglo", "milenio", "quinquenio", "lustro"),
-    *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november"),
-    *("december", "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "iembre", "octubre"),
-)
-OPENED: Final = re.compile("|".join(OPEN))
+# What every date holds one of: a year after a word of its frame, "year", or what has no certain year.
+CENTURY: Final = (" 19", " 20", "-19", "-20")
+YEARLY: Final = ("year", "año")
+OPEN: Final[Mapping[Language, tuple[str, ...]]] = {
+    "en": (
+        "decade",
+        "century",
+        "millennium",
+        "uary",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "october",
+        "ember",
+    ),
+    "es": (
+        "década",
+        "decenio",
+        "siglo",
+        "milenio",
+        "quinquenio",
+        "lustro",
+        "enero",
+        "febrero",
+        "marzo",
+        "abril",
+        "mayo",
+        "junio",
+        "julio",
+        "agosto",
+        "iembre",
+        "octubre",
+    ),
+}
 # "works published before 2016", "las nacidas antes de 2000"
 OF_OLD: Final = re.compile(
     r"(?<!\bbe )(?<!\bis )\b(?:born|published|adopted|signed|issued|founded|built|registered|made|nacid[oa]s"
@@ -272,19 +300,16 @@ BACK: Final = 120
 def dates(text: Text, language: Language, since: int | None, calendar: Calendar) -> Iterator[Due]:
     """The dates by which something is due, as seen from the summit of the year `since`."""
     frames = FRAMES[language]
-    if text.has("19", "20"):
-        for stretch in text.around(CENTURY, 80, 40):
-            yield from _years(text, stretch, frames, language, since, calendar)
-    if text.has("year", "año"):
-        for stretch in text.around(YEARLY, 80, 40):
-            for match in frames.now.finditer(text.small, *stretch):
-                yield Due(*match.span(), "date", since)
-            for match in frames.next.finditer(text.small, *stretch):
-                yield Due(*match.span(), "date", since + 1 if since else None)
-    if text.has(*OPEN):
-        for stretch in text.around(OPENED, 80, 60):
-            for match in frames.open.finditer(text.written, *stretch):
-                yield Due(*match.span(), "date", None)
+    for stretch in text.around(CENTURY, 80, 40):
+        yield from _years(text, stretch, frames, language, since, calendar)
+    for stretch in text.around(YEARLY, 80, 40):
+        for match in frames.now.finditer(text.small, *stretch):
+            yield Due(*match.span(), "date", since)
+        for match in frames.next.finditer(text.small, *stretch):
+            yield Due(*match.span(), "date", since + 1 if since else None)
+    for stretch in text.around(OPEN[language], 80, 60):
+        for match in frames.open.finditer(text.written, *stretch):
+            yield Due(*match.span(), "date", None)
 
 
 def _years(
@@ -303,7 +328,11 @@ def _years(
             yield from _more(text.small, match.end(), frames)
     for match in frames.weak.finditer(text.small, *stretch):
         year = int(match["year"] or match["year_on"] or match["year_at"])
-        if since and _ahead(text.written, match, year, since, language, calendar) and not _owned(text.written, match, year):
+        if (
+            since
+            and _ahead(text.written, match, year, since, language, calendar)
+            and not _owned(text.written, match, year)
+        ):
             yield Due(*match.span(), "date", year)
             yield from _more(text.small, match.end(), frames)
 

@@ -1,7 +1,7 @@
 """The words of time and number in English and Spanish, and a phrase that says by when."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from mandates_cli.model import DeadlineKind, Language
@@ -29,25 +29,21 @@ class Text(NamedTuple):
             small = "".join(low if len(low := letter.lower()) == 1 else letter for letter in written)
         return cls(written, small)
 
-    def has(self, *words: str) -> bool:
-        small = self.small
-        for word in words:  # noqa: SIM110 - any() takes twice the time, and this is asked of every text
-            if word in small:
-                return True
-        return False
-
-    def around(
-        self, anchor: re.Pattern[str], back: int, ahead: int, first: int = 0, last: int | None = None
-    ) -> list[tuple[int, int]]:
-        """Offsets of the stretches of a line about each place, from `first` to `last`, where `anchor` is found in small
-        letters; those that meet are one. Rules look there only: they are slow, and most of a text is about other
-        things."""
+    def around(self, words: Iterable[str], back: int, ahead: int) -> list[tuple[int, int]]:
+        """Offsets of the stretches of a line about each place where one of `words` stands in small letters; those that
+        meet are one. Rules look there only: they are slow, and most of a text is about other things."""
+        small, places = self.small, []
+        for word in words:
+            place = small.find(word) if word in small else -1
+            while place >= 0:
+                places.append((place, place + len(word)))
+                place = small.find(word, place + 1)
         stretches: list[tuple[int, int]] = []
-        for match in anchor.finditer(self.small, first, len(self.small) if last is None else last):
-            start = max(match.start() - back, 0)
-            start = max(self.written.rfind("\n", start, match.start()) + 1, start)
-            end = min(match.end() + ahead, len(self.written))
-            line = self.written.find("\n", match.end(), end)
+        for first, last in sorted(places):
+            start = max(first - back, 0)
+            start = max(self.written.rfind("\n", start, first) + 1, start)
+            end = min(last + ahead, len(self.written))
+            line = self.written.find("\n", last, end)
             end = line if line >= 0 else end
             if stretches and start <= stretches[-1][1]:
                 stretches[-1] = (stretches[-1][0], max(end, stretches[-1][1]))

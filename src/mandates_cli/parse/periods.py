@@ -60,49 +60,49 @@ FRAMES: Final[Mapping[Language, Frames]] = {
     "en": Frames(
         # "over the next five years", "in the years ahead"; not "in recent years"
         coming=re.compile(
-            r"\b(?i:within|in|over|during|for|throughout|across|through|before|by|at)(?i: the course of| a period of"
+            r"\b(?:within|in|over|during|for|throughout|across|through|before|by|at)(?: the course of| a period of"
             r"| the end of| the span of)?"
-            rf"(?i: the| our)? (?:(?i:next|coming|ensuing|forthcoming|upcoming) (?:(?P<number>(?i:{EN}))(?:(?: to "
-            rf"| or |-)(?P<most>(?i:{EN})))?[ -]|(?i:{VAGUE}) )?{KIND}{UNITS['en']}\b"
-            rf"|(?:(?P<number_ahead>(?i:{EN})) )?{KIND}(?P<unit_ahead>days|weeks|months|years"
-            rf"|decades)(?i: ahead| to come| following| that follow"
+            rf"(?: the| our)? (?:(?:next|coming|ensuing|forthcoming|upcoming) (?:(?P<number>(?:{EN}))(?:(?: to "
+            rf"| or |-)(?P<most>(?:{EN})))?[ -]|(?:{VAGUE}) )?{KIND}{UNITS['en']}\b"
+            rf"|(?:(?P<number_ahead>(?:{EN})) )?{KIND}(?P<unit_ahead>days|weeks|months|years"
+            rf"|decades)(?: ahead| to come| following| that follow"
             rf"| that lie ahead)\b)"
             r"(?! of (?:age|life|school|study))"
         ),
         # "within two years", "in five years", "within a period of 90 days"; not "two years ago"
         plain=re.compile(
-            rf"\b(?:(?i:within)(?i: the| a)?(?i: \w+)?(?i: (?:period|term|time ?frame|time limit|time|space|span"
-            rf"|deadline) of)? {LIMIT}|(?i:in|inside) {LIMIT}"
-            rf"|(?i:over|for|during|in) (?i:a|the)(?i: \w+)? (?i:period|term|course|span|space) (?i:of) {LIMIT}"
-            rf"|(?i:over) |(?i:(?:by )?(?:no|not) (?:later|more) than )"
-            rf"|(?i:over|in|for|during|within) (?i:an?|the) )"
-            rf"(?P<number>(?i:{EN}|an?|half an?|one[- ]half))(?:(?: to | or "
-            rf"|-)(?P<most>(?i:{EN})))?[ -]{KIND}{UNITS['en']}\b(?P<time>[’']s?(?: time)?"
-            rf"| time)?(?P<length>(?i: ?(?:period|term|time ?frame|span|deadline)))?"
+            rf"\b(?:(?:within)(?: the| a)?(?: \w+)?(?: (?:period|term|time ?frame|time limit|time|space|span"
+            rf"|deadline) of)? {LIMIT}|(?:in|inside) {LIMIT}"
+            rf"|(?:over|for|during|in) (?:a|the)(?: \w+)? (?:period|term|course|span|space) (?:of) {LIMIT}"
+            rf"|(?:over) |(?:(?:by )?(?:no|not) (?:later|more) than )"
+            rf"|(?:over|in|for|during|within) (?:an?|the) )"
+            rf"(?P<number>(?:{EN}|an?|half an?|one[- ]half))(?:(?: to | or "
+            rf"|-)(?P<most>(?:{EN})))?[ -]{KIND}{UNITS['en']}\b(?P<time>[’']s?(?: time)?"
+            rf"| time)?(?P<length>(?: ?(?:period|term|time ?frame|span|deadline)))?"
         ),
     ),
     "es": Frames(
         # "en los próximos cinco años", "dentro de los dos años siguientes", "en los años venideros"
         coming=re.compile(
-            r"\b(?i:en|durante|dentro de|a lo largo de|en el (?:curso|transcurso|plazo|término|lapso) de|por|para"
+            r"\b(?:en|durante|dentro de|a lo largo de|en el (?:curso|transcurso|plazo|término|lapso) de|por|para"
             r"|al cabo de|antes de que (?:terminen|finalicen|concluyan)|al (?:finalizar|término de))"
-            rf" ?(?i:el|la|los|las|l)? (?:(?P<before>(?i:{ES}) )?(?i:pr[óo]xim[oa]s?|siguientes?|venider[oa]s?"
-            rf"|futur[oa]s?) (?:(?P<number>(?i:{ES}))(?: (?:a|o) (?P<most>(?i:{ES})))? |(?i:{VAGO}) )?{UNITS['es']}\b"
-            rf"|(?:(?P<number_ahead>(?i:{ES}|{VAGO})) )?(?P<unit_ahead>días|semanas|meses|trimestres|semestres|años"
+            rf" ?(?:el|la|los|las|l)? (?:(?P<before>(?:{ES}) )?(?:pr[óo]xim[oa]s?|siguientes?|venider[oa]s?"
+            rf"|futur[oa]s?) (?:(?P<number>(?:{ES}))(?: (?:a|o) (?P<most>(?:{ES})))? |(?:{VAGO}) )?{UNITS['es']}\b"
+            rf"|(?:(?P<number_ahead>(?:{ES}|{VAGO})) )?(?P<unit_ahead>días|semanas|meses|trimestres|semestres|años"
             rf"|décadas|decenios|quinquenios|bienios|trienios|decenio|década|quinquenio|bienio|trienio|semestre"
             rf"|trimestre|lustro)"
-            r" (?i:próxim[oa]s?|siguientes?|venider[oa]s?|futur[oa]s|por venir|que vienen|que siguen"
+            r" (?:próxim[oa]s?|siguientes?|venider[oa]s?|futur[oa]s|por venir|que vienen|que siguen"
             r"|subsiguientes)\b)"
             r"(?! (?:de edad|de vida))"
         ),
         # "en un plazo de seis meses", "dentro de dos años", "en cinco años"
         plain=re.compile(
-            rf"\b(?:(?i:en|dentro de|por|durante|con) ?(?i:un|el|l) (?i:plazo|per[íi]odo|lapso|término"
-            rf"|tiempo) {LIMITE}|(?i:en|dentro de|al cabo de|de aquí a|en el plazo de|en el término de) (?i:menos de "
+            rf"\b(?:(?:en|dentro de|por|durante|con) ?(?:un|el|l) (?:plazo|per[íi]odo|lapso|término"
+            rf"|tiempo) {LIMITE}|(?:en|dentro de|al cabo de|de aquí a|en el plazo de|en el término de) (?:menos de "
             rf"|no más de |un máximo de |un plazo de |apenas |un plazo máximo de )?"
-            r"|(?i:(?:a más tardar|no más tarde de|no después de)(?: en| a)?(?: los)?) )"
-            rf"(?P<number>(?i:{ES}|una?|medio))(?: (?:a"
-            rf"|o) (?P<most>(?i:{ES})))? {UNITS['es']}\b(?P<time>)(?P<length>)"
+            r"|(?:(?:a más tardar|no más tarde de|no después de)(?: en| a)?(?: los)?) )"
+            rf"(?P<number>(?:{ES}|una?|medio))(?: (?:a"
+            rf"|o) (?P<most>(?:{ES})))? {UNITS['es']}\b(?P<time>)(?P<length>)"
         ),
     ),
 }
@@ -163,25 +163,23 @@ LENGTHS: Final[Mapping[Language, tuple[str, ...]]] = {
     ),
     "es": ("año", "mes", "día", "semana", "década", "decenio", "trimestre", "quincena", "enio", "lustro", "generaci"),
 }
-LENGTH: Final = {language: re.compile("|".join(words)) for language, words in LENGTHS.items()}
 
 
 def periods(text: Text, language: Language, since: int | None, calendar: Calendar) -> Iterator[Due]:
     """The lengths of time within which something is due, from the summit of the year `since`."""
-    if text.has(*LENGTHS[language]):
-        for stretch in text.around(LENGTH[language], 90, 80):
-            yield from _within(text.written, stretch, language, since, calendar)
+    for stretch in text.around(LENGTHS[language], 90, 80):
+        yield from _within(text, stretch, language, since, calendar)
 
 
 def _within(
-    text: str, stretch: tuple[int, int], language: Language, since: int | None, calendar: Calendar
+    text: Text, stretch: tuple[int, int], language: Language, since: int | None, calendar: Calendar
 ) -> Iterator[Due]:
     frames = FRAMES[language]
-    for match in frames.coming.finditer(text, *stretch):
+    for match in frames.coming.finditer(text.small, *stretch):
         if match["unit_ahead"]:
-            else_ = AFTER.match(text, match.end())
-            from_ = since if else_ is None or FROM_HERE.match(text, match.end()) else None
-            year = _year(match["number_ahead"], match["unit_ahead"].casefold(), language, from_, calendar)
+            else_ = AFTER.match(text.written, match.end())
+            from_ = since if else_ is None or FROM_HERE.match(text.written, match.end()) else None
+            year = _year(match["number_ahead"], match["unit_ahead"], language, from_, calendar)
             yield Due(match.start(), else_.end() if else_ else match.end(), "period", year)
             continue
         single = match["unit"] in ("year", "año")
@@ -189,29 +187,29 @@ def _within(
             continue  # a date: the next year
         count = match["most"] or match["number"] or (match["before"] if language == "es" else None)
         yield _due(match, count, match["unit"], language, since, calendar)
-    for match in frames.plain.finditer(text, *stretch):
-        if AGE.match(text, match.end()) or RATE.search(text, max(0, match.start() - BACK), match.start()):
+    for match in frames.plain.finditer(text.small, *stretch):
+        if AGE.match(text.written, match.end()) or RATE.search(
+            text.written, max(0, match.start() - BACK), match.start()
+        ):
             continue
         if (
-            match["number"].casefold() in ("a", "an")
-            and match[0].casefold().startswith(("in a ", "in an ", "over a ", "for a "))
+            match["number"] in ("a", "an")
+            and match[0].startswith(("in a ", "in an ", "over a ", "for a "))
             and not (match["time"] or match["length"])
         ):
             continue
         if _starts_with_article(match) and not match["length"]:
             continue
         start, end = match.span()
-        here = FROM_HERE.match(text, end)
-        else_ = None if here else FROM_ELSE.match(text, end)
-        if match[0].casefold().startswith(LATER) and not (here or else_):
+        here = FROM_HERE.match(text.written, end)
+        else_ = None if here else FROM_ELSE.match(text.written, end)
+        if match[0].startswith(LATER) and not (here or else_):
             continue
         if here:
             end = here.end()
-        elif else_ and (what := WHAT[language].match(text, else_.end())):
+        elif else_ and (what := WHAT[language].match(text.written, else_.end())):
             end = what.end()
-        year = _year(
-            match["most"] or match["number"], match["unit"].casefold(), language, None if else_ else since, calendar
-        )
+        year = _year(match["most"] or match["number"], match["unit"], language, None if else_ else since, calendar)
         yield Due(start, end, "period", year)
 
 
@@ -231,7 +229,7 @@ def _starts_with_article(match: re.Match[str]) -> bool:
 def _due(
     match: re.Match[str], count: str | None, unit: str, language: Language, since: int | None, calendar: Calendar
 ) -> Due:
-    return Due(*match.span(), "period", _year(count, unit.casefold(), language, since, calendar))
+    return Due(*match.span(), "period", _year(count, unit, language, since, calendar))
 
 
 def _year(count: str | None, unit: str, language: Language, since: int | None, calendar: Calendar) -> int | None:
@@ -240,7 +238,7 @@ def _year(count: str | None, unit: str, language: Language, since: int | None, c
     if since is None or plural:
         return None
     singular = unit if unit in MONTHS or unit in DAYS else unit.removesuffix("s")
-    half = bool(count) and ("half" in count.casefold() or count.casefold() == "medio")  # type: ignore[union-attr]
+    half = bool(count) and ("half" in count or count == "medio")  # type: ignore[union-attr]
     number = 1 if count is None or half else value(count, language)
     if number is None:
         return None

@@ -5,41 +5,41 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from mandates_cli.model import Language
-from mandates_cli.parse.events import COLA, MEETINGS, REUNIONES, TAIL, WORD
 from mandates_cli.parse.idioms import NUMBERS, Due, Text
+from mandates_cli.parse.meetings import MEETINGS, REUNIONES, WORD, name_end
 
 EVERY: Final[Mapping[Language, re.Pattern[str]]] = {
     "en": re.compile(
         # "annually", "twice a year", "every two years", "on a yearly basis"; not "annual report", "regularly"
-        r"\b(?:(?i:annually|biannually|biennially|semi-?annually|bi-?monthly|bi-?annually|triennially|fortnightly)"
-        r"|(?i:yearly|quarterly|monthly|weekly)(?=[.,;:)]| (?:to|on|in|at|by|with|for|the|their|and|a|an|of|from"
+        r"\b(?:(?:annually|biannually|biennially|semi-?annually|bi-?monthly|bi-?annually|triennially|fortnightly)"
+        r"|(?:yearly|quarterly|monthly|weekly)(?=[.,;:)]| (?:to|on|in|at|by|with|for|the|their|and|a|an|of|from"
         r"|through|until|as|what|how|upon|about)\b|\n|$)"
-        rf"|(?i:once|twice|thrice|(?:{NUMBERS['en']}|several|some) times)(?i: in)? (?i:an?|per|every"
-        rf"|each) (?:(?:{NUMBERS['en']}|other|second) )?(?i:year|month|quarter|semester|week|decade|biennium"
+        rf"|(?:once|twice|thrice|(?:{NUMBERS['en']}|several|some) times)(?: in)? (?:an?|per|every"
+        rf"|each) (?:(?:{NUMBERS['en']}|other|second) )?(?:year|month|quarter|semester|week|decade|biennium"
         rf"|trimester|years|months|weeks)\b"
-        rf"|(?i:every|each) (?:(?i:{NUMBERS['en']}|other|second|third|fourth|fifth|few"
-        rf"|calendar) (?i:(?:calendar )?(?:years?|months?|weeks?|quarters?|decades?))|(?i:year|month|quarter|semester"
+        rf"|(?:every|each) (?:(?:{NUMBERS['en']}|other|second|third|fourth|fifth|few"
+        rf"|calendar) (?:(?:calendar )?(?:years?|months?|weeks?|quarters?|decades?))|(?:year|month|quarter|semester"
         rf"|trimester|biennium|decade|week|spring|summer|autumn|fall|winter)(?![-\w]))"
-        r"|(?i:on an?) (?i:(?:yearly|annual|bi-?annual|biennial|semi-?annual|monthly|quarterly|weekly|triennial"
+        r"|(?:on an?) (?:(?:yearly|annual|bi-?annual|biennial|semi-?annual|monthly|quarterly|weekly|triennial"
         r"|six-monthly|half-yearly|bi-?monthly|year-to-year|year-by-year|recurring annual)(?: basis| cycle))"
-        rf"|(?i:at) (?i:(?:yearly|annual|biennial|monthly|quarterly|(?:{NUMBERS['en']})[- ](?:year|month"
+        rf"|(?:at) (?:(?:yearly|annual|biennial|monthly|quarterly|(?:{NUMBERS['en']})[- ](?:year|month"
         rf"|week)) intervals|intervals of (?:{NUMBERS['en']}) (?:years?|months?|weeks?))"
-        r"|(?i:year after year|year by year|from year to year|year in,? year out))"
+        r"|(?:year after year|year by year|from year to year|year in,? year out))"
     ),
     "es": re.compile(
-        r"\b(?:(?i:anualmente|bienalmente|bianualmente|trienalmente|semestralmente|trimestralmente|cuatrimestralmente"
+        r"\b(?:(?:anualmente|bienalmente|bianualmente|trienalmente|semestralmente|trimestralmente|cuatrimestralmente"
         r"|bimestralmente|mensualmente|semanalmente|quincenalmente|quinquenalmente)"
-        rf"|(?i:una vez|dos veces|(?:{NUMBERS['es']}) veces|varias veces) (?i:al|por"
-        rf"|cada) (?:(?:{NUMBERS['es']}) )?(?i:años?|mes(?:es)?|trimestre|semestres?|semana)\b"
-        rf"|(?i:cada) (?:(?i:{NUMBERS['es']}) )?(?i:años?|mes(?:es)?|semestres?|trimestres?|cuatrimestres?|bimestres?"
+        rf"|(?:una vez|dos veces|(?:{NUMBERS['es']}) veces|varias veces) (?:al|por"
+        rf"|cada) (?:(?:{NUMBERS['es']}) )?(?:años?|mes(?:es)?|trimestre|semestres?|semana)\b"
+        rf"|(?:cada) (?:(?:{NUMBERS['es']}) )?(?:años?|mes(?:es)?|semestres?|trimestres?|cuatrimestres?|bimestres?"
         rf"|bienio|trienio|quinquenio|lustro|década|decenio|semanas?)\b"
-        r"|(?i:todos los (?:años|meses)|todas las semanas)\b"
-        r"|(?i:(?:con|de|en)(?: una)? (?:carácter|periodicidad|frecuencia|forma|manera|modo|modalidad"
-        r"|ciclo)) (?i:anual|bienal|bianual|semestral|trimestral|mensual|trienal|semanal|cuatrimestral|bimestral"
+        r"|(?:todos los (?:años|meses)|todas las semanas)\b"
+        r"|(?:(?:con|de|en)(?: una)? (?:carácter|periodicidad|frecuencia|forma|manera|modo|modalidad"
+        r"|ciclo)) (?:anual|bienal|bianual|semestral|trimestral|mensual|trienal|semanal|cuatrimestral|bimestral"
         r"|quinquenal)\b"
-        rf"|(?i:sobre una base) (?i:anual|bienal|semestral|mensual)\b"
-        rf"|(?i:a intervalos (?:de (?:{NUMBERS['es']}) (?:años|meses|semanas)|anuales|semestrales|bienales))\b"
-        r"|(?i:año con año|año tras año|año a año|de año en año))"
+        rf"|(?:sobre una base) (?:anual|bienal|semestral|mensual)\b"
+        rf"|(?:a intervalos (?:de (?:{NUMBERS['es']}) (?:años|meses|semanas)|anuales|semestrales|bienales))\b"
+        r"|(?:año con año|año tras año|año a año|de año en año))"
     ),
 }
 # "at each meeting", "at every Summit of the Americas", "in each of its sessions", "before every election"
@@ -47,11 +47,11 @@ MEET: Final[Mapping[Language, re.Pattern[str]]] = {
     "en": re.compile(
         rf"\b(?i:at|in|during|before|after|prior to|on the occasion of|for) (?i:each"
         rf"|every)(?i: one)?(?: (?:of )?(?:the|its|their|our))? (?:of (?:the|its|their"
-        rf"|our) )?{WORD}{{0,5}}?{MEETINGS}{TAIL}{{0,4}}"
+        rf"|our) )?{WORD}{{0,5}}?{MEETINGS}"
     ),
     "es": re.compile(
         rf"\b(?i:en|durante|antes de|con motivo de|con ocasión de|después de|para) (?i:cada)(?: un[oa])?(?: de (?:las"
-        rf"|los|sus|nuestras|nuestros))? {WORD}{{0,5}}?{REUNIONES}{COLA}{{0,4}}"
+        rf"|los|sus|nuestras|nuestros))? {WORD}{{0,5}}?{REUNIONES}"
     ),
 }
 # A fact, not a task: "the thousands who leave each year", "las personas que mueren cada año".
@@ -116,17 +116,16 @@ AGAIN: Final[Mapping[Language, tuple[str, ...]]] = {
         "en año",
     ),
 }
-OFTEN: Final = {language: re.compile("|".join(words)) for language, words in AGAIN.items()}
 
 
 def recurring(text: Text, language: Language) -> Iterator[Due]:
     """What says how often something is to be done."""
-    if not text.has(*AGAIN[language]):
-        return
-    for stretch in text.around(OFTEN[language], 60, 160):
-        for pattern in (EVERY[language], MEET[language]):
-            for match in pattern.finditer(text.written, *stretch):
-                before = text.written[max(0, match.start() - BACK) : match.start()].rpartition("\n")[2]
-                fact = FACT[language].search(before)
-                if fact is None or TASK[language].search(before, 0, fact.start()):
-                    yield Due(*match.span(), "recurring", None)
+    for stretch in text.around(AGAIN[language], 60, 160):
+        found = [match.span() for match in EVERY[language].finditer(text.small, *stretch)]
+        for match in MEET[language].finditer(text.written, *stretch):
+            found.append((match.start(), name_end(text.written, match.end(), stretch[1], language)))
+        for start, end in found:
+            before = text.written[max(0, start - BACK) : start].rpartition("\n")[2]
+            fact = FACT[language].search(before)
+            if fact is None or TASK[language].search(before, 0, fact.start()):
+                yield Due(start, end, "recurring", None)
