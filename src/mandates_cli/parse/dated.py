@@ -151,8 +151,8 @@ FRAMES: Final[Mapping[Language, Frames]] = {
         now=re.compile(
             rf"\b(?:(?:{ANTES}|en|durante|a|hacia) (?:(?:el )?(?:fin|fines|final|finales|término|cierre|mediados"
             rf"|curso|transcurso) del? )?"
-            r"(?:este|el presente|presente|el) año(?: en curso)?)\b(?! (?:(?:19|20)\d\d\b|próximo|que|siguiente|entrante|de"
-            r"|escolar|internacional))(?<! el año)"
+            r"(?:este|el presente|presente|el) año(?: en curso)?)\b(?! (?:(?:19|20)\d\d\b|próximo|que|siguiente"
+            r"|entrante|de|escolar|internacional))(?<! el año)"
             rf"|\b(?:(?:a más tardar|antes|para|hasta|a|hacia)(?: a| en| del?| el| al)* (?:el )?(?:fin|fines|final"
             rf"|finales|término|cierre|mediados) "
             rf"del? año|antes de que {ENDS} (?:el|este|el presente) año|al (?:finalizar|terminar|concluir|final de"

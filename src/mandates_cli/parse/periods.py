@@ -238,7 +238,7 @@ def _year(count: str | None, unit: str, language: Language, since: int | None, c
     if since is None or plural:
         return None
     singular = unit if unit in MONTHS or unit in DAYS else unit.removesuffix("s")
-    half = bool(count) and ("half" in count or count == "medio")  # type: ignore[union-attr]
+    half = count is not None and ("half" in count or count == "medio")
     number = 1 if count is None or half else value(count, language)
     if number is None:
         return None
