@@ -45,20 +45,24 @@ class Frames(NamedTuple):
     more: re.Pattern[str]
 
 
+# "antes de finalizar el decenio"
+ENDING: Final = r"(?:finalizar|terminar|concluir|acabar|expirar|cerrar|vencer)"
 BEFORE: Final = (
     r"(?:(?:well |long |shortly |immediately |just )?(?:(?:by )?(?:no|not) later than|at the latest by"
     r"|by the latest in"
     r"|on or before|by or before|by(?: or before)?|before|prior to|(?:far )?in advance of|ahead of)|(?:up )?until"
     r"|till"
-    r"|up to|through(?: to)?|not after|not beyond|between now and|from now (?:to|until))"
+    r"|up to|with a(?: time)? horizon (?:of|to|in)|through(?: to)?|not after|not beyond|between now and"
+    r"|from now (?:to|until))"
 )
 ANTES: Final = (
     r"(?:a más tardar(?: (?:en|el|a|al|para|antes de|antes del|hasta|hacia))?|(?:mucho |bastante |poco )?antes del?"
+    rf"|antes de {ENDING}(?: el| la)?"
     r"|(?:con anterioridad|con antelación|previo|previamente) al?|para(?: el| la| los)?|hasta|de aquí (?:al?|hasta)"
     r"|(?:entre|desde) (?:ahora|hoy)(?: y| hasta)|no (?:más tarde|después) (?:del?|que)(?: en| el)?|no más allá del?"
     rf"|antes de que {ENDS}(?: el| la)?|al (?:finalizar|terminar|concluir|acabar|cierre del?|término del?|final del?)"
     rf"|al"
-    r"|como máximo (?:en|para|el|a)|dentro del)"
+    r"|como máximo (?:en|para|el|a)|dentro del|con (?:un )?horizonte (?:en|al?|hasta|de|del)(?: el)?)"
 )
 # "at the latest", which may come after as well
 LATEST: Final = r"(?:,? at the latest)?"
@@ -77,7 +81,7 @@ FRAMES: Final[Mapping[Language, Frames]] = {
             rf"(?: the course of)?|during|throughout|within)) {PART}?{ON}?(?:(?:the )?(?:calendar |fiscal "
             rf"|school )?year (?:(?:that |which )?(?:begin|start)(?:s|n?ing) in )?)?{YEAR}{LATEST}"
             rf"|\b(?P<on>(?:on)) {ON}(?P<year_on>20\d\d|19[5-9]\d)\b"
-            rf"|\b(?P<at>(?:at|towards?)) {PART}(?:{SMALL['en']} )?(?P<year_at>20\d\d|19[5-9]\d)\b"
+            rf"|\b(?P<at>at(?= {PART})|towards?) {PART}?(?:{SMALL['en']} )?(?P<year_at>20\d\d|19[5-9]\d)\b"
         ),
         # "between 2005 and 2010", "in the period 2005-2010", "over the 2006-2009 period"; not "Plan 2016-2020"
         between=re.compile(
@@ -135,7 +139,8 @@ FRAMES: Final[Mapping[Language, Frames]] = {
             rf"|a lo largo del?)) (?:{PARTE})?{EL}?(?:(?:el )?(?:año )?){YEAR}{TARDAR}"
             rf"|\b(?P<on>(?:el)) (?:día )?(?:\d{{1,2}}|primero) de {SMALL['es']} (?:de "
             rf"|del )(?:año )?(?P<year_on>20\d\d|19[5-9]\d)\b"
-            rf"|\b(?P<at>(?:a|hacia)) (?:(?:{PARTE})(?:{SMALL['es']} del? )?(?:año )?|el año )(?P<year_at>20\d\d"
+            rf"|\b(?P<at>a(?= (?:{PARTE}|el año ))|hacia) (?:{PARTE}?(?:{SMALL['es']} del? )?(?:año )?"
+            rf"|el año )(?P<year_at>20\d\d"
             rf"|19[5-9]\d)\b"
         ),
         # "entre 2005 y 2010", "de 2005 a 2010", "en el período 2005-2010", "durante el bienio 2006-2007"
@@ -155,7 +160,8 @@ FRAMES: Final[Mapping[Language, Frames]] = {
             r"|entrante|de|escolar|internacional))(?<! el año)"
             rf"|\b(?:(?:a más tardar|antes|para|hasta|a|hacia)(?: a| en| del?| el| al)* (?:el )?(?:fin|fines|final"
             rf"|finales|término|cierre|mediados) "
-            rf"del? año|antes de que {ENDS} (?:el|este|el presente) año|al (?:finalizar|terminar|concluir|final de"
+            rf"del? año|antes de (?:que {ENDS}|{ENDING}) (?:el|este|el presente) año|al (?:finalizar|terminar"
+            rf"|concluir|final de"
             rf"|cierre de) ?(?:del|el|este) año)\b"
             r"(?! (?:(?:19|20)\d\d\b|próximo|que|siguiente|entrante|de|escolar|en que|en el que))(?: en curso)?"
         ),
@@ -172,7 +178,8 @@ FRAMES: Final[Mapping[Language, Frames]] = {
             rf"|comienzos) "
             r"(?:del?|de la|de este|de esta|del presente|de la presente) (?:decenio|década|siglo|milenio|lustro"
             r"|quinquenio))\b(?! (?:de|del) (?:las? )?[A-Z])"
-            rf"|\b(?i:antes de que {ENDS} (?:el|la|este|esta|el presente|la presente) (?:decenio|década|siglo|milenio"
+            rf"|\b(?i:antes de (?:que {ENDS}|{ENDING}) (?:el|la|este|esta|el presente|la presente) (?:decenio"
+            rf"|década|siglo|milenio"
             rf"|quinquenio|lustro))\b"
             r"|\b(?i:al (?:finalizar|terminar|concluir|final del?) (?:el |la |este |esta )?(?:decenio|década|siglo"
             r"|milenio))\b"
@@ -228,8 +235,14 @@ ELSEWHERE: Final[Mapping[Language, re.Pattern[str]]] = {
 }
 # What makes the summit's own year one that is still to come: "shall meet in 2005", "reunirse en 2005".
 TO_COME: Final[Mapping[Language, re.Pattern[str]]] = {
-    "en": re.compile(r"(?:\b(?:will|shall|to|should|must)(?: \w+){1,6}|^(?:\W*\w+){1,3}),? $"),
-    "es": re.compile(r"(?:\b\w+(?:[aei]r(?:se)?|r[áe]n?|remos)(?: \w+){0,5}),? $"),
+    "en": re.compile(
+        r"(?:\b(?:will|shall|to|should|must)(?: \w+){1,6}|\b(?i:request|ask|urge|recommend)\w* that\b[^.;:\n]*"
+        r"|^(?:\W*\w+){1,3}),? $"
+    ),
+    "es": re.compile(
+        r"(?:\b\w+(?:[aei]r(?:se)?|r[áe]n?|remos)(?: \w+){0,5}"
+        r"|\b(?i:solicit|ped|pid|encom|encarg|inst|exhort|invit|recom)\w*\b[^.;:\n]*\bque\b[^.;:\n]*),? $"
+    ),
 }
 # A meeting's own year: "the World Summit in 2016"; but "hold the Second Meeting in 2002".
 MEETING: Final = re.compile(
@@ -327,6 +340,9 @@ def _years(
             yield Due(*match.span(), "date", year)
             yield from _more(text.small, match.end(), frames)
     for match in frames.weak.finditer(text.small, *stretch):
+        toward = match["at"] in ("toward", "towards", "hacia")
+        if toward and PLANNED.search(text.written, *_back(match)):
+            continue  # "the Strategy towards 2030"
         year = int(match["year"] or match["year_on"] or match["year_at"])
         if (
             since

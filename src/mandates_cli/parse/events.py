@@ -53,6 +53,7 @@ STRONG: Final[Mapping[Language, Frame]] = {
         # "prior to the IX Summit", "well in advance of the next Summit of the Americas", "by the Sixth Summit"
         before=re.compile(
             rf"\b{AGO}?((?:well |long |shortly |immediately |just )?(?:before|prior to|(?:far )?in advance of|ahead of)"
+            r"|(?:in the (?:period |months |weeks )?)?(?:run-?up|lead-?up|leading up) to"
             r"|(?:by )?(?:no|not) later than|by|(?:up )?until|till|in time for|on the eve of|not after|between now and"
             r"|from now (?:to|until)) "
         ),
@@ -64,7 +65,8 @@ STRONG: Final[Mapping[Language, Frame]] = {
     "es": Frame(
         before=re.compile(
             rf"\b{HACE}?(antes de que (?:se )?\w+|(?:bastante |mucho |poco )?antes de|(?:con (?:suficiente )?"
-            r"(?:anterioridad|antelación)|previo|previamente) a|a tiempo para|a más tardar (?:en|para|durante|a)"
+            r"(?:anterioridad|antelación)|(?:en el per[íi]odo )?previo|previamente) a|de cara a|a tiempo para"
+            r"|a más tardar (?:en|para|durante|a)"
             r"|(?:no más tarde|no después) (?:de|que)|hasta|de aquí a|en vísperas de) ?"
         ),
         event=re.compile(
@@ -163,6 +165,7 @@ FRAMING: Final[Mapping[Language, tuple[str, ...]]] = {
         "prior to ",
         "advance of ",
         "ahead of ",
+        "up to ",
         "later than ",
         "until ",
         "till ",
@@ -176,8 +179,9 @@ FRAMING: Final[Mapping[Language, tuple[str, ...]]] = {
         "anterioridad a",
         "antelación a",
         "previ",
+        "de cara a",
+        "tiempo para",
         "tardar ",
-        "a tiempo ",
         "no después ",
         "hasta ",
         "de aquí a",

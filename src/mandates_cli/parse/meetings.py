@@ -84,7 +84,7 @@ TAIL: Final = (
     r"| of negotiations| of sessions)"
 )
 COLA: Final = (
-    rf"(?: {PROXIMA}| (?i:ordinari|extraordinari|especial|ministerial|anual|regional|general|hemisf[ée]ric"
+    rf"(?: {PROXIMA}| {CAP}| (?i:ordinari|extraordinari|especial|ministerial|anual|regional|general|hemisf[ée]ric"
     rf"|presidencial|nacional|plenari|iberoamerican|mundial|cicl[óo]nic)\w*"
     rf"| del? (?:la |las |los |sus |nuestros |nuestras |esta |este )?(?:{NAME}"
     rf"|(?:[a-záéíóúñ]+ )?(?!(?:las|los|sus|unas|unos|más|dos|tres|seis)\b)[a-záéíóúñ]+s\b"

@@ -72,7 +72,7 @@ FRAMES: Final[Mapping[Language, Frames]] = {
         # "within two years", "in five years", "within a period of 90 days"; not "two years ago"
         plain=re.compile(
             rf"\b(?:(?:within)(?: the| a)?(?: \w+)?(?: (?:period|term|time ?frame|time limit|time|space|span"
-            rf"|deadline) of)? {LIMIT}|(?:in|inside) {LIMIT}"
+            rf"|deadline) of)? {LIMIT}|(?:in|inside(?: of)?) {LIMIT}"
             rf"|(?:over|for|during|in) (?:a|the)(?: \w+)? (?:period|term|course|span|space) (?:of) {LIMIT}"
             rf"|(?:over) |(?:(?:by )?(?:no|not) (?:later|more) than )"
             rf"|(?:over|in|for|during|within) (?:an?|the) )"
@@ -92,7 +92,7 @@ FRAMES: Final[Mapping[Language, Frames]] = {
             rf"|décadas|decenios|quinquenios|bienios|trienios|decenio|década|quinquenio|bienio|trienio|semestre"
             rf"|trimestre|lustro)"
             r" (?:próxim[oa]s?|siguientes?|venider[oa]s?|futur[oa]s|por venir|que vienen|que siguen"
-            r"|subsiguientes)\b)"
+            r"|subsiguientes|posteriores(?= al? ))\b)"
             r"(?! (?:de edad|de vida))"
         ),
         # "en un plazo de seis meses", "dentro de dos años", "en cinco años"

@@ -24,6 +24,9 @@ EVERY: Final[Mapping[Language, re.Pattern[str]]] = {
         r"|six-monthly|half-yearly|bi-?monthly|year-to-year|year-by-year|recurring annual)(?: basis| cycle))"
         rf"|(?:at) (?:(?:yearly|annual|biennial|monthly|quarterly|(?:{NUMBERS['en']})[- ](?:year|month"
         rf"|week)) intervals|intervals of (?:{NUMBERS['en']}) (?:years?|months?|weeks?))"
+        rf"|in (?:each|every one) of the (?:next|coming|following) (?:{NUMBERS['en']}) (?:years|months|weeks"
+        rf"|quarters)\b"
+        r"|in alternate (?:years|months|weeks)\b"
         r"|(?:year after year|year by year|from year to year|year in,? year out))"
     ),
     "es": re.compile(
@@ -39,6 +42,10 @@ EVERY: Final[Mapping[Language, re.Pattern[str]]] = {
         r"|quinquenal)\b"
         rf"|(?:sobre una base) (?:anual|bienal|semestral|mensual)\b"
         rf"|(?:a intervalos (?:de (?:{NUMBERS['es']}) (?:años|meses|semanas)|anuales|semestrales|bienales))\b"
+        rf"|en cada un[oa] de l[ao]s (?:(?:próxim|siguiente)[oa]?s (?:{NUMBERS['es']})"
+        rf"|(?:{NUMBERS['es']}) (?:próxim|siguiente)[oa]?s)"
+        r" (?:años|meses|semanas|trimestres|semestres)\b"
+        r"|un año sí y otro no|año (?:de )?por medio"
         r"|(?:año con año|año tras año|año a año|de año en año))"
     ),
 }
@@ -56,7 +63,9 @@ MEET: Final[Mapping[Language, re.Pattern[str]]] = {
 }
 # A fact, not a task: "the thousands who leave each year", "las personas que mueren cada año".
 FACT: Final[Mapping[Language, re.Pattern[str]]] = {
-    "en": re.compile(r"\b(?:who|whom|that|which|whose)\b(?! (?:will|shall|should|must|is to|are to))[^,;:.\n]*$"),
+    "en": re.compile(
+        r"\b(?:who|whom|that|which|whose)\b(?! (?:\w+ ){0,3}(?:will|shall|should|must|is to|are to))[^,;:.\n]*$"
+    ),
     "es": re.compile(
         r"\b(?:quienes|(?:personas|niños|niñas|mujeres|jóvenes|migrantes|trabajadores|familias|muertes|los"
         r"|las) (?:\w+ )?que)\b[^,;:.\n]*$"
@@ -91,6 +100,7 @@ AGAIN: Final[Mapping[Language, tuple[str, ...]]] = {
         "twice ",
         "times ",
         "intervals",
+        "alternate ",
         "year after",
         "year by",
         "to year",
@@ -112,6 +122,8 @@ AGAIN: Final[Mapping[Language, tuple[str, ...]]] = {
         "intervalos",
         "año con",
         "año tras",
+        "año sí",
+        "por medio",
         "año a",
         "en año",
     ),
@@ -123,7 +135,10 @@ def recurring(text: Text, language: Language) -> Iterator[Due]:
     for stretch in text.around(AGAIN[language], 60, 160):
         found = [match.span() for match in EVERY[language].finditer(text.small, *stretch)]
         for match in MEET[language].finditer(text.written, *stretch):
-            found.append((match.start(), name_end(text.written, match.end(), stretch[1], language)))
+            end = name_end(text.written, match.end(), stretch[1], language)
+            # "at every Summit of the Americas", but "at each meeting" of whom is of what is met
+            named = any(letter.isupper() for letter in text.written[match.end() : end])
+            found.append((match.start(), end if named else match.end()))
         for start, end in found:
             before = text.written[max(0, start - BACK) : start].rpartition("\n")[2]
             fact = FACT[language].search(before)

@@ -26,9 +26,9 @@ ALSO: Final = r"(?: (?:also|therefore|then|jointly|each|in turn|también|además
 WILL: Final = r"(?:(?:will|shall|should|must|ought to)(?! be\b)|(?:has|have) to)"
 DEBE: Final = (
     r"(?:(?:no|se|les?|l[oa]s?|nos) )*(?:deber(?:á|án|ía|ían)|deben?|ha de|han de|habrán? de"
-    r"|tendrán? (?:que|a su cargo)|(?!ser|est)\w+r(?:á|án))"
+    r"|tendrán? (?:que|a su cargo)|(?!ser|est[aáé])\w+r(?:á|án))"
 )
-KINDS: Final = ("hands", "done_by", "asks", "asks_to", "lets", "pide", "decides")
+KINDS: Final = ("hands", "done_by", "asks", "lets", "asks_to", "pide", "decides")
 
 
 class Vocabulary(NamedTuple):
@@ -64,7 +64,7 @@ def vocabulary() -> Vocabulary:
     with_help = (
         r"with (?:the |its |their |such |any )?(?:[\w-]+(?: and|,|,? or)? ){0,6}?"
         rf"(?<!\bin ){help} (?:\w+ )?(?:of|from|by)",
-        rf"(?:count|rel|draw)\w* (?:up)?on (?:the )?(?:[\w-]+ ){{0,5}}?{help} (?:of|from)",
+        rf"(?:count|rel)\w* (?:up)?on (?:the )?(?:[\w-]+ ){{0,5}}?{help} (?:of|from)",
         rf"con (?:el |la |los |las |su |un |una )?(?:[\wáéíóúñ]+,?(?: y| e| o)? ){{0,6}}?(?<!\ben ){help}"
         r"(?:,? (?:[\wáéíóúñ]+,? ){0,4}?)? ?(?:del?|por parte del?|que (?:brinden?|presten?))",
     )
@@ -88,7 +88,8 @@ def vocabulary() -> Vocabulary:
             rf"|al? (?:la |los |las )?(?:que|cual|quien)(?:es)? (?:se )?(?:l[eao]s? )?{pide})\b"
         ),
         subject=re.compile(
-            r"(?:^|[,:;–—(]|\b(?:and|or|that|which|whom|what|while|whereas|where|when|y|e|que|cual|cuales|mientras|donde|cuando"
+            r"(?:^|[,:;–—(]|\b(?:and|or|that|which|whom|what|while|whereas|where|when|y|e|que|cual|cuales"
+            r"|mientras|donde|cuando"
             r"|both|either|neither|tanto|ni|as|como|including|incluid[oa]s?|especially|in particular|en particular))"
             rf"\s*(?:{THE}(?:propi[oa] )?)?{organs}?$",
             re.IGNORECASE,
