@@ -139,5 +139,5 @@ def test_where_the_library_is_missing_the_extra_is_named(folder: Path, tmp_path:
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False
     )
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "mandates: To write parquet, install duckdb with it: pip install 'mandates-cli[parquet]'\n"
+    assert done.stderr == "mandates: To write parquet, install what it needs: pip install 'mandates-cli[parquet]'\n"
     assert list(tmp_path.iterdir()) == []

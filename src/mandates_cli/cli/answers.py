@@ -10,7 +10,7 @@ from mandates_cli.cli import output
 from mandates_cli.corpus import Corpus, Filters
 from mandates_cli.corpus.records import EVERYTHING
 from mandates_cli.errors import FieldError
-from mandates_cli.render import sheet
+from mandates_cli.render import pairs, sheet
 from mandates_cli.render.answer import MANDATE, Answer, Fields, Row, Sheet, flat
 from mandates_cli.render.screen import Screen
 from mandates_cli.rows import MandateRow, loaded
@@ -110,15 +110,21 @@ def mandates(
     return Answer({**MANDATE, **added}, rows, drawn=drawn, stored=raws, sheet=_sheet(corpus, added), marked=marks)
 
 
+def parallel(corpus: Corpus, raws: Iterable[str]) -> Answer:
+    """Mandates beside their twins."""
+    names = _known(corpus)
+    return Answer(pairs.COLUMNS, (pairs.sheet(pair, names) for pair in pairs.pairs(map(loaded, raws), corpus.row)))
+
+
 def _sheet(corpus: Corpus, added: Fields) -> Sheet:
     """The flat form of mandates; the tables of names are read for the first of them."""
-
-    @cache
-    def known() -> sheet.Known:
-        tables = corpus.tables()
-        return sheet.Known.of(tables.summits(), tables.documents())
-
+    known = cache(lambda: _known(corpus))
     return Sheet((*sheet.COLUMNS, *added), lambda row: sheet.flat(row, known()))
+
+
+def _known(corpus: Corpus) -> sheet.Known:
+    tables = corpus.tables()
+    return sheet.Known.of(tables.summits(), tables.documents())
 
 
 @contextmanager

@@ -19,8 +19,12 @@ from mandates_cli.export import Chosen
 from mandates_cli.query import filters as filtering
 from mandates_cli.render.formats import WithText
 
-ExportFormat: TypeAlias = Literal["json", "jsonl", "csv", "tsv", "md", "sqlite", "parquet", "package", "warc"]
+ExportFormat: TypeAlias = Literal[
+    "json", "jsonl", "csv", "tsv", "md", "sqlite", "parquet", "package", "xlsx", "docx", "warc"
+]
 TEXTS: Final = ("json", "jsonl", "csv", "tsv", "md")
+# Those that can hold a text and its translation beside each other.
+PARALLEL: Final = ("xlsx", "docx", "md", "csv", "tsv")
 WARC: Final = (".warc", ".warc.gz")
 # Fewer mandates than this are written before a bar could be read.
 LONG: Final = 2_000
@@ -37,16 +41,19 @@ def export(
         Literal["summit"] | None,
         o.of_output("--partition", metavar="summit", help="Parquet in a folder, with a folder for each summit."),
     ] = None,
+    parallel: Annotated[
+        bool, o.of_output("--parallel", help=f"English and Spanish side by side: {', '.join(PARALLEL)}.")
+    ] = False,
     as_warc: Annotated[bool, o.of_output("--warc", help="Short for --format warc.")] = False,
     filters: o.Filters,
     data_dir: o.DataDir = None,
 ) -> None:
     """Write the mandates that pass the filters, as a file for another program.
 
-    The ending says which: .json, .jsonl, .csv, .tsv and .md as list gives them, .sqlite for tables with keys and
-    full-text search, .parquet for data frames; a name without one is a folder, a data package of CSV tables with a
-    codebook, or with -f parquet every table as Parquet. It is written whole or not at all, and is the same, byte for
-    byte, for the same corpus.
+    The ending says which: .json, .jsonl, .csv, .tsv and .md as list gives them, .xlsx for Excel, .docx for a report in
+    Word, .sqlite for tables with keys and full-text search, .parquet for data frames; a name without one is a folder, a
+    data package of CSV tables with a codebook, or with -f parquet every table as Parquet. It is written whole or not at
+    all, and is the same, byte for byte, for the same corpus.
 
     A .warc or .warc.gz holds every state of every page in data/raw, with addresses and dates; - is stdout.
 
@@ -55,6 +62,10 @@ def export(
         mandates export mandates.sqlite
 
         mandates export security.csv --theme security --lang en
+
+        mandates export seguridad.xlsx --theme security --lang es
+
+        mandates export report.docx --summit 2022 --parallel
 
         mandates export package --summit 2018..2022
 
@@ -66,6 +77,9 @@ def export(
     wanted = "warc" if as_warc else format or _by_ending(path)
     if partition and wanted != "parquet":
         raise UsageError("--partition is for Parquet, and this is {format}; add --format parquet.", format=wanted)
+    if parallel and wanted not in PARALLEL:
+        template = "--parallel is for {known}, and this is {format}; leave it out."
+        raise UsageError(template, known=", ".join(PARALLEL), format=wanted)
     if wanted == "warc":
         _archive(path, target, filters, data_dir)
         return
@@ -74,12 +88,13 @@ def export(
     total = sum(1 for _ in tally.over(corpus.rows(filters)))
     if wanted in TEXTS:
         out = output.chosen(cast("WithText", wanted), False, None, False, path)
-        output.give(answers.mandates(corpus, corpus.raw(filters)), out)
+        answered = answers.parallel if parallel else answers.mandates
+        output.give(answered(corpus, corpus.raw(filters)), out)
     elif path == "-":
         raise UsageError("{format} is not text for stdout; name a file: mandates export FILE", format=wanted)
     else:
         with _progress(total) as told, output.writing(path):
-            exporting.written(target, wanted, Chosen.of(corpus, filters, partition), told)
+            exporting.written(target, wanted, Chosen.of(corpus, filters, partition, parallel), told)
     output.say("{tally}: {path}", tally=tally, path=path)
     if not total and filters.limit != 0:
         output.say(answers.NONE_PASSES, basis=answers.basis(corpus))

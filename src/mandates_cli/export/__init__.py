@@ -17,6 +17,7 @@ from mandates_cli import atomic
 from mandates_cli.corpus import Corpus, Filters
 from mandates_cli.errors import UsageError
 from mandates_cli.query.filters import Languages
+from mandates_cli.render.pairs import Pair, pairs
 from mandates_cli.rows import MandateRow
 
 # Hears how many mandates were written so far.
@@ -39,29 +40,37 @@ FORMATS: Final[Mapping[str, Format]] = {
     "sqlite": Format("sqlite", (".sqlite", ".sqlite3", ".db")),
     "parquet": Format("parquet", (".parquet",), library="duckdb", extra="parquet"),
     "package": Format("datapackage"),
+    "xlsx": Format("office.workbook", (".xlsx",), library="openpyxl", extra="office"),
+    "docx": Format("office.report", (".docx",), library="docx", extra="office"),
 }
 
 
 class Chosen(NamedTuple):
     """What is exported. Headers and sentences of ours are in `language`, en or es. `partition` is the column by whose
-    values tables are split, where they can be."""
+    values tables are split, where they can be; `parallel` wants each mandate beside its twin."""
 
     corpus: Corpus
     filters: Filters
     language: str
     partition: str | None = None
+    parallel: bool = False
 
     @classmethod
-    def of(cls, corpus: Corpus, filters: Filters, partition: str | None = None) -> "Chosen":
+    def of(cls, corpus: Corpus, filters: Filters, partition: str | None = None, parallel: bool = False) -> "Chosen":
         """Raises UnknownName and UsageError."""
         codes = [code for one in corpus.asked(filters).criteria if isinstance(one, Languages) for code in one.codes]
-        return cls(corpus, filters, codes[0] if len(codes) == 1 else "en", partition)
+        return cls(corpus, filters, codes[0] if len(codes) == 1 else "en", partition, parallel)
 
     def rows(self, told: Told = lambda _: None) -> Iterator[MandateRow]:
         """The mandates, in order, as they are read; asked again, they come again."""
         for number, row in enumerate(self.corpus.rows(self.filters), 1):
             yield row
             told(number)
+
+    def pairs(self, told: Told = lambda _: None) -> Iterator[Pair]:
+        """The mandates, each by itself or beside its twin."""
+        rows = self.rows(told)
+        return pairs(rows, self.corpus.row) if self.parallel else map(Pair, rows)
 
     @property
     def whole(self) -> bool:

@@ -1,6 +1,6 @@
 """A text and its twin in the other language, item beside item."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from mandates_cli.render.screen import Screen, shown
@@ -22,12 +22,24 @@ def beside(row: MandateRow, twin: MandateRow, screen: Screen) -> str:
     for side in (row, twin):
         table.add_column(Text(f"{side['language']}  {side['id']}"), ratio=1, overflow="fold")
     table.add_row(Text(shown(lead(row))), Text(shown(lead(twin))))
-    ours, theirs = _labelled(row["items"]), _labelled(twin["items"])
-    for key in together([*ours], [*theirs]):
-        table.add_row(Text(shown(ours.get(key, ""))), Text(shown(theirs.get(key, ""))))
+    for ours, theirs in items(row, twin):
+        table.add_row(Text(shown(line(ours))), Text(shown(line(theirs))))
     if row["closing"] or twin["closing"]:
         table.add_row(Text(shown(row["closing"] or "")), Text(shown(twin["closing"] or "")))
     return drawn(screen, Padding(table, (0, 0, 0, 2)))
+
+
+def items(row: MandateRow | None, twin: MandateRow | None) -> Iterator[tuple[ItemRow | None, ItemRow | None]]:
+    """Those of both, each beside the other's of its label."""
+    ours, theirs = (_labelled(side["items"] if side else ()) for side in (row, twin))
+    return ((ours.get(key), theirs.get(key)) for key in together([*ours], [*theirs]))
+
+
+def line(item: ItemRow | None) -> str:
+    """As it is read."""
+    if item is None:
+        return ""
+    return f"{item['label']}. {item['text']}" if item["label"] else f"• {item['text']}"
 
 
 def together(ours: Sequence[Key], theirs: Sequence[Key]) -> list[Key]:
@@ -52,11 +64,11 @@ def _rank(key: Key) -> tuple[int, str, int]:
     return len(label or ""), label or "", number
 
 
-def _labelled(items: Iterable[ItemRow]) -> dict[Key, str]:
-    """Items as they are read, by label, and by number among those of the same label."""
-    found: dict[Key, str] = {}
+def _labelled(items: Iterable[ItemRow]) -> dict[Key, ItemRow]:
+    """By label, and by number among those of the same label."""
+    found: dict[Key, ItemRow] = {}
     for item in items:
         label = item["label"]
         number = sum(other == label for other, _ in found)
-        found[label, number] = f"{label}. {item['text']}" if label else f"• {item['text']}"
+        found[label, number] = item
     return found

@@ -1,0 +1,1 @@
+"""Files for Excel and Word: what people read, write on and print."""
