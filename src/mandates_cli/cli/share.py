@@ -20,7 +20,7 @@ from mandates_cli.query import filters as filtering
 from mandates_cli.render.formats import WithText
 
 ExportFormat: TypeAlias = Literal[
-    "json", "jsonl", "csv", "tsv", "md", "sqlite", "parquet", "package", "xlsx", "docx", "warc"
+    "json", "jsonl", "csv", "tsv", "md", "sqlite", "parquet", "html", "package", "xlsx", "docx", "warc"
 ]
 TEXTS: Final = ("json", "jsonl", "csv", "tsv", "md")
 # Those that can hold a text and its translation beside each other.
@@ -51,13 +51,16 @@ def export(
     """Write the mandates that pass the filters, as a file for another program.
 
     The ending says which: .json, .jsonl, .csv, .tsv and .md as list gives them, .xlsx for Excel, .docx for a report in
-    Word, .sqlite for tables with keys and full-text search, .parquet for data frames; a name without one is a folder, a
-    data package of CSV tables with a codebook, or with -f parquet every table as Parquet. It is written whole or not at
-    all, and is the same, byte for byte, for the same corpus.
+    Word, .html for a page that opens by a double click and searches, filters, cites and prints without a network,
+    .sqlite for tables with keys and full-text search, .parquet for data frames; a name without one is a folder, a data
+    package of CSV tables with a codebook, or with -f parquet every table as Parquet. It is written whole or not at all,
+    and is the same, byte for byte, for the same corpus.
 
     A .warc or .warc.gz holds every state of every page in data/raw, with addresses and dates; - is stdout.
 
     Examples:
+
+        mandates export explorer.html
 
         mandates export mandates.sqlite
 

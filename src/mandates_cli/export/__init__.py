@@ -39,6 +39,7 @@ class Format(NamedTuple):
 FORMATS: Final[Mapping[str, Format]] = {
     "sqlite": Format("sqlite", (".sqlite", ".sqlite3", ".db")),
     "parquet": Format("parquet", (".parquet",), library="duckdb", extra="parquet"),
+    "html": Format("explorer", (".html", ".htm")),
     "package": Format("datapackage"),
     "xlsx": Format("office.workbook", (".xlsx",), library="openpyxl", extra="office"),
     "docx": Format("office.report", (".docx",), library="docx", extra="office"),
@@ -123,8 +124,8 @@ def written(path: Path, format: str, chosen: Chosen, told: Told) -> None:
 def check_library(format: str, library: str, extra: str) -> None:
     """Raises UsageError where it is not installed."""
     if find_spec(library) is None:
-        template = "To write {format}, install {library} with it: pip install 'mandates-cli[{extra}]'"
-        raise UsageError(template, format=format, library=library, extra=extra)
+        template = "To write {format}, install what it needs: pip install 'mandates-cli[{extra}]'"
+        raise UsageError(template, format=format, extra=extra)
 
 
 def _check(target: Path, path: Path) -> None:
