@@ -50,6 +50,7 @@ bench: $(VENV)/.installed
 	$(BIN)/python benchmarks/growth.py
 	$(BIN)/python benchmarks/archive.py
 	$(BIN)/python benchmarks/export.py
+	$(BIN)/python benchmarks/explorer.py
 
 # Both locks: what the program needs, and what its tests need besides. Versions stay unless pyproject.toml rules them out.
 lock:
