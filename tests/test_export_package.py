@@ -112,7 +112,9 @@ def test_the_codebook_claims_what_is_measured() -> None:
     for row in json.loads(ACCURACY.read_text("utf-8"))["figures"]:
         name, _, part = row["floor"].partition(": ")
         held = floor[name] if not part else {"precision": 1.0, "recall": floor[name][part]}
-        assert {what: row[what] for what in held} == held
+        told = [figure for figure in ("precision", "recall", "kind") if figure in held]
+        assert told
+        assert {figure: row[figure] for figure in told} == {figure: held[figure] for figure in told}
 
 
 def test_a_folder_that_holds_something_else_stays_as_it_is(folder: Path, tmp_path: Path) -> None:

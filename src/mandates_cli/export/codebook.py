@@ -53,12 +53,13 @@ def _lines(facts: Mapping[str, str], counts: Mapping[str, int]) -> Iterator[str]
     yield f"## Form\n\n{FORM}"
     yield f"## What was left out\n\n{FILTERED}"
     yield f"## How links are found, and how often they are wrong\n\n{METHOD}"
-    yield from _accuracy()
+    yield from accuracy()
     for table in TABLES:
-        yield from _table(table, counts[table.name])
+        yield from of_table(table, counts[table.name])
 
 
-def _accuracy() -> Iterator[str]:
+def accuracy() -> Iterator[str]:
+    """Markdown."""
     known: dict[str, Any] = json.loads(ACCURACY.read_text("utf-8"))
     yield "| what | measured on | precision | recall | right kind |\n| --- | --- | --- | --- | --- |"
     for row in known["figures"]:
@@ -68,9 +69,11 @@ def _accuracy() -> Iterator[str]:
     yield f"\n{known['note']}\n"
 
 
-def _table(table: Table, count: int) -> Iterator[str]:
+def of_table(table: Table, count: int | None = None) -> Iterator[str]:
+    """Markdown; without a count, of no export in particular."""
+    rows = "" if count is None else f"Rows: {count:,}. "
     yield f"## {table.name}\n\n{table.described}\n"
-    yield f"Rows: {count:,}. Key: {', '.join(table.key)}.\n"
+    yield f"{rows}Key: {', '.join(table.key)}.\n"
     yield "| column | type | says |\n| --- | --- | --- |"
     yield from (f"| {column.name} | {_type(column)} | {_escaped(described(column))} |" for column in table.columns)
     yield ""
