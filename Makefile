@@ -6,7 +6,7 @@ PIP := -m pip --quiet --disable-pip-version-check
 COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/lock/bin/pip-compile --quiet --generate-hashes --allow-unsafe \
 	--strip-extras --build-deps-for editable --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
-.PHONY: demo test soak lint quality bench lock clean
+.PHONY: demo test soak lint docs quality bench lock clean
 
 # The program and what it needs; made again when its lock or the project file changes.
 $(VENV)/.program: requirements.txt pyproject.toml
@@ -35,6 +35,11 @@ lint: $(VENV)/.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# docs/ and man/: what is made from the program, then the pages as a site in build/docs.
+docs: $(VENV)/.installed
+	$(BIN)/python tools/documentation.py
+	$(BIN)/zensical build --clean --strict
 
 # How good answers are, as figures.
 quality: $(VENV)/.installed
