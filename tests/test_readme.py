@@ -1,10 +1,10 @@
-"""The commands of README.md, as a reader types them on a terminal of 80 columns, and what they print.
+"""The commands of README.md and docs/, as a reader types them on a terminal of 80 columns, and what they print.
 
 A block of commands is a session: it begins in an empty folder with a home of its own, so on the shipped corpus, and a
-line works on what the lines before it made. Saved pages and tables that it takes up are those of a made-up site, which
-answers `mandates fetch` too, and changes after each. What is no command of ours (`pip`), and pipes into what is not
-installed, are left out. Output is compared where it is printed; `...` or `…` in a line stands for any text, alone in a
-line for any lines.
+line works on what the lines before it made. A recipe is one session, with its programs. Saved pages and tables that a
+session takes up are those of a made-up site, which answers `mandates fetch` too, and changes after each. What installs
+something (`pip`), and what needs a program that is not installed, is left out. Output is compared where it is printed;
+`...` or `…` in a line stands for any text, alone in a line for any lines.
 """
 
 import os
@@ -13,6 +13,7 @@ import shutil
 import stat
 import sys
 from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -31,11 +32,14 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarn
 ROOT: Final = Path(__file__).parents[1]
 SITE: Final = generate(3, [theme for theme in themes() if theme[0].startswith(("health", "security"))], placements=120)
 NEW, OLD = files(SITE), files(older(SITE))
-BLOCK: Final = re.compile(r"^```console\n(.*?)^```", re.M | re.S)
-PYTHON: Final = re.compile(r"^```python\n(.*?)^```", re.M | re.S)
+BLOCK: Final = re.compile(r"^```(console|python|text)\n(.*?)^```", re.M | re.S)
 ESCAPE: Final = re.compile(r"\x1b\[[\d;?]*[A-Za-z]|\x1b[=>]")
 # The first word of a command and of each part of a pipe: `jq` in "mandates list --json | jq length".
 PROGRAM: Final = re.compile(r"(?:^|\||&&|;)\s*([\w-]+)(?=(?:[^']*'[^']*')*[^']*$)")
+# "mandates themes        # also: summits"
+INSTALLERS: Final = {"pip"}
+IMPORTED: Final = re.compile(r"^(?:import|from) (\w+)", re.M)
+COMMENT: Final = re.compile(r"\s# .*")
 MANDATES: Final = """#!/bin/sh
 test "$1" = fetch && shift && set -- fetch --site {site} --rate 0 "$@"
 exec {python} -m mandates_cli "$@"
@@ -43,23 +47,37 @@ exec {python} -m mandates_cli "$@"
 
 
 class Step(NamedTuple):
-    """`printed` is empty where the page leaves out what is printed."""
+    """`printed` is empty where the page leaves out what is printed. A program is run by Python."""
 
     command: str
-    printed: tuple[str, ...]
+    printed: tuple[str, ...] = ()
+    program: str | None = None
+
+
+def steps(kind: str, block: str) -> list[Step]:
+    if kind == "python":
+        return [Step("python program.py", program=block)]
+    found: list[Step] = []
+    for line in block.splitlines():
+        if line.startswith("$ "):
+            found.append(Step(line[2:]))
+        else:
+            found[-1] = found[-1]._replace(printed=(*found[-1].printed, line))
+    return found
 
 
 def sessions(page: Path) -> list[list[Step]]:
-    found = []
-    for block in BLOCK.findall(page.read_text("utf-8")):
-        steps: list[Step] = []
-        for line in block.splitlines():
-            if line.startswith("$ "):
-                steps.append(Step(line[2:], ()))
-            else:
-                steps[-1] = steps[-1]._replace(printed=(*steps[-1].printed, line))
-        found.append(steps)
-    return found
+    """Programs outside of recipes are tested apart."""
+    blocks = BLOCK.findall(page.read_text("utf-8"))
+    if page.parent.name != "recipes":
+        return [steps(kind, block) for kind, block in blocks if kind == "console"]
+    found: list[Step] = []
+    for kind, block in blocks:
+        if kind == "text":  # what the program above prints
+            found[-1] = found[-1]._replace(printed=tuple(block.splitlines()))
+        else:
+            found += steps(kind, block)
+    return [found] if found else []
 
 
 PAGES: Final = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -75,8 +93,11 @@ def expected(printed: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("".join(r"(?:.*\n)*?" if line == ".*\n" else line for line in lines))
 
 
-def runs(command: str) -> bool:
-    return command.startswith("mandates ") and all(map(shutil.which, set(PROGRAM.findall(command)) - {"mandates"}))
+def runs(step: Step) -> bool:
+    if step.program is not None:
+        return all(find_spec(name) is not None for name in IMPORTED.findall(step.program))
+    programs = PROGRAM.findall(COMMENT.sub("", step.command))
+    return programs[0] not in INSTALLERS and all(map(shutil.which, set(programs) - {"mandates"}))
 
 
 @pytest.fixture
@@ -92,7 +113,8 @@ def desk(tmp_path: Path, site: SiteServer, environment: Mapping[str, str]) -> di
     program.parent.mkdir()
     program.write_text(MANDATES.format(site=site.url, python=sys.executable))
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
-    path = f"{program.parent}{os.pathsep}{environment['PATH']}"
+    # With the Python that runs, and whatever is installed beside it.
+    path = os.pathsep.join([str(program.parent), str(Path(sys.executable).parent), environment["PATH"]])
     return {**environment, "PATH": path, "TERM": "xterm-256color", "COLUMNS": "80"}
 
 
@@ -113,9 +135,12 @@ def saved(empty: Path) -> Path:
 def test_what_the_page_says_is_what_a_reader_gets(
     session: list[Step], site: SiteServer, desk: dict[str, str], saved: Path
 ) -> None:
-    for command, printed in session:
-        if not runs(command):
+    for step in session:
+        if not runs(step):
             continue
+        command, printed, program = step
+        if program is not None:
+            (saved / "program.py").write_text(program, "utf-8")
         said, code = pexpect.run(
             "/bin/bash", args=["-o", "pipefail", "-c", command], cwd=str(saved), env=desk, encoding="utf-8", timeout=60,
             withexitstatus=True,
@@ -129,9 +154,11 @@ def test_what_the_page_says_is_what_a_reader_gets(
 
 
 PROGRAMS: Final = [
-    pytest.param(program, id=f"{page.relative_to(ROOT)}-{number}")
+    pytest.param(block, id=f"{page.relative_to(ROOT)}-{number}")
     for page in PAGES
-    for number, program in enumerate(PYTHON.findall(page.read_text("utf-8")), 1)
+    if page.parent.name != "recipes"
+    for number, (kind, block) in enumerate(BLOCK.findall(page.read_text("utf-8")), 1)
+    if kind == "python"
 ]
 
 
