@@ -125,3 +125,8 @@ def test_every_answer_can_be_a_file(tmp_path: Path, command: str) -> None:
     code, out, _ = typed(*command.split(), "-o", str(file), "--data-dir", DATA)
     assert (code, out) == (0, "")
     assert file.read_text("utf-8") == typed(*command.split(), "-f", "md", "--data-dir", DATA)[1]
+
+
+def test_who_wants_a_workbook_of_a_list_is_told_of_export(run: Run, empty: Path) -> None:
+    assert "'mandates export' writes files for Excel" in run("list", "-o", "x.xlsx", code=2).stderr
+    assert list(empty.iterdir()) == []

@@ -108,7 +108,10 @@ def _by_ending(file: Path, text: bool) -> WithText | None:
     known = {ending: format for ending, format in ENDINGS.items() if text or format != "text"}
     ending = file.suffix.lower()
     if ending and ending not in known:
-        template = "No format is called for by {ending}; end the name in {known}, or choose one with --format."
+        template = (
+            "No format is called for by {ending}; end the name in {known}, or choose one with --format"
+            " ('mandates export' writes files for Excel, Word, SQL and browsers)."
+        )
         raise UsageError(template, ending=ending, known=", ".join(known))
     return known.get(ending)
 
