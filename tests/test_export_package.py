@@ -107,14 +107,15 @@ def test_the_codebook_has_every_column_and_count(package: Path) -> None:
         ]
 
 
-def test_the_codebook_claims_what_is_measured() -> None:
+def test_the_codebook_claims_no_more_than_is_held() -> None:
+    """Of labels that rules were mended on later, it claims what was measured before."""
     floor = json.loads(FLOOR.read_text("utf-8"))
     for row in json.loads(ACCURACY.read_text("utf-8"))["figures"]:
         name, _, part = row["floor"].partition(": ")
         held = floor[name] if not part else {"precision": 1.0, "recall": floor[name][part]}
         told = [figure for figure in ("precision", "recall", "kind") if figure in held]
         assert told
-        assert {figure: row[figure] for figure in told} == {figure: held[figure] for figure in told}
+        assert all(0 < row[figure] <= held[figure] for figure in told), row
 
 
 def test_a_folder_that_holds_something_else_stays_as_it_is(folder: Path, tmp_path: Path) -> None:
