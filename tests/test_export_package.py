@@ -107,15 +107,26 @@ def test_the_codebook_has_every_column_and_count(package: Path) -> None:
         ]
 
 
-def test_the_codebook_claims_no_more_than_is_held() -> None:
-    """Of labels that rules were mended on later, it claims what was measured before."""
+def scored_once() -> dict[str, dict[str, float]]:
+    """What was found on unseen labels, by what was looked for: later their floors rose with the rules."""
+    table = (FLOOR.parent / "register.md").read_text("utf-8").partition("## The blind half")[2]
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines() if line[:1] == "|"]
+    rows = {name.split(" ")[0]: figures for name, _, _, *figures in cells if name}
+    return {name: dict(zip(("precision", "recall"), map(float, figures), strict=True))
+            for name, figures in rows.items() if name in ("deadlines", "addressees")}  # fmt: skip
+
+
+def test_the_codebook_claims_what_is_measured() -> None:
     floor = json.loads(FLOOR.read_text("utf-8"))
     for row in json.loads(ACCURACY.read_text("utf-8"))["figures"]:
         name, _, part = row["floor"].partition(": ")
-        held = floor[name] if not part else {"precision": 1.0, "recall": floor[name][part]}
+        if " blind" in name:
+            held = scored_once()[row["what"]]
+        else:
+            held = floor[name] if not part else {"precision": 1.0, "recall": floor[name][part]}
         told = [figure for figure in ("precision", "recall", "kind") if figure in held]
         assert told
-        assert all(0 < row[figure] <= held[figure] for figure in told), row
+        assert {figure: row[figure] for figure in told} == {figure: held[figure] for figure in told}
 
 
 def test_a_folder_that_holds_something_else_stays_as_it_is(folder: Path, tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from mandates_cli import registry
 from mandates_cli.compare.links import Link
 from mandates_cli.corpus import Corpus, jsonl
 from mandates_cli.corpus.sightings import days
@@ -139,8 +138,8 @@ def known(corpus: Corpus) -> Iterator[tuple[Table, Cells]]:
     tables = corpus.tables()
     yield from ((PAGES, cells) for cells in _pages(corpus))
     yield from ((SNAPSHOTS, cells) for cells in _snapshots(corpus.where.raw))
-    for body in registry.load(corpus.where.registry).bodies:
-        yield BODIES, (body.slug, body.name.en, body.name.es, body.acronyms)
+    for body in tables.bodies():
+        yield BODIES, (body["slug"], *_both(body["name"]), body["acronyms"])
     for document in tables.documents():
         yield DOCUMENTS, (document["id"], document["summit"], *_both(document["title"]))
     for summit in tables.summits():

@@ -20,7 +20,6 @@ from mandates_cli.fetch.codings import GZIP, body
 from mandates_cli.model import Sighting
 from mandates_cli.wording import worded
 
-MAGIC: Final = b"WARC/"
 # The format before it: filedesc://crawl-20060101.arc 0.0.0.0 20060101000000 text/plain 75
 ARC: Final = b"filedesc://"
 FORMAT: Final = "WARC File Format 1.1"

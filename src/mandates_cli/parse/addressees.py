@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from mandates_cli.model import Addressee, Mandate
 from mandates_cli.parse.bodies import Bodies, Mention, mentions
+from mandates_cli.parse.parts import parts
 from mandates_cli.parse.roles import roles
 
 
@@ -15,29 +16,13 @@ def addressees(mandate: Mandate, bodies: Bodies) -> tuple[Addressee, ...]:
 
 
 def _rows(mandate: Mandate, text: str, found: list[Mention]) -> Iterator[Addressee]:
-    for label, start, end, spoken in _parts(mandate):
+    chapeau = mandate.chapeau or ""
+    said_on = chapeau.rstrip(": ") + " " if chapeau.endswith(":") else ""
+    for start, end, label, item in parts(mandate):
         here = [mention for mention in found if start <= mention.start < end]
         if not here:
             continue
         moved = [mention._replace(start=mention.start - start, end=mention.end - start) for mention in here]
-        for mention, role in zip(here, roles(text[start:end], moved, spoken), strict=True):
+        for mention, role in zip(here, roles(text[start:end], moved, said_on if item else ""), strict=True):
             words = text[mention.start : mention.end]
             yield Addressee(body=mention.body, text=words, role=role, label=label, span=(mention.start, mention.end))
-
-
-def _parts(mandate: Mandate) -> Iterator[tuple[str | None, int, int, str]]:
-    """Lead, items and closing: label, start, end, and what the chapeau says on before an item."""
-    closing = len(mandate.closing) + 1 if mandate.closing else 0
-    end = len(mandate.text) - closing
-    if mandate.chapeau is None:
-        yield None, 0, end, ""
-    else:
-        at = len(mandate.chapeau)
-        yield None, 0, at, ""
-        spoken = mandate.chapeau.rstrip(": ") + " " if mandate.chapeau.endswith(":") else ""
-        for item in mandate.items:
-            start = at + 1 + (len(f"{item.label}. ") if item.label else 0)
-            at = start + len(item.text)
-            yield item.label, start, at, spoken
-    if closing:
-        yield None, end + 1, len(mandate.text), ""

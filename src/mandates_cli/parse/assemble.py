@@ -70,7 +70,7 @@ def assemble(
     mandates = registered(mandates, tables)
     lines = {ids[key]: group[0].line for (key, *_), group in groups.items()}
     diagnostics += near_duplicates(mandates, folded, lines)
-    diagnostics += disagreements(mandates, paired.but_for_numbers, lines)
+    diagnostics += disagreements(mandates, paired.but_for_numbers, lines, tables.language_names)
     diagnostics += unread_years(mandates, lines)
     diagnostics += gaps(mandates, tables.language_names)
     return Assembly(mandates, diagnostics, table)

@@ -33,8 +33,9 @@ EL: Final = rf"(?:(?:el )?(?:día )?(?:(?:\d{{1,2}}(?:º|°|ro|o)?|primero) de )
 
 
 class Frames(NamedTuple):
-    """`strong` say by themselves that something is due; `weak` only of what is still to come. `near` are those of
-    the year that a summit is held in, and of the next; `open` those of which it is not certain which year ends them."""
+    """`strong` say by themselves that something is due; `weak` only of what is still to come. `now` is the
+    year that a summit is held in, `next` the one after; of those that are `open` it is not certain which year ends
+    them. `more` are the years that a frame has besides its first."""
 
     strong: re.Pattern[str]
     weak: re.Pattern[str]

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Final
 
 from mandates_cli.model import Deadline, Language, Mandate, Span
 from mandates_cli.parse.calendar import Calendar
@@ -13,6 +13,7 @@ from mandates_cli.parse.dated import dates
 from mandates_cli.parse.events import events
 from mandates_cli.parse.idioms import Due, Text
 from mandates_cli.parse.inherited import governs
+from mandates_cli.parse.parts import Part, parts
 from mandates_cli.parse.periods import periods
 from mandates_cli.parse.recurring import recurring
 from mandates_cli.parse.targets import quantities, sentence
@@ -22,15 +23,6 @@ JOINTS: Final = re.compile(r",|;| and | or | y | o ")
 JOINT: Final = 50
 
 
-class Part(NamedTuple):
-    """A mandate's lead, one of its items, or its closing, and where it stands in the text."""
-
-    start: int
-    end: int
-    label: str | None
-    item: bool
-
-
 def deadlines(mandate: Mandate, calendar: Calendar) -> tuple[Deadline, ...]:
     """The deadlines of a mandate and of its items, in the order of its text; what an item has from the chapeau stands
     before its own."""
@@ -38,7 +30,7 @@ def deadlines(mandate: Mandate, calendar: Calendar) -> tuple[Deadline, ...]:
     found = _found(text, language, mandate.summit, calendar)
     if not found:
         return ()
-    lead, *others = _parts(mandate)
+    lead, *others = parts(mandate)
     governing = {due[:2] for due in found if mandate.items and _handed_down(text, lead, due, language)}
     asked = {part: _asked(text, language, part, found) for part in (lead, *others)}
     beside = [span for sentences in asked.values() for span in sentences.values()]
@@ -94,19 +86,6 @@ def _found(text: Text, language: Language, since: int | None, calendar: Calendar
         if not kept or due.start >= kept[-1].end:
             kept.append(due)
     return kept
-
-
-def _parts(mandate: Mandate) -> Iterator[Part]:
-    end = len(mandate.lead) if mandate.items else len(mandate.text)
-    if not mandate.items and mandate.closing:
-        end -= len(mandate.closing) + 1
-    yield Part(0, end, None, item=False)
-    for item in mandate.items:
-        start = end + 1 + (len(item.label) + 2 if item.label else 0)
-        end = start + len(item.text)
-        yield Part(start, end, item.label, item=True)
-    if mandate.closing:
-        yield Part(end + 1, end + 1 + len(mandate.closing), None, item=False)
 
 
 def _asked(text: Text, language: Language, part: Part, found: Sequence[Due]) -> dict[Due, Span]:

@@ -28,7 +28,6 @@ SET_OFF: Final = re.compile(
     r"|asimismo|también|además|para ello|comenzando)\b(?:\([^()]*\)|[^,;:()]){0,150},(?=\s)"
 )
 PARENTHESES: Final = re.compile(r"\s?\([^()]{0,200}\)")
-DIRECTLY: Final = re.compile(r"^,?\s*(?:and|or|y|e|o|u)\b|^\s*[/&-]")
 COMMA: Final = re.compile(r"^\s*,\s*(?:(?:the|el|la|los|las)\s+)?$")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from mandates_cli.model import Diagnostic, Mandate
+from mandates_cli.parse.idioms import MONTHS
 
 YEAR: Final = re.compile(r"(?<![\w.,/])20\d\d(?![\w/]|[.,]\d)")
 # What makes a year part of a name, or says since when or what was: "Agenda 2030", "Plan 2016-", "(2016", "Resolution
@@ -16,9 +17,7 @@ NAMED_BEFORE: Final = re.compile(
 )
 # "2030 Agenda", "2016-2020", "2026)"
 NAMED_AFTER: Final = re.compile(r"\)|[-–]\d| [A-ZÁÉÍÓÚÑ]")
-MONTH: Final = re.compile(
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)[ ,]*(?:of )?$"
-)
+MONTH: Final = re.compile(rf"(?:{'|'.join(MONTHS.values())})[ ,]*(?:of |del? )?$")
 BEFORE: Final = 60
 AROUND: Final = 40
 

@@ -5,7 +5,6 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple, Self
 
-from mandates_cli import registry
 from mandates_cli.export import Chosen
 from mandates_cli.export.office.captions import caption
 from mandates_cli.render.references.reference import Library, Reference
@@ -28,12 +27,11 @@ class Names(NamedTuple):
         corpus, language = chosen.corpus, chosen.language
         tables = corpus.tables()
         known = Known.of(tables.summits(), tables.documents())
-        bodies = registry.load(corpus.where.registry).bodies
         return cls(
             language,
             Library(known, corpus.attribution(), str(corpus.version), language),
             _titles({row["slug"]: named(row["title"], language) for row in tables.themes() if row["title"]}),
-            {body.slug: body.name.es if language == "es" else body.name.en for body in bodies},
+            {row["slug"]: named(row["name"], language) for row in tables.bodies()},
             {row["code"]: named(row["name"], language) for row in tables.languages()},
             lambda row: corpus.seen(row, each=True),
         )
