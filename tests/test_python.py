@@ -1,6 +1,7 @@
 """What Python users rely on beside the records: types, a name for a corpus, and data frames."""
 
 import csv
+import gc
 import io
 import subprocess
 import sys
@@ -70,6 +71,23 @@ def test_a_corpus_says_what_it_is_open_or_closed(folder: Path) -> None:
         assert repr(corpus).startswith(f"<Corpus: {len(MADE)} mandates of ")
         assert repr(corpus).endswith(f", {folder}>")
     assert repr(corpus) == f"<Corpus: closed, {folder}>"
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="what is open is only to be seen in /proc")
+def test_a_corpus_that_nobody_closes_ends_with_its_last_name(folder: Path) -> None:
+    def opened() -> int:
+        return sum(
+            "index.sqlite" in str(held.readlink()) for held in Path("/proc/self/fd").iterdir() if held.is_symlink()
+        )
+
+    gc.collect()
+    before = opened()
+    corpus = Corpus.open(folder)
+    assert corpus.list(limit=1)
+    assert opened() == before + 1
+    del corpus
+    gc.collect()
+    assert opened() == before
 
 
 def test_filters_are_a_value_that_keywords_change(folder: Path) -> None:

@@ -29,34 +29,48 @@ UNREADABLE: Final = "The index of {folder} cannot be read ({error}); run this ag
 Row = tuple[Any, ...]
 
 
-class _Session:
-    """A thread's connection. `faults` are what ended a function that SQL called: its own message says nothing of it."""
+class _Functions:
+    """What SQL calls. It knows nothing of the connection, which holds it where Python's collector cannot see: a corpus
+    that nobody closes would stay open for good.
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self.connection = connection
+    `faults` are what ended a function: SQLite's own message says nothing of it. `budget` is what is left to the regular
+    expressions of this query; null before the first.
+    """
+
+    def __init__(self) -> None:
         self.faults: list[MandatesError | KeyboardInterrupt] = []
-        # What is left to the regular expressions of this query; null before the first.
         self.budget: Budget | None = None
-        # Always the same two, so that no query leaves one of its own behind.
-        self._define("holds_pattern", 2, self._holds_pattern)
-        self._define("stands_near", 3, stands_near)
 
-    def _holds_pattern(self, pattern: str, text: str) -> bool:
+    def holds_pattern(self, pattern: str, text: str) -> bool:
         from mandates_cli.query.patterns import Budget, found  # few queries need it
 
         if self.budget is None:
             self.budget = Budget()
         return found(pattern, text, self.budget)
 
-    def _define(self, name: str, parameters: int, function: Callable[..., bool]) -> None:
-        def noted(*values: object) -> bool:
+    def noted(self, function: Callable[..., bool]) -> Callable[..., bool]:
+        def called(*values: object) -> bool:
             try:
                 return function(*values)
             except (MandatesError, KeyboardInterrupt) as fault:
                 self.faults.append(fault)
                 raise
 
-        self.connection.create_function(name, parameters, noted, deterministic=True)
+        return called
+
+
+class _Session:
+    """A thread's connection."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self.functions = _Functions()
+        # Always the same two, so that no query leaves one of its own behind.
+        for name, parameters, function in (
+            ("holds_pattern", 2, self.functions.holds_pattern),
+            ("stands_near", 3, stands_near),
+        ):
+            connection.create_function(name, parameters, self.functions.noted(function), deterministic=True)
 
     def __del__(self) -> None:
         self.connection.close()
@@ -93,7 +107,7 @@ class Database:
 
     def begin(self) -> None:
         """A new query: its regular expressions have all their time again."""
-        self._session().budget = None
+        self._session().functions.budget = None
 
     def close(self) -> None:
         """Nothing can be asked any more. What another thread is asking just now, it may ask to its end.
@@ -127,8 +141,8 @@ class Database:
             raise self._fault(error, session) from error
 
     def _fault(self, error: sqlite3.DatabaseError, session: _Session) -> MandatesError | KeyboardInterrupt:
-        if session.faults:
-            return session.faults.pop()
+        if session.functions.faults:
+            return session.functions.faults.pop()
         if str(error) == RAISED:  # Ctrl-C in the moment before the function could note it
             return KeyboardInterrupt()
         if self._closed:
