@@ -61,7 +61,8 @@ def found(run: Run, data: str, *args: str, code: int = 0) -> list[dict[str, Any]
 
 
 def changed(data: str, change: Callable[[dict[str, Any]], None], name: str = "mandates.jsonl") -> None:
-    """Damage the first record of a file."""
+    """Change the first record of a file, and have it pass for what was written: there is no seal then."""
+    (Path(data) / "parsed" / "seal.json").unlink(missing_ok=True)
     path = Path(data) / "parsed" / name
     first, *rest = path.read_text("utf-8").splitlines()
     record = json.loads(first)
@@ -143,7 +144,8 @@ def test_a_sound_corpus_has_its_provenance(run: Run, doubtful: str) -> None:
     done = run("check", "--provenance", "--json", "--data-dir", doubtful)
     assert json.loads(done.stdout) == found(run, doubtful)
     # Four leads, two items, three citations.
-    assert done.stderr == "9 texts and citations cut out of the raw bytes again: 0 differ\n"
+    told = "9 texts and citations cut out of the raw bytes again, 4 mandates read again: 0 differ\n"
+    assert done.stderr == told
 
 
 def moved(record: dict[str, Any]) -> None:
@@ -164,7 +166,31 @@ def recited(record: dict[str, Any]) -> None:
     record["citation"]["text"] = "Declaration of Port of Spain, 2010"
 
 
-@pytest.mark.parametrize("damage", [moved, outside, rewritten, recited], ids=lambda change: change.__name__)
+def denied(record: dict[str, Any]) -> None:
+    """A word that no span holds: the whole text, the item as the mandate has it, and what follows from them."""
+    record["text"] = record["text"].replace("by night", "not by night")
+
+
+def denied_in_an_item(record: dict[str, Any]) -> None:
+    record["items"][0]["text"] = "not " + record["items"][0]["text"]
+
+
+def of_another_summit(record: dict[str, Any]) -> None:
+    record["summit"] = 2012
+
+
+def addressed(record: dict[str, Any]) -> None:
+    record["addressees"] = [{"body": "paho", "text": "Melt", "role": "asked", "label": None, "span": [0, 4]}]
+
+
+def renamed(record: dict[str, Any]) -> None:
+    record["id"] = record["id"][:-6] + "000000"
+
+
+DAMAGES: Final = [moved, outside, rewritten, recited, denied, denied_in_an_item, of_another_summit, addressed]
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda change: change.__name__)
 def test_a_record_that_its_page_does_not_show_is_an_error(
     run: Run, corpus: Corpus, damage: Callable[[dict[str, Any]], None]
 ) -> None:
@@ -181,6 +207,24 @@ def test_a_record_that_its_page_does_not_show_is_an_error(
     assert "1 differ" in done.stderr
     run("parse", "--data-dir", data)
     assert found(run, data, "--provenance")
+
+
+def test_a_field_that_its_page_does_not_make_is_named_with_its_line(run: Run, doubtful: str) -> None:
+    mandates = Path(doubtful) / "parsed" / "mandates.jsonl"
+    changed(doubtful, lambda record: record.update(notes=["so they said"], section="Culture"))
+    (fault,) = [row for row in found(run, doubtful, "--provenance", code=1) if row["code"] == "provenance"]
+    id = json.loads(mandates.read_text("utf-8").splitlines()[0])["id"]
+    assert fault["message"].startswith(f"section, notes of {id} (mandates.jsonl:1) not what the page says")
+    assert fault["text"] == "Culture"
+
+
+def test_records_that_are_missing_renamed_or_there_twice_are_told(run: Run, corpus: Corpus) -> None:
+    data = corpus(sec_arms=SOUND)
+    changed(data, renamed)
+    told = [row["message"] for row in found(run, data, "--provenance", code=1) if row["code"] == "provenance"]
+    assert len(told) == 2
+    assert any("000000 (mandates.jsonl:1)" in message for message in told)
+    assert any(message.endswith("is not among the records; run 'mandates parse' again") for message in told)
 
 
 def test_a_fault_of_another_page_is_not_told_of_this_one(run: Run, doubtful: str) -> None:
@@ -224,7 +268,8 @@ def test_no_corpus_is_exit_code_3(run: Run, tmp_path: Path) -> None:
 
 
 def test_a_corpus_of_an_older_version_is_told_to_be_parsed(run: Run, doubtful: str) -> None:
-    (Path(doubtful) / "parsed" / "pages.jsonl").unlink()
+    for name in ("pages.jsonl", "seal.json"):
+        (Path(doubtful) / "parsed" / name).unlink()
     done = run("check", "--data-dir", doubtful, code=3)
     assert "older version" in done.stderr
     assert "mandates parse" in done.stderr
@@ -334,9 +379,10 @@ def test_a_damaged_table_of_ids_is_kept_and_its_line_named(run: Run, doubtful: s
     table = Path(doubtful) / "parsed" / "ids.jsonl"
     whole = table.read_bytes()
     table.write_bytes(whole[:-20])
+    (table.parent / "seal.json").unlink()  # which would show that the pages make it again
     said = run("parse", "--data-dir", doubtful, code=3).stderr
     assert f"{table}:{len(whole.splitlines())} is not a valid identity" in said
-    assert "mend that line" in said
+    assert "mend it, " in said
     assert "'mandates parse'" not in said
     assert table.read_bytes() == whole[:-20]
     table.write_bytes(whole)

@@ -108,9 +108,9 @@ def test_an_interruption_is_one_at_any_moment(folder: Path, monkeypatch: pytest.
         def create_function(self, name: str, narg: int, _: object, **more: object) -> None:
             super().create_function(name, narg, interrupted, **more)  # type: ignore[arg-type]
 
-    corpus = Corpus.open(folder)
     connect = sqlite3.connect
     monkeypatch.setattr(sqlite3, "connect", lambda *a, **k: connect(*a, **k, factory=Interrupted))
+    corpus = Corpus.open(folder)
     with pytest.raises(KeyboardInterrupt):
         corpus.count(tree=parse("text:/cyber/"))
 

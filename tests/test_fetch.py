@@ -104,8 +104,8 @@ def test_a_second_run_asks_once_a_page_and_stores_and_parses_nothing(
     assert of(rows, "page", "unchanged") == PAGES
     assert of(rows, "mandate") == []
     touched = {p.name for p, at in before.items() if p.stat().st_mtime_ns != at}
-    assert touched <= {"manifest.jsonl", "snapshots.jsonl", ".lock"}
-    assert {path for path in data.rglob("*") if path.is_file()} == set(before)
+    assert touched <= {"manifest.jsonl", "snapshots.jsonl", "seal.json", "index.checked", ".lock"}
+    assert {path for path in data.rglob("*") if path.is_file() and path.name != "index.checked"} == set(before)
 
 
 def test_without_validators_equal_bytes_are_still_unchanged(fetch: Fetch, data: Path) -> None:

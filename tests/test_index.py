@@ -293,7 +293,7 @@ def test_the_shipped_corpus_stays_as_installed(run: Run, tmp_path: Path) -> None
     for _ in range(2):
         run("search", "cybercrime", env={"XDG_CACHE_HOME": str(cache)})
     assert {path: path.stat().st_mtime_ns for path in shipped.rglob("*") if "index.sqlite" not in path.name} == before
-    assert sorted(path.suffix for path in cache.rglob("index-*")) == [".lock", ".sqlite", ".sum"]
+    assert sorted(path.suffix for path in cache.rglob("index-*")) == [".checked", ".lock", ".sqlite", ".sum"]
 
 
 # Several at once.

@@ -14,7 +14,7 @@ PLURALS: Final[Mapping[str, str]] = {
     "byte": "bytes", "capture": "captures", "cell": "cells", "character": "characters", "citation": "citations",
     "column": "columns", "commitment": "commitments", "diagnostic": "diagnostics", "differs": "differ",
     "file": "files", "hit": "hits", "item": "items", "known page": "known pages",
-    "later mandate": "later mandates",
+    "later mandate": "later mandates", "line": "lines",
     "lineage matches": "lineages match", "mandate": "mandates", "mandate matches": "mandates match",
     "more column": "more columns",
     "other page": "other pages", "page": "pages", "page no longer looks": "pages no longer look",

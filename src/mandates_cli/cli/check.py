@@ -1,6 +1,7 @@
 """What the corpus does not know or got wrong."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -12,7 +13,9 @@ from mandates_cli.errors import CorpusError
 from mandates_cli.query.filters import Facts, admitted
 
 if TYPE_CHECKING:
+    from mandates_cli.corpus.generation import Generation
     from mandates_cli.model import Diagnostic, Page
+    from mandates_cli.pipeline.remade import Make
 
 ERRORS_FOUND: Final = 1
 
@@ -24,7 +27,7 @@ def check(
         bool, typer.Option("--accounts", help="What became of the characters of each page, one row per page.")
     ] = False,
     provenance: Annotated[
-        bool, typer.Option("--provenance", help="Cut every text out of the raw bytes again, and compare the two.")
+        bool, typer.Option("--provenance", help="Read every mandate out of the raw bytes again, and compare the two.")
     ] = False,
     publisher: Annotated[
         bool, typer.Option("--publisher", help="What the site's owner could correct, as Markdown.")
@@ -48,11 +51,14 @@ def check(
     """
     from mandates_cli.render import checked
 
-    where = location.to_read(data_dir)
+    held, make = _inspected(location.to_read(data_dir))
+    where = held.where
     pages = _pages(filters, where)
     if not pages:
         output.say("No page passes these filters; 'mandates check --accounts' lists them all.")
-    found = _found(pages, where, provenance)
+    found = [*_told(where), *(_verified(held, make) if provenance else ())]
+    asked = {page.page for page in pages}
+    found = [diagnostic for diagnostic in found if diagnostic.page in asked]
     if publisher:
         output.put(checked.errata(found, {page.page: page.url for page in pages}), out)
     else:
@@ -76,22 +82,34 @@ def _pages(filters: Filters, where: Location) -> "list[Page]":
     return [page for page, fact in zip(pages, facts, strict=True) if admitted(criteria, fact)]
 
 
-def _found(pages: "Sequence[Page]", where: Location, provenance: bool) -> "list[Diagnostic]":
+def _inspected(where: Location) -> "tuple[Generation, Make]":
+    """The corpus, whole, and what makes its records again. Raises CorpusError where a file is not what was written."""
+    from mandates_cli.pipeline import build, inspection
+
+    make = partial(build.made, build.Readings(build.known(where)), map)
+    held = inspection.inspected(where, make)
+    if held.seal is None:
+        unsealed = "{folder} has no seal, so that damage would not be seen; 'mandates parse' makes one."
+        output.say(unsealed, folder=where.folder)
+    return held, make
+
+
+def _told(where: Location) -> "list[Diagnostic]":
     from mandates_cli.corpus import jsonl
     from mandates_cli.model import Diagnostic
 
-    everything = [*jsonl.read(where.diagnostics, Diagnostic), *(_verified(where) if provenance else ())]
-    asked = {page.page for page in pages}
-    return [diagnostic for diagnostic in everything if diagnostic.page in asked]
+    return jsonl.read(where.diagnostics, Diagnostic)
 
 
-def _verified(where: Location) -> "Sequence[Diagnostic]":
-    """Texts that are not in the raw bytes where the records say. Tells how many were compared."""
+def _verified(held: "Generation", make: "Make") -> "Sequence[Diagnostic]":
+    """What records say and their pages do not. Tells how much was compared."""
     from mandates_cli.corpus import jsonl
     from mandates_cli.fetch import RawStore
     from mandates_cli.model import Mandate
     from mandates_cli.parse.provenance import Source, verify
+    from mandates_cli.pipeline import remade
 
+    where = held.where
     store = RawStore(where.raw)
     by_digest = {sighting.sha256: sighting for sighting in store.sightings() if sighting.file}
 
@@ -102,9 +120,15 @@ def _verified(where: Location) -> "Sequence[Diagnostic]":
             raise CorpusError(template, folder=where.raw, digest=digest[:12])
         return Source(store.bytes_of(sighting), sighting.media_type, sighting.charset)
 
-    verified = verify(jsonl.read(where.truth, Mandate), source)
-    template = "{compared:,} texts and citations cut out of the raw bytes again: {faults:,} differ"
+    mandates = jsonl.read(where.truth, Mandate)
+    again = remade.remade(held, make, remade.identities(where)).mandates
+    verified = verify(mandates, source, again)
+    template = (
+        "{compared:,} texts and citations cut out of the raw bytes again, {mandates:mandate} read again:"
+        " {faults:,} differ"
+    )
     if verified.unplaced:
         template += "; {unplaced:,} stand in pieces"
-    output.say(template, compared=verified.compared, faults=len(verified.faults), unplaced=verified.unplaced)
+    counts = {"compared": verified.compared, "mandates": len(mandates)}
+    output.say(template, **counts, faults=len(verified.faults), unplaced=verified.unplaced)
     return verified.faults

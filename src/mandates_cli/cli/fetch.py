@@ -126,9 +126,12 @@ def _stoppable() -> Iterator[threading.Event]:
 
 def _built(where: Location, store: "RawStore", readings: "Readings") -> "Built | None":
     """data/raw parsed; null where nothing is there, or nothing new."""
-    from mandates_cli.pipeline import build
+    from mandates_cli.pipeline import build, publication
 
-    if not store.state() or build.is_current(where, store):
+    if not store.state():
+        return None
+    if build.is_current(where, store):
+        publication.seal_journals(where)
         return None
     return build.build(where, store, readings)
 

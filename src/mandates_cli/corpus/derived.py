@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from mandates_cli.corpus.location import Location, cache
+from mandates_cli.corpus.location import TRUTH, Location, cache
 
 # A larger file is not read whole where its times say that nothing has been written to it since it was sealed.
 READ_WHOLE: Final = 2**20
@@ -32,9 +32,9 @@ class Derived:
     def __init__(self, location: Location, ending: str, stamp: str) -> None:
         """`stamp` says what it must have been made from."""
         self.stamp = stamp
-        self._truth = location.truth
+        self._truth = location.folder / TRUTH
         self._ending = ending
-        self._beside = None if location.origin == "shipped" else location.truth.with_name(f"index{ending}")
+        self._beside = None if location.origin == "shipped" else location.parsed / f"index{ending}"
 
     @cached_property
     def _cached(self) -> Path | None:
@@ -101,6 +101,23 @@ class Derived:
         finally:
             shutil.rmtree(workshop, ignore_errors=True)
 
+    def noted(self) -> str:
+        """What `note` wrote under this stamp; empty where there is no such note."""
+        for path in self._places():
+            with contextlib.suppress(OSError, ValueError):
+                stamp, _, text = path.read_text("utf-8").partition("\n")
+                if stamp == self.stamp:
+                    return text
+        return ""
+
+    def note(self, text: str) -> None:
+        """Keep some lines, where that is possible. They need no seal: who finds other ones finds none."""
+        if self._path:
+            from mandates_cli import atomic  # few readers have anything to write
+
+            with contextlib.suppress(OSError):
+                atomic.replace(self._path, [f"{self.stamp}\n{text}".encode()])
+
     def discard(self) -> None:
         """Have it made anew by whoever asks for it next."""
         for path in self._places():
@@ -114,7 +131,7 @@ def _seal_path(path: Path) -> Path:
 
 def _seal(path: Path, stamp: str) -> None:
     """Note what it was made from and what each of its files is."""
-    lines = [f"{_checksum(file)} {_times(file)} {file.name}" for file in _files(path)]
+    lines = [f"{_checksum(file)} {times(file)} {file.name}" for file in _files(path)]
     _seal_path(path).write_text("\n".join([stamp, *lines]), "utf-8")
 
 
@@ -127,8 +144,8 @@ def _sealed(path: Path) -> str | None:
             return None
         moved = False
         for file, line in zip(files, lines, strict=True):
-            checksum, times, name = _parted(line)
-            same_times = times == _times(file)
+            checksum, sealed, name = _parted(line)
+            same_times = sealed == times(file)
             if name != file.name:
                 return None
             if not (same_times and file.stat().st_size > READ_WHOLE) and checksum != _checksum(file):
@@ -153,7 +170,7 @@ def _parted(line: str) -> tuple[str, str, str]:
     return checksum, f"{size} {written} {changed}", name
 
 
-def _times(path: Path) -> str:
+def times(path: Path) -> str:
     """Size, and when it was written to by whatever means."""
     status = path.stat()
     return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}"

@@ -12,7 +12,8 @@ from typing import Any, Final, NotRequired, cast, get_args, get_origin, is_typed
 from typing_extensions import ReadOnly, get_type_hints
 
 from mandates_cli import bounded
-from mandates_cli.corpus.location import TRUTH
+from mandates_cli.corpus.generation import Generation
+from mandates_cli.corpus.location import TRUTH, Location
 from mandates_cli.errors import CorpusError
 from mandates_cli.query.register import addressees_in, deadlines_in
 from mandates_cli.rows import PartialRow
@@ -37,18 +38,28 @@ FORMULA: Final = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 def read(path: Path) -> list[PartialRow]:
     """The mandates of a corpus' folder, or of a file.
 
-    Raises CorpusError with the line of what is not a valid mandate, or is there twice, and what `bounded.read` raises.
+    Raises CorpusError with the line of what is not a valid mandate, or is there twice, and for a corpus that is not as
+    it was sealed; and what `bounded.read` raises.
     """
     inside = next((path / name for name in (TRUTH, TRUTH.name) if (path / name).is_file()), None)
     if path.is_dir() and inside is None:
         message = "No corpus in {path} (no {truth}); name a corpus' folder, or a file of records."
         raise CorpusError(message, path=path, truth=TRUTH.as_posix())
-    source = inside or path
+    source = _of_corpus(inside or path)
     try:
         return parsed(bounded.read(source), str(source), source.suffix)
     except OSError as error:
         message = "Cannot read {path} ({reason}); check the name and its permissions."
         raise CorpusError(message, path=source, reason=error.strerror) from error
+
+
+def _of_corpus(source: Path) -> Path:
+    """The records of a whole corpus, wherever they stand just now. Raises CorpusError for one that is damaged."""
+    whole = source.absolute()
+    if whole.name != TRUTH.name or whole.parent.name != TRUTH.parent.name:
+        return source
+    found = Generation.opened(Location(whole.parent.parent, "operand")).where.truth
+    return source if found.name == source.name else found
 
 
 def parsed(data: bytes, name: str, suffix: str = "") -> list[PartialRow]:

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from mandates_cli.corpus.derived import Derived, NotWritten
-from mandates_cli.corpus.location import Location
+from mandates_cli.corpus.generation import Generation, Superseded
+from mandates_cli.corpus.location import TRUTH, Location
 from mandates_cli.errors import CorpusError
 from mandates_cli.registry.tables import checksum
 
@@ -26,9 +27,9 @@ class Index:
 
     def __init__(self, location: Location, made_of: "tuple[Iterable[str], Registry] | None" = None) -> None:
         """`made_of` are the records, valid and as the model writes them, and the tables, where they are at hand."""
-        self._location = location
+        self._generation = Generation.opened(location)
         self._made_of = made_of
-        self._derived = Derived(location, ".sqlite", stamp_of(location))
+        self._derived = Derived(location, ".sqlite", stamp_of(self._generation))
         # Where it is in memory, its one connection.
         self.memory: sqlite3.Connection | None = None
         self._path = self._derived.current() or self._derived.made(self._make)
@@ -37,9 +38,18 @@ class Index:
             self._fill(self.memory)
 
     @property
+    def where(self) -> Location:
+        return self._generation.where
+
+    @property
     def folder(self) -> Path:
         """The corpus' own."""
-        return self._location.folder
+        return self.where.folder
+
+    @property
+    def stands(self) -> bool:
+        """Whether the records were not published anew since they were opened."""
+        return self._generation.stands
 
     @property
     def stamp(self) -> str:
@@ -69,16 +79,29 @@ class Index:
         from mandates_cli import registry
         from mandates_cli.corpus.sql.schema import fill, read
 
-        where = self._location
-        raws, tables = self._made_of or (read(where.truth), registry.load(where.registry))
-        fill(connection, raws, where.truth, tables)
+        where = self.where
+        try:
+            if self._made_of is None:
+                self._generation.check_truth()
+            raws, tables = self._made_of or (read(where.truth), registry.load(where.registry))
+            fill(connection, raws, where.truth, tables)
+        except CorpusError as error:
+            if not self.stands:
+                raise Superseded from error
+            raise
+        if not self.stands:
+            raise Superseded
 
 
-def stamp_of(location: Location) -> str:
-    """What an index must have been made from: this version, the tables, size and modification time of the records."""
+def stamp_of(generation: Generation) -> str:
+    """What an index must have been made from: this version, the tables, and the records: of unsealed ones, their size
+    and modification time."""
+    where = generation.where
+    if generation.seal and (truth := generation.seal.files.get(TRUTH.name)):
+        return f"{VERSION} {checksum(where.registry)} {truth.sha256}"
     try:
-        status = location.truth.stat()
+        status = where.truth.stat()
     except OSError as error:
         message = "Cannot read {path} ({reason}); check the folder or choose one with --data-dir."
-        raise CorpusError(message, path=location.truth, reason=error.strerror) from error
-    return f"{VERSION} {checksum(location.registry)} {status.st_size} {status.st_mtime_ns}"
+        raise CorpusError(message, path=where.truth, reason=error.strerror) from error
+    return f"{VERSION} {checksum(where.registry)} {status.st_size} {status.st_mtime_ns}"

@@ -1,6 +1,6 @@
 """JSON Lines: one record a line, UTF-8, keys in the order of the model. The truth that the index is made from."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -8,16 +8,24 @@ from pydantic import BaseModel, ValidationError
 
 from mandates_cli import atomic
 from mandates_cli.errors import CorpusError
+from mandates_cli.model import Diagnostic, Identity, Mandate, Page, Sighting, Snapshot
 
 R = TypeVar("R", bound=BaseModel)
+KINDS: Final[Mapping[str, type[BaseModel]]] = {
+    "mandates.jsonl": Mandate, "pages.jsonl": Page, "diagnostics.jsonl": Diagnostic, "ids.jsonl": Identity,
+    "manifest.jsonl": Sighting, "snapshots.jsonl": Snapshot,
+}  # fmt: skip
+UNIQUE: Final = (Mandate, Page, Identity)
 ANEW: Final = "'mandates parse' makes it anew"
 
 
-def write(path: Path, records: Iterable[BaseModel]) -> list[str]:
-    """The JSON of each record, as written."""
-    raws = [record.model_dump_json() for record in records]
-    atomic.write(path, (raw.encode() + b"\n" for raw in raws))
-    return raws
+def raws(records: Iterable[BaseModel]) -> list[str]:
+    """The JSON of each record."""
+    return [record.model_dump_json() for record in records]
+
+
+def write(path: Path, records: Iterable[BaseModel]) -> None:
+    atomic.write(path, (raw.encode() + b"\n" for raw in raws(records)))
 
 
 def read(path: Path, kind: type[R], remedy: str = ANEW) -> list[R]:
@@ -34,6 +42,20 @@ def lines(path: Path, kind: type[R], remedy: str = ANEW) -> Iterator[tuple[str, 
     except OSError as error:
         message = "Cannot read {path} ({reason}); run 'mandates parse' to make it again."
         raise CorpusError(message, path=path, reason=error.strerror) from error
+
+
+def fault(path: Path, name: str, remedy: str) -> CorpusError | None:
+    """What is wrong with the first line that is no record, or stands twice, in the corpus' own file of that name."""
+    kind = KINDS.get(name)
+    known: dict[str, int] = {}
+    try:
+        for number, (raw, _) in enumerate(lines(path, kind, remedy) if kind else (), 1):
+            if known.setdefault(raw, number) != number and kind in UNIQUE:
+                twice = "{path}:{number} repeats line {first}; {remedy}."
+                return CorpusError(twice, path=path, number=number, first=known[raw], remedy=remedy)
+    except CorpusError as error:
+        return error
+    return None
 
 
 def _record(line: bytes, path: Path, number: int, kind: type[R], remedy: str) -> R:

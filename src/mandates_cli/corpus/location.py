@@ -1,50 +1,70 @@
 """Which folder is the corpus."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from mandates_cli.errors import CorpusError
 
 TRUTH: Final = Path("parsed") / "mandates.jsonl"
 IDENTITIES: Final = Path("parsed") / "ids.jsonl"
+SEAL: Final = Path("parsed") / "seal.json"
 VARIABLE: Final = "MANDATES_DATA_DIR"
 
 
 class Location(NamedTuple):
-    """`origin` says what chose the folder: option, environment, working directory, user, shipped."""
+    """`origin` says what chose the folder: option, environment, working directory, user, shipped.
+
+    `staged` are the files of the records that are not in their place yet, by name: a publication was interrupted.
+    """
 
     folder: Path
     origin: str
+    staged: Mapping[str, Path] = MappingProxyType({})
+
+    @property
+    def parsed(self) -> Path:
+        return self.folder / "parsed"
+
+    def place(self, name: str) -> Path:
+        """Of a file of the records."""
+        staged = self.staged.get(name)
+        return staged if staged and staged.exists() else self.parsed / name
 
     @property
     def truth(self) -> Path:
-        return self.folder / TRUTH
+        return self.place(TRUTH.name)
 
     @property
     def identities(self) -> Path:
         """The table of ids: which wording has which id."""
-        return self.folder / IDENTITIES
+        return self.place(IDENTITIES.name)
 
     @property
     def diagnostics(self) -> Path:
-        return self.folder / "parsed" / "diagnostics.jsonl"
+        return self.place("diagnostics.jsonl")
 
     @property
     def pages(self) -> Path:
         """What each page was read to be, with its account."""
-        return self.folder / "parsed" / "pages.jsonl"
+        return self.place("pages.jsonl")
 
     @property
     def coverage(self) -> Path:
         """Pages known and pages read."""
-        return self.folder / "parsed" / "coverage.json"
+        return self.place("coverage.json")
+
+    @property
+    def seal(self) -> Path:
+        """What each of these files is."""
+        return self.folder / SEAL
 
     @property
     def source(self) -> Path:
         """Which raw pages the records were made from."""
-        return self.folder / "parsed" / "source"
+        return self.parsed / "source"
 
     @property
     def registry(self) -> Path:
@@ -57,9 +77,10 @@ class Location(NamedTuple):
 
 
 def holds_corpus(folder: Path) -> bool:
-    """Whether this user can see one there: a folder of others, and a name that is too long, hold none."""
+    """Whether this user can see one there: a folder of others, and a name that is too long, hold none. Records that
+    are sealed and gone are one, of which the rest is said when it is opened."""
     try:
-        return (folder / TRUTH).is_file()
+        return (folder / TRUTH).is_file() or (folder / SEAL).is_file()
     except OSError:
         return False
 

@@ -6,7 +6,9 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypedDict
 
+from mandates_cli.corpus.coverage import Coverage, coverage, total
 from mandates_cli.corpus.database import Database
+from mandates_cli.corpus.generation import Superseded
 from mandates_cli.corpus.index import Index
 from mandates_cli.corpus.location import Location
 from mandates_cli.corpus.sql import entries
@@ -23,7 +25,6 @@ from mandates_cli.wording import escaped
 if TYPE_CHECKING:
     from datetime import date
 
-    from mandates_cli.corpus.coverage import Coverage
     from mandates_cli.corpus.scale import Engine
     from mandates_cli.corpus.sql.catalogue import (
         CountedBody,
@@ -77,10 +78,31 @@ class Records:
     """Read-only; any number of threads may ask. Filters and queries are as typed: `asked` resolves them."""
 
     def __init__(self, where: Location) -> None:
-        self.where = where
-        self._index = Index(where)
-        self._database = Database(self._index)
+        while not self._opened(where):
+            pass
         self._names = Names(entries.tables(self._database))
+
+    def _opened(self, where: Location) -> bool:
+        """Whether all that was opened is of one generation of records. Raises CorpusError for one that is not whole."""
+        try:
+            self._index = Index(where)
+        except Superseded:
+            return False
+        self.where = self._index.where
+        # Pages of the site that are known and that were read, by language; empty where that was not written down.
+        self.coverage = coverage(self.where.coverage)
+        self._database = Database(self._index)
+        self._database.begin()
+        if self._index.stands:
+            return True
+        self._database.close()
+        return False
+
+    def check_stands(self) -> None:
+        """That what was just read beside the index is of its generation. Raises CorpusError where others were published
+        meanwhile."""
+        if not self._index.stands:
+            raise Superseded
 
     def close(self) -> None:
         self._database.close()
@@ -314,13 +336,6 @@ class Records:
         return days(self.where.raw)
 
     @cached_property
-    def coverage(self) -> "Mapping[str, Coverage]":
-        """Pages of the site that are known and that were read, by language; empty where that was not written down."""
-        from mandates_cli.corpus.coverage import coverage
-
-        return coverage(self.where.coverage)
-
-    @cached_property
     def version(self) -> "Version":
         """Of the corpus, not of the program."""
         from mandates_cli.corpus.version import Version, day
@@ -333,13 +348,12 @@ class Records:
 
     def basis(self) -> Basis:
         """What a claim that something is not there rests on."""
-        from mandates_cli.corpus import coverage
         from mandates_cli.corpus.sql import catalogue
 
         totals = catalogue.totals(self._database)
         return Basis(
             totals["commitments"], totals["mandates"], len(catalogue.years(self._database)),
-            coverage.total(self.coverage),
+            total(self.coverage),
         )  # fmt: skip
 
     def passing(self, filters: Filters, rows: Iterable[PartialRow]) -> Callable[[PartialRow], bool]:

@@ -162,6 +162,7 @@ def _pages(corpus: Corpus) -> Iterator[Cells]:
     if not corpus.where.pages.exists():
         return
     pages = jsonl.read(corpus.where.pages, Page)
+    corpus.check_stands()
     seen = days(corpus.where.raw)
     for page in sorted(pages, key=lambda page: page.page):
         day = seen.get((page.page, page.snapshot))

@@ -3,20 +3,22 @@
 import datetime as dt
 import gc
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import Final, NamedTuple, TypeAlias, cast
+from typing import NamedTuple, TypeAlias, cast
 
 from mandates_cli import __version__, atomic, registry
 from mandates_cli.compare import MandateChange, changes
-from mandates_cli.corpus import Location, jsonl
+from mandates_cli.corpus import Location
+from mandates_cli.corpus.generation import Generation
 from mandates_cli.corpus.index import Index
 from mandates_cli.errors import CorpusError
 from mandates_cli.fetch import RawStore
 from mandates_cli.model import Identity, Look, Mandate, Sighting
 from mandates_cli.parse import PageRecords, assemble, look, parse_page
-from mandates_cli.pipeline import holdings
+from mandates_cli.pipeline import holdings, publication
+from mandates_cli.pipeline.remade import Made, former
 from mandates_cli.query.names import Names, Tables
 from mandates_cli.registry import tables
 from mandates_cli.registry.lookup import Registry
@@ -75,28 +77,28 @@ class Readings:
         return self.of(sighting) or _parsed(self.tables, (sighting, data))
 
 
-# The one file that data/raw cannot make again: ids of corrected wordings are nowhere else.
-REMEDY: Final = "mend that line, put back a copy of the file, or remove it to let ids of corrected wordings begin anew"
-
-
 class Built(NamedTuple):
+    """Counts, and which files were damaged before they were made anew."""
+
     mandates: int
     placements: int
     pages: int
     diagnostics: int
     changes: list[MandateChange]
+    damaged: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return worded(
-            "{mandates:mandate} in {placements:placement} on {pages:page}, {diagnostics:diagnostic}", **self._asdict()
-        )
+        template = "{mandates:mandate} in {placements:placement} on {pages:page}, {diagnostics:diagnostic}"
+        if self.damaged:
+            template += " (made anew, since it was damaged: {names})"
+        return worded(template, **self._asdict(), names=", ".join(self.damaged))
 
 
 def is_current(where: Location, store: RawStore) -> bool:
-    """Whether data/parsed was made from what data/raw and the tables hold now, by this version."""
+    """Whether data/parsed is whole, and made from what data/raw and the tables hold now, by this version."""
     try:
-        return where.source.read_text("ascii") == _source(where, store) and where.truth.is_file()
-    except (OSError, UnicodeDecodeError):
+        return where.source.read_text("ascii") == _source(where, store, Generation.opened(where))
+    except (CorpusError, OSError, UnicodeDecodeError):
         return False
 
 
@@ -110,24 +112,29 @@ def build(where: Location, store: RawStore, readings: Readings | None = None, ma
 
 
 def _build(where: Location, store: RawStore, readings: Readings, map: Map) -> Built:
-    before = _before(where)
-    table = identities(where)
-    pages = _pages(store, readings, map)
-    if not pages:
+    make = partial(made, readings, map)
+    before, table, damaged = former(where, make)
+    fresh = make(store, table, before)
+    if not fresh.pages:
         raise CorpusError(
             "No pages in {raw}; bring some with 'mandates fetch' or 'mandates import PATH'.", raw=where.raw
         )
-    mandates, found, table = assemble(pages, table, before, readings.tables)
-    diagnostics = [diagnostic for page in pages for diagnostic in page.diagnostics]
-    diagnostics += found
-    jsonl.write(where.diagnostics, diagnostics)
-    jsonl.write(where.pages, [page.page for page in pages])
-    jsonl.write(where.identities, table)
-    holdings.write(where, store, readings.tables, (page.page for page in pages))
-    Index(where, (jsonl.write(where.truth, mandates), readings.tables))
-    atomic.write(where.source, [_source(where, store).encode("ascii")])
-    placements = sum(len(mandate.placements) for mandate in mandates)
-    return Built(len(mandates), placements, len(pages), len(diagnostics), changes(before, mandates))
+    files = fresh.files()
+    generation = publication.publish(where, files)
+    Index(where, (files[where.truth.name], readings.tables))
+    atomic.write(where.source, [_source(where, store, generation).encode("ascii")])
+    placements = sum(len(mandate.placements) for mandate in fresh.mandates)
+    counts = len(fresh.mandates), placements, len(fresh.pages), len(fresh.diagnostics)
+    return Built(*counts, changes(before, fresh.mandates), damaged)
+
+
+def made(readings: Readings, map: Map, store: RawStore, table: Sequence[Identity], before: Sequence[Mandate]) -> Made:
+    """The records of what a store shows; nothing is written."""
+    pages = _pages(store, readings, map)
+    mandates, found, identities = assemble(pages, table, before, readings.tables)
+    told = [diagnostic for page in pages for diagnostic in page.diagnostics]
+    kept = [page.page for page in pages]
+    return Made(mandates, [*told, *found], kept, identities, holdings.counted(store, readings.tables, kept))
 
 
 @contextmanager
@@ -140,11 +147,6 @@ def _no_collector() -> Iterator[None]:
     finally:
         if collects:
             gc.enable()
-
-
-def identities(where: Location) -> list[Identity]:
-    """The table of ids. Raises CorpusError where it is damaged."""
-    return jsonl.read(where.identities, Identity, REMEDY) if where.identities.is_file() else []
 
 
 def _pages(store: RawStore, readings: Readings, map: Map) -> list[PageRecords]:
@@ -174,19 +176,12 @@ def _parsed(tables: Registry, job: Job) -> PageRecords:
     )
 
 
-def _before(where: Location) -> list[Mandate]:
-    """The records so far; none where they cannot be read, since they are about to be made anew."""
-    try:
-        return jsonl.read(where.truth, Mandate) if where.truth.is_file() else []
-    except CorpusError:
-        return []
-
-
-def _source(where: Location, store: RawStore) -> str:
-    """What records are made from: the version, the tables and the bytes of every page."""
+def _source(where: Location, store: RawStore, generation: Generation) -> str:
+    """What records are made from: the version, the tables and the bytes of every page; and which records these are."""
     lines = (f"{s.page} {s.sha256} {s.charset} {s.final_url}\n" for _, s in sorted(store.state().items()))
     digest = hashlib.sha256("".join(lines).encode()).hexdigest()
-    return f"{__version__} {tables.checksum(where.registry)} {digest}\n"
+    made = generation.seal.generation if generation.seal else None
+    return f"{__version__} {tables.checksum(where.registry)} {digest} {made}\n"
 
 
 @contextmanager
@@ -212,8 +207,22 @@ def one_writer(where: Location, patience: float = 30.0) -> Iterator[None]:
             reason=error.strerror,
         ) from error
     try:
-        for folder in (where.raw, where.raw / "aside", where.truth.parent):
+        for folder in (where.raw, where.raw / "aside", where.parsed):
             atomic.sweep(folder)
+        publication.finish(where)
+        _check_journals(where)
         yield
     finally:
         lock.release()
+
+
+def _check_journals(where: Location) -> None:
+    """Nothing is added to a history that somebody altered. Raises CorpusError."""
+    try:
+        held = Generation.at(where)
+    except CorpusError:
+        return  # the build makes the seal anew
+    if altered := held.altered_journals():
+        store = RawStore(where.raw)
+        store.sightings(), store.snapshots()  # which name a line that is none
+        raise held.fault(altered[0])

@@ -83,7 +83,7 @@ def forget(where: Location, store: RawStore, found: Found) -> Built | None:
         store.record(snapshot.model_copy(update={"forgotten": True}))
     if store.state():
         return build.build(where, store)
-    for derived in (where.truth, where.pages, where.diagnostics, where.source):
+    for derived in (where.truth, where.pages, where.diagnostics, where.source, where.seal):
         with atomic.writing(derived):
             derived.unlink(missing_ok=True)
     return None

@@ -20,7 +20,7 @@ from mandates_cli.fetch import RawStore, warc
 from mandates_cli.fetch.capture import Capture
 from mandates_cli.fetch.intake import Became, Fate, Intake
 from mandates_cli.model import Identity, Record, Sighting, Snapshot
-from mandates_cli.pipeline import build
+from mandates_cli.pipeline import publication, remade
 
 UNKNOWN = "The history in an export is damaged or of a later version; its pages were taken as of any archive."
 
@@ -33,7 +33,7 @@ class History(Record):
 
     @classmethod
     def of(cls, where: Location, store: RawStore) -> Self:
-        table = build.identities(where)
+        table = remade.identities(where)
         return cls(
             snapshots=tuple(store.snapshots(forgotten=True)), sightings=tuple(store.sightings()),
             identities=tuple(table), forgotten=tuple(store.forgotten()),
@@ -207,9 +207,9 @@ def remember(where: Location, tables: Sequence[Sequence[Identity]]) -> None:
     """Add to the corpus' table of ids what it lacks of others. Needs the corpus' lock."""
     if not tables:
         return
-    ours = build.identities(where)
+    ours = remade.identities(where)
     if (table := reduce(merged, tables, ours)) != ours:
-        jsonl.write(where.identities, table)
+        publication.amend(where, where.identities.name, jsonl.raws(table))
 
 
 def merged(ours: list[Identity], theirs: Sequence[Identity]) -> list[Identity]:

@@ -4,16 +4,14 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 
-from mandates_cli import atomic
-from mandates_cli.corpus import Location
 from mandates_cli.fetch import RawStore
 from mandates_cli.model import Page
 from mandates_cli.registry.lookup import Registry
 
 
-def write(where: Location, store: RawStore, tables: Registry, pages: Iterable[Page]) -> None:
-    """Pages known and pages read, by language. A saved page without an address stands for the page of its theme and
-    language, where there is one."""
+def counted(store: RawStore, tables: Registry, pages: Iterable[Page]) -> str:
+    """Pages known and pages read, by language, as JSON. A saved page without an address stands for the page of its
+    theme and language, where there is one."""
     known = {page: tables.language_of_path(page) for page in {*tables.pages(), *store.met()}}
     of_theme = {(theme.slug, known[path]): path for theme in tables.themes for path in theme.paths}
     read: set[str] = set()
@@ -26,5 +24,4 @@ def write(where: Location, store: RawStore, tables: Registry, pages: Iterable[Pa
         known.setdefault(path, page.language)
         read.add(path)
     of_known, of_read = Counter(known.values()), Counter(known[path] for path in read)
-    counts = {language: {"known": of_known[language], "read": of_read[language]} for language in sorted(of_known)}
-    atomic.write(where.coverage, [json.dumps(counts).encode("ascii"), b"\n"])
+    return json.dumps({lang: {"known": of_known[lang], "read": of_read[lang]} for lang in sorted(of_known)})

@@ -145,14 +145,16 @@ def _seen(moments: Sequence[Moment], where: Location) -> Iterator[State]:
     """The pages as they were, parsed with the corpus' table of ids, so that a corrected wording keeps its id; of what
     data/parsed was made from, that."""
     from mandates_cli.corpus import files
+    from mandates_cli.corpus.generation import Generation
     from mandates_cli.fetch import RawStore
     from mandates_cli.model import Mandate
     from mandates_cli.parse import PageRecords, assemble
-    from mandates_cli.pipeline import build
+    from mandates_cli.pipeline import build, remade
 
+    where = Generation.opened(where).where
     store, readings = RawStore(where.raw), build.Readings(build.known(where))
     current = _sources(store.state())
-    table = build.identities(where)
+    table = remade.identities(where)
     earlier: list[Mandate] = []
     parsed: dict[Source, PageRecords] = {}
     for moment in moments:

@@ -1,0 +1,66 @@
+"""data/parsed looked at whole: what is damaged, in which line, and what is missing there or too much."""
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import zip_longest
+from pathlib import Path
+from typing import Final
+
+from mandates_cli.corpus import Location
+from mandates_cli.corpus.generation import Generation
+from mandates_cli.corpus.seal import Sealed
+from mandates_cli.errors import CorpusError
+from mandates_cli.pipeline.remade import Make, identities, remade
+from mandates_cli.wording import agreeing, worded
+
+# What a line of each file is.
+NOUNS: Final = {
+    "mandates.jsonl": "mandate", "pages.jsonl": "page", "diagnostics.jsonl": "diagnostic", "ids.jsonl": "wording",
+    "coverage.json": "line",
+}  # fmt: skip
+
+
+def inspected(where: Location, make: Make) -> Generation:
+    """The corpus, every byte of it as it was sealed. Raises CorpusError with a sentence for each file that is not."""
+    held = Generation.at(where)
+    altered = held.altered(trusting=False)
+    if not held.stands:
+        return inspected(where, make)
+    if altered:
+        lines = _lines(held, altered, make)
+        raise CorpusError("\n".join(_told(held, path, lines) for path in altered))
+    return held
+
+
+def _lines(held: Generation, altered: Sequence[Path], make: Make) -> dict[str, list[str]]:
+    """What the files were, as far as the pages make them again to the byte."""
+    assert held.seal is not None
+    try:
+        table = () if held.where.identities in altered else identities(held.where)
+        files = remade(held, make, table).files()
+    except CorpusError:
+        return {}
+    sealed = {name: Sealed.of(line.encode() + b"\n" for line in lines) for name, lines in files.items()}
+    return {name: lines for name, lines in files.items() if sealed[name] == held.seal.files.get(name)}
+
+
+def _told(held: Generation, path: Path, known: dict[str, list[str]]) -> str:
+    name = next((name for name in known if held.where.place(name) == path), None)
+    if name is None or not path.is_file():
+        return str(held.fault(path))
+    wanted, found = known[name], path.read_bytes().decode("utf-8", "replace").split("\n")
+    if found[-1] == "":
+        found.pop()
+    pairs = enumerate(zip_longest(wanted, found), 1)
+    # A last line without its end has all its words.
+    number = next((number for number, (one, other) in pairs if one != other), len(wanted))
+    template = "{path}:{number} is not what was written ({told}); {remedy}."
+    told = _counted(wanted, found, NOUNS.get(name, "line"))
+    return worded(template, path=path, number=number, told=told, remedy=held.remedy(path))
+
+
+def _counted(wanted: Sequence[str], found: Sequence[str], noun: str) -> str:
+    missing, added = (Counter(wanted) - Counter(found)).total(), (Counter(found) - Counter(wanted)).total()
+    altered = min(missing, added)
+    counts = {"altered": altered, "missing": missing - altered, "too many": added - altered}
+    return ", ".join(f"{n:,} {agreeing(n, noun)} {what}" for what, n in counts.items() if n) or "in another order"

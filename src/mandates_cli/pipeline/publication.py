@@ -1,0 +1,110 @@
+"""The records as they reach data/parsed: all of a generation, or none.
+
+Each file is written beside the one that it is to replace; then the new seal takes the place of the old one, which
+commits all of them; then each takes its place. What is interrupted before the seal changes nothing, and what is
+interrupted after it is finished by the next writer: until then, readers find the files beside.
+"""
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from mandates_cli import atomic
+from mandates_cli.corpus import Location, seal
+from mandates_cli.corpus.generation import Generation
+from mandates_cli.corpus.seal import Seal, Sealed
+from mandates_cli.errors import CorpusError
+from mandates_cli.fetch.store import MANIFEST, SNAPSHOTS
+
+# ".mandates.jsonl.4f63ba504ae8.new"
+STAGED: Final = re.compile(rf"\..+\.[0-9a-f]{{{seal.DIGITS}}}\.new")
+UNFINISHED: Final = (
+    "The new records are whole, but not all in their place ({reason}); readers find them, and the next command that"
+    " writes {folder} puts them there."
+)
+
+
+def publish(where: Location, files: Mapping[str, Sequence[str]]) -> Generation:
+    """Lines of each file, by its name, sealed with data/raw as it is. Needs the corpus' lock.
+
+    Raises CorpusError where the disk does not take them; then the old ones are there, or all of the new ones.
+    """
+    sealed = {name: Sealed.of(_chunks(lines)) for name, lines in files.items()}
+    journals = {path.name: found for path in _journals(where) if (found := _so_far(path))}
+    _commit(where, Seal(sealed, journals), files)
+    return Generation.opened(where)
+
+
+def amend(where: Location, name: str, lines: Sequence[str]) -> None:
+    """Publish one file anew; the others stay. Without a seal it is written alone. Needs the corpus' lock."""
+    old = Generation.at(where).seal
+    if old is None:
+        atomic.write(where.parsed / name, _chunks(lines))
+        return
+    _commit(where, old._replace(files={**old.files, name: Sealed.of(_chunks(lines))}), {name: lines})
+
+
+def seal_journals(where: Location) -> None:
+    """Seal what was added to data/raw, where no page of it is another one. Needs the corpus' lock."""
+    old = Generation.at(where).seal
+    journals = {path.name: found for path in _journals(where) if (found := _so_far(path))}
+    if old and old.journals != journals:
+        atomic.write(where.seal, [old._replace(journals=journals).written()])
+
+
+def finish(where: Location) -> None:
+    """Put each file of an interrupted publication in its place, and remove what was never committed. Needs the corpus'
+    lock. A seal that is none is left to the build."""
+    try:
+        found = Generation.at(where)
+    except CorpusError:
+        return
+    with atomic.writing(where.parsed):
+        for name, path in found.where.staged.items():
+            path.replace(where.parsed / name)
+        for left in _staged(where):
+            left.unlink(missing_ok=True)
+
+
+def _commit(where: Location, new: Seal, files: Mapping[str, Sequence[str]]) -> None:
+    beside = {name: seal.staged(where.parsed, name, new.files[name]) for name in files}
+    try:
+        for name, path in beside.items():
+            with atomic.writing(where.parsed / name):
+                atomic.replace(path, _chunks(files[name]))
+        atomic.write(where.seal, [new.written()])
+    except BaseException:
+        # The disk may have taken the seal and failed after that.
+        if seal.text(where.seal) != new.written():
+            for path in beside.values():
+                path.unlink(missing_ok=True)
+        raise
+    try:
+        for name, path in beside.items():
+            path.replace(where.parsed / name)
+    except OSError as error:
+        raise CorpusError(UNFINISHED, reason=error.strerror, folder=where.folder) from error
+
+
+def _chunks(lines: Iterable[str]) -> Iterator[bytes]:
+    return (line.encode() + b"\n" for line in lines)
+
+
+def _journals(where: Location) -> Iterator[Path]:
+    return (where.raw / name for name in (MANIFEST, SNAPSHOTS))
+
+
+def _so_far(journal: Path) -> Sealed | None:
+    """A journal to the end of its last whole line; null where there is none."""
+    try:
+        data = journal.read_bytes()
+    except FileNotFoundError:
+        return None
+    return Sealed.of([data[: data.rfind(b"\n") + 1]])
+
+
+def _staged(where: Location) -> Iterator[Path]:
+    if where.parsed.is_dir():
+        yield from (Path(entry) for entry in os.scandir(where.parsed) if STAGED.fullmatch(entry.name))
