@@ -98,12 +98,12 @@ def test_what_was_added_to_data_raw_since_is_no_damage(stand: Stand, tmp_path: P
     assert files(due) == files(stand.new)
 
 
-def test_a_table_of_ids_is_made_again_where_the_pages_tell_all_of_it(stand: Stand, tmp_path: Path) -> None:
-    old = shutil.copytree(stand.old, tmp_path / "old")
-    cut(old / "parsed" / "ids.jsonl", 1)
-    assert "put back a copy of the file" in said("list", "--data-dir", old, code=3)
-    said("parse", "--data-dir", old)
-    assert files(old) == files(stand.old)
+def test_a_table_of_ids_is_made_again_where_the_pages_tell_all_of_it(stand: Stand, data: Path) -> None:
+    """Of two snapshots, one after the other."""
+    cut(data / "parsed" / "ids.jsonl", 1)
+    assert "put back a copy of the file" in said("list", "--data-dir", data, code=3)
+    said("parse", "--data-dir", data)
+    assert files(data) == files(stand.new)
 
 
 def test_a_table_of_ids_that_knows_more_is_not_made_up(stand: Stand, data: Path) -> None:
@@ -133,6 +133,17 @@ def test_a_corpus_without_a_seal_is_read_and_told_of(stand: Stand, data: Path) -
     assert (code, told) == (0, f"{data} has no seal, so that damage would not be seen; 'mandates parse' makes one.\n")
     said("fetch", "--offline", "--data-dir", data)
     assert "no seal" not in typed("check", "--data-dir", str(data))[2]
+
+
+@pytest.mark.parametrize(
+    "name", ["parsed/seal.json", "parsed/mandates.jsonl", "parsed/diagnostics.jsonl", "raw/manifest.jsonl"]
+)
+def test_a_pipe_in_place_of_a_file_is_told_and_not_waited_for(data: Path, name: str) -> None:
+    path = data / name
+    path.unlink()
+    os.mkfifo(path)
+    for command in (["list"], ["check"]):
+        assert str(path) in typed(*command, "--data-dir", str(data))[2]
 
 
 def test_records_are_read_without_the_pages(stand: Stand, data: Path) -> None:

@@ -13,7 +13,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from mandates_cli import bounded
 from mandates_cli.corpus.location import TRUTH, Location, cache
+from mandates_cli.errors import UsageError
 
 # A larger file is not read whole where its times say that nothing has been written to it since it was sealed.
 READ_WHOLE: Final = 2**20
@@ -104,8 +106,8 @@ class Derived:
     def noted(self) -> str:
         """What `note` wrote under this stamp; empty where there is no such note."""
         for path in self._places():
-            with contextlib.suppress(OSError, ValueError):
-                stamp, _, text = path.read_text("utf-8").partition("\n")
+            with contextlib.suppress(OSError, ValueError, UsageError):
+                stamp, _, text = bounded.read(path).decode().partition("\n")
                 if stamp == self.stamp:
                     return text
         return ""

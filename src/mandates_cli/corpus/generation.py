@@ -4,6 +4,7 @@ Each opening compares sizes and times; a file that was touched since it was last
 compared. What was found whole is noted beside the index.
 """
 
+import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -113,7 +114,8 @@ class Generation(NamedTuple):
         """What to say of a file that is not what was sealed."""
         remedy = self.remedy(path)
         if not path.is_file():
-            return CorpusError("{path} is missing; {remedy}.", path=path, remedy=remedy)
+            template = "{path} is no file; {remedy}." if path.exists() else "{path} is missing; {remedy}."
+            return CorpusError(template, path=path, remedy=remedy)
         from mandates_cli.corpus import jsonl
 
         name = next((name for name, staged in self.where.staged.items() if staged == path), path.name)
@@ -145,7 +147,10 @@ def _settled(path: Path) -> bool:
 
 
 def _holds(path: Path, sealed: Sealed, grows: bool) -> bool:
+    """Whether it is a file, and what was sealed."""
     try:
-        return (grows or path.stat().st_size == sealed.size) and sealed.of_file(path)
+        status = path.stat()
+        fits = status.st_size >= sealed.size if grows else status.st_size == sealed.size
+        return fits and stat.S_ISREG(status.st_mode) and sealed.of_file(path)
     except OSError:
         return False

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Self
 
+from mandates_cli import bounded
 from mandates_cli.errors import CorpusError
 
 FORMAT: Final = 1
@@ -48,7 +49,7 @@ class Seal(NamedTuple):
     @property
     def generation(self) -> str:
         """Tells these records from all others."""
-        return Sealed.of([json.dumps(_rows(self.files)).encode()]).sha256[:DIGITS]
+        return ".".join(sealed.sha256[:8] for _, sealed in sorted(self.files.items()))
 
     def written(self) -> bytes:
         body = {"files": _rows(self.files), "journals": _rows(self.journals)}
@@ -64,7 +65,7 @@ def text(path: Path) -> bytes | None:
     """Null where there is no seal: an earlier version made the corpus. Raises CorpusError for one that is there and
     cannot be read."""
     try:
-        return path.read_bytes()
+        return bounded.read(path)
     except FileNotFoundError:
         return None
     except OSError as error:

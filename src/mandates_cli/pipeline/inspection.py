@@ -35,6 +35,8 @@ def inspected(where: Location, make: Make) -> Generation:
 def _lines(held: Generation, altered: Sequence[Path], make: Make) -> dict[str, list[str]]:
     """What the files were, as far as the pages make them again to the byte."""
     assert held.seal is not None
+    if any(path.parent == held.where.raw for path in altered):
+        return {}
     try:
         table = () if held.where.identities in altered else identities(held.where)
         files = remade(held, make, table).files()

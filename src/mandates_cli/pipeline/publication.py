@@ -21,8 +21,8 @@ from mandates_cli.fetch.store import MANIFEST, SNAPSHOTS
 # ".mandates.jsonl.4f63ba504ae8.new"
 STAGED: Final = re.compile(rf"\..+\.[0-9a-f]{{{seal.DIGITS}}}\.new")
 UNFINISHED: Final = (
-    "The new records are whole, but not all in their place ({reason}); readers find them, and the next command that"
-    " writes {folder} puts them there."
+    "The new records are whole, but {path} is not in its place ({reason}); readers find it, and the next command that"
+    " writes there puts it in."
 )
 
 
@@ -61,10 +61,11 @@ def finish(where: Location) -> None:
         found = Generation.at(where)
     except CorpusError:
         return
-    with atomic.writing(where.parsed):
-        for name, path in found.where.staged.items():
+    for name, path in found.where.staged.items():
+        with atomic.writing(where.parsed / name):
             path.replace(where.parsed / name)
-        for left in _staged(where):
+    for left in _staged(where):
+        with atomic.writing(where.parsed):
             left.unlink(missing_ok=True)
 
 
@@ -81,11 +82,11 @@ def _commit(where: Location, new: Seal, files: Mapping[str, Sequence[str]]) -> N
             for path in beside.values():
                 path.unlink(missing_ok=True)
         raise
-    try:
-        for name, path in beside.items():
+    for name, path in beside.items():
+        try:
             path.replace(where.parsed / name)
-    except OSError as error:
-        raise CorpusError(UNFINISHED, reason=error.strerror, folder=where.folder) from error
+        except OSError as error:
+            raise CorpusError(UNFINISHED, reason=error.strerror, path=where.parsed / name) from error
 
 
 def _chunks(lines: Iterable[str]) -> Iterator[bytes]:

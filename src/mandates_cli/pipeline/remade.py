@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from mandates_cli.corpus import Location, jsonl
 from mandates_cli.corpus.generation import IDS_ANEW, Generation
+from mandates_cli.corpus.location import IDENTITIES
 from mandates_cli.corpus.seal import Seal, Sealed
 from mandates_cli.errors import CorpusError
 from mandates_cli.fetch import RawStore
 from mandates_cli.fetch.store import MANIFEST, SNAPSHOTS
 from mandates_cli.model import Diagnostic, Identity, Mandate, Page
+
+# Each snapshot is read anew for that.
+MOST_REPLAYED: Final = 100
 
 
 class Made(NamedTuple):
@@ -36,7 +40,7 @@ Make: TypeAlias = Callable[[RawStore, Sequence[Identity], Sequence[Mandate]], Ma
 
 
 class Earlier(RawStore):
-    """The store as it was when it was sealed."""
+    """The store as it was when it was sealed; and, one by one, as it was after each of its snapshots."""
 
     def __init__(self, folder: Path, seal: Seal) -> None:
         super().__init__(folder)
@@ -45,6 +49,14 @@ class Earlier(RawStore):
             if sealed:
                 with journal.path.open("rb") as file:
                     del journal.records[file.read(sealed.size).count(b"\n") :]
+
+    def ends(self) -> list[int]:
+        """After how many sightings each snapshot was there."""
+        told = [sighting.snapshot for sighting in self._manifest.records]
+        return [end for end in range(1, len(told) + 1) if end == len(told) or told[end] != told[end - 1]]
+
+    def until(self, end: int) -> None:
+        del self._manifest.records[end:]
 
 
 class Former(NamedTuple):
@@ -89,14 +101,19 @@ def identities(where: Location) -> list[Identity]:
 
 
 def _identities(held: Generation, make: Make) -> Sequence[Identity]:
-    """The table that was sealed, where the pages make it again to the byte; none where the file was removed, which is
-    how a user has ids begin anew."""
+    """The table that was sealed, where the snapshots one after another make it again to the byte; none where the file
+    was removed, which is how a user has ids begin anew."""
     assert held.seal is not None
     path = held.where.identities
-    table = remade(held, make, ()).identities
-    lines = (raw.encode() + b"\n" for raw in jsonl.raws(table))
-    if Sealed.of(lines) == held.seal.files[path.name]:
-        return table
+    so_far = Made((), (), (), (), "")
+    ends = Earlier(held.where.raw, held.seal).ends()
+    for end in ends if len(ends) <= MOST_REPLAYED else ():
+        store = Earlier(held.where.raw, held.seal)
+        store.until(end)
+        so_far = make(store, so_far.identities, so_far.mandates)
+    lines = (raw.encode() + b"\n" for raw in jsonl.raws(so_far.identities))
+    if Sealed.of(lines) == held.seal.files[IDENTITIES.name]:
+        return so_far.identities
     if path.exists():
         raise held.fault(path)
     return []
