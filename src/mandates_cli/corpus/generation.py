@@ -18,6 +18,8 @@ from mandates_cli.errors import CorpusError
 
 # What was written to this lately (nanoseconds) may be written to again without another time.
 LATELY: Final = 2 * 10**9
+# Of what is more than this, and more than twice as long as it was, no line is sought that is wrong.
+MUCH: Final = 2**24
 ANEW: Final = "'mandates parse' makes it anew"
 # The one file that data/raw cannot make again: ids of corrected wordings are nowhere else.
 IDS_ANEW: Final = "mend it, put back a copy of the file, or remove it to let ids of corrected wordings begin anew"
@@ -57,7 +59,9 @@ class Generation(NamedTuple):
         while True:
             found = cls.at(where)
             altered = found.altered()
-            if found.stands:
+            # A file may have taken its place between two looks at it.
+            moved = altered and cls.at(where).where.staged != found.where.staged
+            if found.stands and not moved:
                 break
         if altered:
             raise found.fault(altered[0])
@@ -81,7 +85,7 @@ class Generation(NamedTuple):
         whole: dict[str, Path] = {}
         for path, sealed, grows in self._parts():
             line = _line(path, sealed)
-            if line in known or _holds(path, sealed, grows):
+            if line in known or _holds(path, sealed, grows=grows):
                 whole[line] = path
             else:
                 wrong.append(path)
@@ -92,12 +96,13 @@ class Generation(NamedTuple):
 
     def altered_journals(self) -> list[Path]:
         """Those of data/raw among them, whatever was noted; nothing is written."""
-        return [path for path, sealed, grows in self._parts() if grows and not _holds(path, sealed, grows)]
+        return [path for path, sealed, grows in self._parts() if grows and not _holds(path, sealed, grows=grows)]
 
     def check_truth(self) -> None:
         """Before anything is made of them: the records, byte for byte. Raises CorpusError as `opened` does."""
         sealed = self.seal.files.get(TRUTH.name) if self.seal else None
-        if sealed and not (self.where.truth.is_file() and sealed.of_file(self.where.truth)):
+        # The second look is for records that took their place during the first.
+        if sealed and not any(_holds(self.where.truth, sealed, grows=False) for _ in range(2)):
             raise self.fault(self.where.truth)
 
     def _parts(self) -> Iterator[tuple[Path, Sealed, bool]]:
@@ -119,7 +124,13 @@ class Generation(NamedTuple):
         from mandates_cli.corpus import jsonl
 
         name = next((name for name, staged in self.where.staged.items() if staged == path), path.name)
-        return jsonl.fault(path, name, remedy) or CorpusError(ALTERED, path=path, remedy=remedy)
+        told = None if self.is_endless(path) else jsonl.fault(path, name, remedy)
+        return told or CorpusError(ALTERED, path=path, remedy=remedy)
+
+    def is_endless(self, path: Path) -> bool:
+        """Whether so much stands there that it is not to be read, such as a file that was lengthened by nothing."""
+        known = {self.where.place(name): sealed for name, sealed in self.seal.files.items()} if self.seal else {}
+        return path in known and path.stat().st_size > 2 * known[path].size + MUCH
 
     def remedy(self, path: Path) -> str:
         if self.where.origin == "shipped":
@@ -146,7 +157,7 @@ def _settled(path: Path) -> bool:
         return False
 
 
-def _holds(path: Path, sealed: Sealed, grows: bool) -> bool:
+def _holds(path: Path, sealed: Sealed, *, grows: bool) -> bool:
     """Whether it is a file, and what was sealed."""
     try:
         status = path.stat()

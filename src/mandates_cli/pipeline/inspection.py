@@ -48,7 +48,7 @@ def _lines(held: Generation, altered: Sequence[Path], make: Make) -> dict[str, l
 
 def _told(held: Generation, path: Path, known: dict[str, list[str]]) -> str:
     name = next((name for name in known if held.where.place(name) == path), None)
-    if name is None or not path.is_file():
+    if name is None or not path.is_file() or held.is_endless(path):
         return str(held.fault(path))
     wanted, found = known[name], path.read_bytes().decode("utf-8", "replace").split("\n")
     if found[-1] == "":
