@@ -151,6 +151,10 @@ def test_records_are_read_without_the_pages(stand: Stand, data: Path) -> None:
     assert said("list", "--fields", "id,text", "--data-dir", data) == said(
         "list", "--fields", "id,text", "--data-dir", stand.new
     )
+    assert "manifest.jsonl is missing" in said("parse", "--data-dir", data, code=3)
+    assert "--force" in said("import", stand.third, "--data-dir", data, code=3)
+    said("import", stand.third, "--force", "--data-dir", data)
+    assert said("list", "--fields", "id", "--data-dir", data).count("\n") == 2
 
 
 def test_a_whole_corpus_is_read_once_and_then_looked_at(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,8 +95,10 @@ class Generation(NamedTuple):
         return wrong
 
     def altered_journals(self) -> list[Path]:
-        """Those of data/raw among them, whatever was noted; nothing is written."""
-        return [path for path, sealed, grows in self._parts() if grows and not _holds(path, sealed, grows=grows)]
+        """Those of data/raw among them, also where all of it is gone, and whatever was noted; nothing is written."""
+        journals = self.seal.journals if self.seal else {}
+        found = ((self.where.raw / name, sealed) for name, sealed in journals.items())
+        return [path for path, sealed in found if not _holds(path, sealed, grows=True)]
 
     def check_truth(self) -> None:
         """Before anything is made of them: the records, byte for byte. Raises CorpusError as `opened` does."""

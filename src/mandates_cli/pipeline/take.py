@@ -149,6 +149,8 @@ def take(
     for records whose pages are not here, unless forced."""
     if not how.force:
         _guard(where)
+    elif not (where.raw / MANIFEST).is_file():
+        where.seal.unlink(missing_ok=True)  # which knows the history that these pages begin anew
     fresh = not where.folder.exists()
     with one_writer(where):
         store = RawStore(where.raw)
