@@ -2,6 +2,8 @@
 
 import datetime as dt
 import hashlib
+import json
+import os
 import re
 import subprocess
 import sys
@@ -565,3 +567,114 @@ def test_damage_in_either_file_is_said_and_nothing_is_made_of_the_rest(store: Ra
         with pytest.raises(CorpusError, match=name):
             reopened(store).new_name(on(0).date())
         path.write_bytes(whole)
+
+
+def kept_page(store: RawStore, content: bytes, page: str = PAGE) -> Sighting:
+    stored = store.keep(content, page, "text/html", "page")
+    return store.note(page, "run", "page", on(0), asked=None, answered=None, status=200, kept=stored)
+
+
+def on_disk(store: RawStore) -> list[str]:
+    return sorted(path.name for path in store.folder.rglob("*") if path.is_file())
+
+
+def test_what_is_written_together_comes_to_the_disk_at_the_end(store: RawStore) -> None:
+    with store.together():
+        seen = [kept_page(store, b"<p>one"), kept_page(store, b"<p>two", "/sisca/sec.html")]
+        store.record(snapshot("run"))
+        assert store.waiting == 2
+        assert store.bytes_of(seen[0]) == b"<p>one"
+        assert store.holds(seen[1])
+        assert reopened(store).sightings() == []
+        assert {path.suffix for path in store.folder.iterdir()} == {".tmp"}
+    assert (store.waiting, store.since) == (0, None)
+    assert reopened(store).sightings() == seen
+    assert names(store._snapshots) == ["run"]
+    assert len(on_disk(store)) == 4
+
+
+def test_what_an_error_ends_leaves_nothing_but_what_was_committed(store: RawStore) -> None:
+    def fails() -> None:
+        with store.together():
+            kept_page(store, b"<p>one")
+            store.commit()
+            kept_page(store, b"<p>two")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fails()
+    assert [reopened(store).bytes_of(s) for s in reopened(store).sightings()] == [b"<p>one"]
+    assert store.lost == {PAGE}
+    assert on_disk(store) == [f"dem-{digest('<p>one')[:12]}.html", "manifest.jsonl"]
+
+
+def test_a_file_that_is_shown_again_by_then_does_not_go(store: RawStore) -> None:
+    seen = kept_page(store, b"<p>one")
+    with store.together():
+        store.forget([seen])
+        again = kept_page(store, b"<p>one")
+    assert reopened(store).bytes_of(again) == b"<p>one"
+    with store.together():
+        store.forget([again])
+    assert on_disk(store) == [f"dem-{digest('<p>one')[:12]}.html", "manifest.jsonl"]
+    assert [p.parent.name for p in store.folder.rglob("*.html")] == ["aside"]
+
+
+@pytest.fixture
+def broken_off(store: RawStore) -> RawStore:
+    """As a run leaves it that is killed between the two files that it adds to."""
+    with store.together():
+        kept_page(store, b"<p>one")
+        store.record(snapshot("a"))
+    added = [
+        ["manifest.jsonl", 0, (store.folder / "manifest.jsonl").read_text()],
+        ["snapshots.jsonl", 0, (store.folder / "snapshots.jsonl").read_text()],
+    ]
+    (store.folder / "intent.json").write_text(json.dumps({"added": added, "removed": []}))
+    return store
+
+
+@pytest.mark.parametrize("left", [None, 0, 1, 40, -1], ids=["no-file", "empty", "a-byte", "half-a-line", "all-but-one"])
+def test_what_a_killed_run_was_about_to_write_is_taken_up(broken_off: RawStore, left: int | None) -> None:
+    path = broken_off.folder / "snapshots.jsonl"
+    whole = path.read_bytes()
+    path.unlink() if left is None else path.write_bytes(whole[:left])
+    for _ in range(2):
+        reopened(broken_off).take_up()
+        assert path.read_bytes() == whole
+        assert not (broken_off.folder / "intent.json").exists()
+
+
+def test_what_came_after_it_stays(broken_off: RawStore) -> None:
+    later = reopened(broken_off)
+    later.record(snapshot("b"))
+    reopened(broken_off).take_up()
+    assert [s.name for s in reopened(broken_off).snapshots()] == ["a", "b"]
+
+
+UNFIT: dict[str, Callable[[RawStore], object]] = {
+    "no-json": lambda s: (s.folder / "intent.json").write_text("{"),
+    "another-form": lambda s: (s.folder / "intent.json").write_text('{"added": 3}'),
+    "a-journal-that-was-cut": lambda s: (s.folder / "intent.json").write_text(
+        '{"added": [["snapshots.jsonl", 100000, "{}\\n"]], "removed": []}'
+    ),
+    "other-lines": lambda s: (s.folder / "snapshots.jsonl").write_text('{"name":"another"}\n'),
+    "a-name-outside": lambda s: (s.folder / "intent.json").write_text(
+        '{"added": [["../secret", 0, "x\\n"]], "removed": []}'
+    ),
+    "a-file-outside": lambda s: (s.folder / "intent.json").write_text('{"added": [], "removed": ["../secret"]}'),
+    "a-pipe": lambda s: ((s.folder / "intent.json").unlink(), os.mkfifo(s.folder / "intent.json")),
+}
+
+
+@pytest.mark.parametrize("unfit", UNFIT.values(), ids=UNFIT)
+def test_what_cannot_be_taken_up_is_said_and_nothing_is_changed(
+    broken_off: RawStore, unfit: Callable[[RawStore], object]
+) -> None:
+    (broken_off.folder.parent / "secret").write_text("mine")
+    unfit(broken_off)
+    before = [path.read_bytes() for path in sorted(broken_off.folder.glob("*.jsonl"))]
+    with pytest.raises(CorpusError, match=r"intent\.json"):
+        reopened(broken_off).take_up()
+    assert [path.read_bytes() for path in sorted(broken_off.folder.glob("*.jsonl"))] == before
+    assert (broken_off.folder.parent / "secret").read_text() == "mine"

@@ -5,6 +5,7 @@ import datetime as dt
 import hashlib
 import queue
 import threading
+import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple, TypeAlias
@@ -20,6 +21,9 @@ from mandates_cli.wording import worded
 
 # The site has some 150; a menu that makes up addresses would have no end.
 MAX_PAGES: Final = 2_000
+# So many sightings are written down together, or those of so many seconds: one wait for the disk serves them all.
+MOST_WAITING: Final = 24
+LONGEST_WAITING: Final = 1.0
 
 Change = Literal["new", "changed", "unchanged", "gone", "absent", "other", "drifted", "failed"]
 
@@ -78,7 +82,8 @@ class Crawl:
         return len(self._asked)
 
     def results(self) -> Iterator[Result]:
-        """Ask, store and judge. What was yielded is stored; whenever it ends, the next run goes on from there."""
+        """Ask, store and judge. What was yielded is stored, and on the disk within LONGEST_WAITING seconds or once the
+        store commits; whenever it ends, the next run goes on from there."""
         for _ in range(self.connections):
             threading.Thread(target=self._work, daemon=True).start()
         try:
@@ -86,13 +91,28 @@ class Crawl:
                 if self.wanted(page):
                     yield from self._want(page)
             while self._waiting:
-                page, outcome = self._done.get()
+                page, outcome = self._next()
                 self._waiting -= 1
                 yield from self._settled(page, outcome)
             yield from self._departed()
         finally:
             for _ in range(self.connections):
                 self._tasks.put(None)
+
+    def _next(self) -> tuple[str, Outcome]:
+        """The next page that was asked for. What waits for the disk waits no longer than it may, whether one comes or
+        not."""
+        left = None
+        if self.store.since is not None:
+            left = self.store.since + LONGEST_WAITING - time.monotonic()
+            if left <= 0 or self.store.waiting >= MOST_WAITING:
+                self.store.commit()
+                left = None
+        try:
+            return self._done.get(timeout=left)
+        except queue.Empty:
+            self.store.commit()
+            return self._done.get()
 
     def _work(self) -> None:
         """One thread's share of the asking. Whatever ends it is handed over: the main thread waits for its answers."""

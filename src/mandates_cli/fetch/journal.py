@@ -2,6 +2,7 @@
 
 import mmap
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -14,7 +15,7 @@ R = TypeVar("R", bound=BaseModel)
 
 
 class Journal(Generic[R]):
-    """Records of one kind in `path`, oldest first. `append` needs the corpus' lock, reading does not."""
+    """Records of one kind in `path`, oldest first. Writing needs the corpus' lock, reading does not."""
 
     def __init__(self, path: Path, kind: type[R]) -> None:
         self.path = path
@@ -30,7 +31,7 @@ class Journal(Generic[R]):
 
     def _read(self) -> list[R]:
         try:
-            whole = self.path.read_bytes().rpartition(b"\n")[0]
+            whole = atomic.read(self.path).rpartition(b"\n")[0]
         except FileNotFoundError:
             return []
         except OSError as error:
@@ -49,26 +50,50 @@ class Journal(Generic[R]):
 
     def append(self, record: R) -> None:
         """Raises CorpusError where the disk does not take it; the file then ends as before."""
-        line = record.model_dump_json().encode() + b"\n"
         known = self.records
-        with atomic.writing(self.path):
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            with self.path.open("ab", buffering=0) as file:
-                end = self._whole()
-                file.truncate(end)
-                try:
-                    rest = memoryview(line)
-                    while rest:
-                        rest = rest[file.write(rest) :]
-                    os.fsync(file.fileno())
-                except OSError:
-                    file.truncate(end)
-                    raise
+        write(self.path, self.lines([record]))
         known.append(record)
 
-    def _whole(self) -> int:
-        """Where the last whole line ends."""
-        if not self.path.stat().st_size:
-            return 0
-        with self.path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as held:
-            return held.rfind(b"\n") + 1
+    def lines(self, records: Sequence[R]) -> bytes:
+        return b"".join(record.model_dump_json().encode() + b"\n" for record in records)
+
+
+def write(path: Path, lines: bytes) -> None:
+    """Add whole lines in place of a torn last one. Raises CorpusError where the disk does not take them; the file then
+    ends as before."""
+    with atomic.writing(path):
+        atomic.make_folder(path.parent)
+        new = not path.exists()
+        with open(path, "ab", buffering=0, opener=_opened) as file:
+            end = ending(path)
+            file.truncate(end)
+            try:
+                rest = memoryview(lines)
+                while rest:
+                    rest = rest[file.write(rest) :]
+                os.fsync(file.fileno())
+            except OSError:
+                file.truncate(end)
+                raise
+        if new:
+            atomic.synced(path.parent)
+
+
+def _opened(path: str, flags: int) -> int:
+    """What a link leads to is not ours to write."""
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o644)
+
+
+def ending(path: Path) -> int:
+    """Where the last whole line ends."""
+    if not path.exists() or not path.stat().st_size:
+        return 0
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as held:
+        return held.rfind(b"\n") + 1
+
+
+def cut(path: Path, end: int) -> None:
+    """Take off what stands behind `end`. Raises OSError."""
+    with open(path, "r+b", buffering=0, opener=_opened) as file:
+        file.truncate(end)
+        os.fsync(file.fileno())

@@ -1,7 +1,8 @@
 """data/raw: the bytes of every page as seen, a manifest with one line per sighting, and the snapshots.
 
-Bytes are stored before the line that names them, so whatever a line names is there. Pages that are not Mandates
-pages, those that no longer look as expected and those forgotten are kept aside.
+Bytes are stored before the line that names them, so whatever a line names is there. Each line is written as it comes,
+or many together, all or none. Pages that are not Mandates pages, those that no longer look as expected and those
+forgotten are kept aside.
 """
 
 import bisect
@@ -10,6 +11,7 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from itertools import chain, count
 from operator import attrgetter
@@ -18,6 +20,8 @@ from typing import Any, Final
 
 from mandates_cli import atomic
 from mandates_cli.errors import CorpusError
+from mandates_cli.fetch import intent
+from mandates_cli.fetch.batch import Batch
 from mandates_cli.fetch.journal import Journal
 from mandates_cli.model import Look, Sighting, Snapshot, Verdict
 
@@ -33,12 +37,66 @@ NO_BYTES: Final[Mapping[str, Any]] = {"sha256": None, "size": 0, "file": None}
 
 
 class RawStore:
-    """The raw pages below `folder` (a corpus' data/raw). Writing needs the corpus' lock."""
+    """The raw pages below `folder` (a corpus' data/raw). Writing needs the corpus' lock; after an error of writing, a
+    store that is opened anew knows what is on the disk.
+
+    `lost` are the pages whose sightings the disk did not take.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.lost: set[str] = set()
         self._manifest = Journal(folder / MANIFEST, Sighting)
         self._snapshots = Journal(folder / SNAPSHOTS, Snapshot)
+        self._batch = Batch()
+        self._together = False
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is written within comes to the disk when this ends, or with `commit`: all of it or none. Ended by an
+        error, it leaves nothing."""
+        if self._together:
+            yield
+            return
+        self._together = True
+        try:
+            yield
+            self.commit()
+        finally:
+            self._together = False
+            self._drop()
+
+    def commit(self) -> None:
+        """Bring to the disk what waits. Raises CorpusError where the disk does not take it."""
+        try:
+            self._batch.write(self.folder, self._manifest, self._snapshots)
+        except BaseException:
+            self._drop()
+            raise
+        self._batch = Batch()
+
+    def _drop(self) -> None:
+        self.lost |= {sighting.page for sighting in self._batch.sightings}
+        self._batch.discard()
+        self._batch = Batch()
+
+    def _written(self) -> None:
+        if not self._together:
+            self.commit()
+
+    @property
+    def waiting(self) -> int:
+        """How many sightings wait to be written down."""
+        return len(self._batch.sightings)
+
+    @property
+    def since(self) -> float | None:
+        """When the first of them came, on the monotonic clock."""
+        return self._batch.since
+
+    def take_up(self) -> None:
+        """Finish what a killed run was about to write down. Raises CorpusError where that cannot be told."""
+        intent.take_up(self.folder)
 
     def sightings(self) -> list[Sighting]:
         """Every sighting in the order it was written, but for those forgotten. Raises CorpusError where the manifest is
@@ -116,7 +174,7 @@ class RawStore:
             raise CorpusError("No bytes of {page} came with that sighting; {mend}.", page=sighting.page, mend=MEND)
         path = self._inside(sighting.file)
         try:
-            data = path.read_bytes()
+            data = atomic.read(self._now(path), sighting.size + 1)
         except OSError as error:
             fault = "Cannot read {path} ({reason}), which the manifest names; {mend}."
             raise CorpusError(fault, path=path, reason=error.strerror, mend=MEND) from error
@@ -136,10 +194,15 @@ class RawStore:
             raise CorpusError(fault, manifest=self._manifest.path, name=name)
         return path
 
+    def _now(self, path: Path) -> Path:
+        """Where a file is until it takes its place."""
+        staged = self._batch.files.get(path)
+        return staged.temporary if staged else path
+
     def holds(self, sighting: Sighting) -> bool:
         """Whether the bytes of a sighting are here, by their size."""
         try:
-            return sighting.file is not None and (self.folder / sighting.file).stat().st_size == sighting.size
+            return sighting.file is not None and self._now(self.folder / sighting.file).stat().st_size == sighting.size
         except (OSError, ValueError):
             return False
 
@@ -151,10 +214,13 @@ class RawStore:
         if self._contents.get(name, digest) != digest:
             name = _file_name(page, digest, media_type, aside, 64)
         path = self._inside(name)
-        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != digest:
-            atomic.write(path, [data])
+        if path not in self._batch.files and not _shows(path, data):
+            with atomic.writing(path):
+                self._batch.files[path] = atomic.stage(path, [data])
+        self._batch.leaving.discard(name)
         self._files[digest, aside] = name
         self._contents[name] = digest
+        self._written()
         return {"sha256": digest, "size": len(data), "file": name}
 
     @cached_property
@@ -170,8 +236,10 @@ class RawStore:
 
     def add(self, sighting: Sighting) -> None:
         pages = self._by_page
-        self._manifest.append(sighting)
+        self._manifest.records.append(sighting)
         bisect.insort(pages[sighting.page], sighting, key=SEEN)
+        self._batch.add(sighting)
+        self._written()
 
     def note(
         self, page: str, snapshot: str, verdict: Verdict, seen: dt.datetime, *, asked: str | None, answered: str | None,
@@ -188,24 +256,29 @@ class RawStore:
         self.add(sighting)
         return sighting
 
-    def forget(self, sightings: Sequence[Sighting]) -> None:
+    def forget(self, sightings: Sequence[Sighting], snapshots: Sequence[Snapshot] = ()) -> None:
         """Write down that these count no longer. Their bytes go aside, unless another sighting shows them."""
         gone = {_told(sighting) for sighting in sightings}
         held = {s.file for s in self.sightings() if _told(s) not in gone}
-        for sighting in sightings:
-            kept: dict[str, Any] = {}
-            if self.holds(sighting):
-                kept = self.keep(self.bytes_of(sighting), sighting.page, sighting.media_type, "forgotten")
-            self._manifest.append(sighting.model_copy(update={"verdict": "forgotten", **kept}))
-        self.__dict__.pop("_by_page", None)
-        for file in {s.file for s in sightings if s.file} - held:
-            if not file.startswith(f"{ASIDE}/"):
-                with atomic.writing(self.folder / file):
-                    self._inside(file).unlink(missing_ok=True)
+        with self.together():
+            for sighting in sightings:
+                kept: dict[str, Any] = {}
+                if self.holds(sighting):
+                    kept = self.keep(self.bytes_of(sighting), sighting.page, sighting.media_type, "forgotten")
+                undone = sighting.model_copy(update={"verdict": "forgotten", **kept})
+                self._manifest.records.append(undone)
+                self._batch.add(undone)
+            self.__dict__.pop("_by_page", None)
+            for snapshot in snapshots:
+                self.record(snapshot.model_copy(update={"forgotten": True}))
+            left = {s.file for s in sightings if s.file} - held
+            self._batch.leaving |= {file for file in left if "/" not in file}
 
     def record(self, snapshot: Snapshot) -> None:
         """Write down a run as it stands: once when it begins and once when it ends."""
-        self._snapshots.append(snapshot)
+        self._snapshots.records.append(snapshot)
+        self._batch.snapshots.append(snapshot)
+        self._written()
 
     def met(self) -> set[str]:
         """The pages of the site that runs have come across, those included that did not come."""
@@ -237,28 +310,17 @@ class RawStore:
         return {s.snapshot for s in self._manifest.records} | {s.name for s in self._snapshots.records}
 
 
+def _shows(path: Path, data: bytes) -> bool:
+    """Whether a file holds these bytes."""
+    try:
+        return atomic.read(path, len(data) + 1) == data
+    except OSError:
+        return False
+
+
 def _told(sighting: Sighting) -> tuple[str, str, dt.datetime]:
     """Tells a sighting from all others."""
     return sighting.page, sighting.snapshot, sighting.seen
-
-
-class Rehearsal(RawStore):
-    """A store in which all that is written is known until it is left, and nothing of it reaches the disk."""
-
-    def keep(self, data: bytes, page: str, media_type: str | None, verdict: Verdict) -> dict[str, Any]:  # noqa: ARG002 (as above)
-        digest = hashlib.sha256(data).hexdigest()
-        return {"sha256": digest, "size": len(data), "file": self._files.get((digest, verdict in OUTSIDE))}
-
-    def add(self, sighting: Sighting) -> None:
-        bisect.insort(self._by_page[sighting.page], sighting, key=SEEN)
-        self._manifest.records.append(sighting)
-
-    def forget(self, sightings: Sequence[Sighting]) -> None:
-        self._manifest.records.extend(s.model_copy(update={"verdict": "forgotten"}) for s in sightings)
-        self.__dict__.pop("_by_page", None)
-
-    def record(self, snapshot: Snapshot) -> None:
-        self._snapshots.records.append(snapshot)
 
 
 def _file_name(page: str, digest: str, media_type: str | None, aside: bool, digits: int = 12) -> str:

@@ -209,6 +209,7 @@ def one_writer(where: Location, patience: float = 30.0) -> Iterator[None]:
     try:
         for folder in (where.raw, where.raw / "aside", where.parsed):
             atomic.sweep(folder)
+        RawStore(where.raw).take_up()
         publication.finish(where)
         _check_journals(where)
         yield

@@ -78,9 +78,7 @@ def _last_state(page: str, sightings: Sequence[Sighting]) -> list[Sighting]:
 
 def forget(where: Location, store: RawStore, found: Found) -> Built | None:
     """Write it down and build anew; null where no page is left, and then no record is. Needs the corpus' lock."""
-    store.forget(found.sightings)
-    for snapshot in found.snapshots:
-        store.record(snapshot.model_copy(update={"forgotten": True}))
+    store.forget(found.sightings, found.snapshots)
     if store.state():
         return build.build(where, store)
     for derived in (where.truth, where.pages, where.diagnostics, where.source, where.seal):

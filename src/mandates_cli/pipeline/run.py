@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple, Protocol, TypedDict
 
 from mandates_cli import __version__
-from mandates_cli.errors import UsageError
+from mandates_cli.errors import CorpusError, UsageError
 from mandates_cli.fetch import RawStore
 from mandates_cli.fetch.client import Client, prepare
 from mandates_cli.fetch.crawl import Crawl, Result
@@ -114,7 +114,8 @@ def run(
     )  # fmt: skip
     if old is None:
         store.record(snapshot)
-    results = _watched(crawl, watcher)
+    with store.together():
+        results = _watched(crawl, watcher)
     ended = _ended(snapshot, results)
     store.record(ended)
     return Run(tuple(sorted(results)), ended.name, ended.pages, time.monotonic() - began)
@@ -135,7 +136,9 @@ def _watched(crawl: Crawl, watcher: Watcher) -> list[Result]:
             results.append(result)
             watcher.done(result.received, crawl.total)
     except BaseException:
-        kept = sum(result.change in KEPT for result in results)
+        with contextlib.suppress(CorpusError):
+            crawl.store.commit()
+        kept = sum(result.change in KEPT and result.page not in crawl.store.lost for result in results)
         watcher.say(worded("{kept:page} kept; the same command goes on from there.", kept=kept))
         raise
     return results

@@ -13,8 +13,9 @@ from mandates_cli.errors import CorpusError, UsageError
 from mandates_cli.fetch import RawStore, form, intake, saved
 from mandates_cli.fetch.capture import Capture, Damage
 from mandates_cli.fetch.intake import Intake
+from mandates_cli.fetch.rehearsal import Rehearsal
 from mandates_cli.fetch.scope import Scope
-from mandates_cli.fetch.store import MANIFEST, Rehearsal
+from mandates_cli.fetch.store import MANIFEST
 from mandates_cli.fetch.table import Origin
 from mandates_cli.folding import fold
 from mandates_cli.model import Sighting, Site
@@ -154,9 +155,10 @@ def take(
     fresh = not where.folder.exists()
     with one_writer(where):
         store = RawStore(where.raw)
-        restored = history.restored(store, captures, now)
+        with store.together():
+            restored = history.restored(store, captures, now)
+            taken = _taken(restored, store, readings, now, how)
         history.remember(where, restored.tables)
-        taken = _taken(restored, store, readings, now, how)
         if taken.taken:
             told(taken)
             return taken, build(where, store, readings)
