@@ -4,6 +4,7 @@ Where a page came from is read off what the saving program wrote down; nothing i
 """
 
 import datetime as dt
+import errno
 import os
 import re
 from collections import Counter
@@ -20,6 +21,7 @@ from mandates_cli.fetch.capture import Capture, Damage, Notice
 from mandates_cli.wording import escaped, worded
 
 HEAD: Final = 4_096
+SHUT: Final = "The folder {path} cannot be read ({reason}); check its permissions, and import it again."
 # Internet Explorer, Chrome, Edge: <!-- saved from url=(0046)http://www.summit-americas.org/sisca/dem.html -->
 SAVED_FROM: Final = re.compile(rb"<!-- saved from url=\(\d+\)(?P<url>[^\s>]+) -->")
 # SingleFile: url: https://www.summit-americas.org/sisca/dem.html, saved date: Tue Nov 24 2026 10:00:00 GMT+0000 (UTC)
@@ -67,7 +69,8 @@ def read(path: Path, folder: str, now: dt.datetime) -> Iterator[Capture | Damage
     """
     if path.is_dir():
         unread: Counter[str] = Counter()
-        for inside in sorted(path.rglob("*")):
+        shut: list[OSError] = []
+        for inside in sorted(_below(path, shut)):
             wanted = form.is_read(inside)
             ending = None if wanted else form.unread(inside.name)
             if not (wanted or ending) or _leftover(inside, path) or not inside.is_file():
@@ -76,6 +79,9 @@ def read(path: Path, folder: str, now: dt.datetime) -> Iterator[Capture | Damage
                 unread[ending] += 1
             else:
                 yield from read(inside, folder, now)
+        for error in shut:
+            if (place := Path(error.filename)) == path or not _leftover(place, path):
+                yield worded(SHUT, path=escaped(str(place)), reason=error.strerror)
         if unread:
             yield _passed_over(path, unread)
         return
@@ -91,6 +97,16 @@ def read(path: Path, folder: str, now: dt.datetime) -> Iterator[Capture | Damage
     except OSError as error:
         fault = "Cannot read {path} ({reason}); check its permissions."
         raise UsageError(fault, path=path, reason=error.strerror) from error
+
+
+def _below(folder: Path, shut: list[OSError]) -> Iterator[Path]:
+    """The files in a folder and those below; why a folder cannot be looked into is added to `shut`."""
+    for parent, folders, names in os.walk(folder, onerror=shut.append):
+        if names and not os.access(parent, os.X_OK):
+            shut.append(PermissionError(errno.EACCES, os.strerror(errno.EACCES), parent))
+            folders.clear()
+            continue
+        yield from filter(Path.is_file, (Path(parent, name) for name in names))
 
 
 def _passed_over(folder: Path, unread: Counter[str]) -> Notice:

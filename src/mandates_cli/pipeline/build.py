@@ -3,9 +3,11 @@
 import datetime as dt
 import gc
 import hashlib
+import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
+from pathlib import Path
 from typing import NamedTuple, TypeAlias, cast
 
 from mandates_cli import __version__, atomic, registry
@@ -184,6 +186,14 @@ def _source(where: Location, store: RawStore, generation: Generation) -> str:
     return f"{__version__} {tables.checksum(where.registry)} {digest} {made}\n"
 
 
+def _check_lock(path: Path) -> None:
+    """Locking empties the file. Raises CorpusError for one that is not ours."""
+    with suppress(FileNotFoundError):
+        status = path.lstat()
+        if not stat.S_ISREG(status.st_mode) or status.st_size:
+            raise CorpusError("{path} is not the file that mandates locks; remove it, then run this again.", path=path)
+
+
 @contextmanager
 def one_writer(where: Location, patience: float = 30.0) -> Iterator[None]:
     """Hold the corpus' lock, which is freed at once when its holder dies.
@@ -192,9 +202,11 @@ def one_writer(where: Location, patience: float = 30.0) -> Iterator[None]:
     """
     import filelock
 
-    lock = filelock.FileLock(where.folder / ".lock", timeout=patience)
+    path = where.folder / ".lock"
+    lock = filelock.FileLock(path, timeout=patience)
     try:
         where.folder.mkdir(parents=True, exist_ok=True)
+        _check_lock(path)
         lock.acquire()
     except filelock.Timeout as error:
         raise CorpusError(
