@@ -1,6 +1,7 @@
 """`mandates fetch` as a user runs it, against a whole site on loopback whose truth is known."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 
+import processes
 from conftest import Run
 from mandates_cli import Corpus
 from mandates_cli.fetch import RawStore
@@ -431,3 +433,43 @@ def test_a_site_without_any_page_is_said(fetch: Fetch, server: SiteServer) -> No
     server.files = {}
     fetch(server, code=5)
     assert "No Mandates page was found there" in fetch.said  # type: ignore[attr-defined]
+
+
+# The command on a day that its clock is wrong about.
+ON_A_DAY = """
+import datetime as dt, sys
+day = dt.datetime.fromisoformat(sys.argv.pop(1))
+from mandates_cli.cli import main
+from mandates_cli.pipeline import build, run
+build.now = run.now = lambda: day
+main()
+"""
+
+
+@pytest.mark.parametrize("day", ["2041-01-01T00:00+00:00", "1970-01-02T00:00+00:00", "9999-12-31T00:00+00:00"])
+def test_a_wrong_clock_is_told_of_and_what_is_fetched_next_counts(
+    fetch: Fetch, server: SiteServer, data: Path, day: str
+) -> None:
+    def then() -> str:
+        args = ("fetch", "--site", server.url, *FAST, "--theme", "democracy", "--data-dir", str(data))
+        done = processes.run("-c", ON_A_DAY, day, *args, env=os.environ)
+        assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
+        return done.stderr
+
+    server.files = files(older(SITE))
+    if day < "2026":
+        fetch(server, "--theme", "democracy")
+        server.files = files(SITE)
+        said = then()
+    else:
+        then()
+        server.files = files(SITE)
+        fetch(server, "--theme", "democracy")
+        said = fetch.said  # type: ignore[attr-defined]
+    assert "sightings are dated later" in said
+    assert "mandates forget" in said
+    expected = {page: body for page, body in files(SITE).items() if page in state(data)}
+    assert {page: RawStore(data / "raw").bytes_of(s) for page, s in RawStore(data / "raw").state().items()} == expected
+    assert any("2022" in m.id for m in records(data))
+    done = processes.run("-m", "mandates_cli", "diff", "previous", "latest", "--data-dir", str(data), env=os.environ)
+    assert ("added" in done.stdout, done.returncode) == (True, 0), done.stderr

@@ -678,3 +678,47 @@ def test_what_cannot_be_taken_up_is_said_and_nothing_is_changed(
         reopened(broken_off).take_up()
     assert [path.read_bytes() for path in sorted(broken_off.folder.glob("*.jsonl"))] == before
     assert (broken_off.folder.parent / "secret").read_text() == "mine"
+
+
+def fetched(store: RawStore, day: int, content: str, run: str) -> Sighting:
+    moment = on(day)
+    seen = sighting(day, content, snapshot=run, follows=store.before(PAGE, moment, fetched=True))
+    store.add(seen)
+    return seen
+
+
+def test_what_is_fetched_comes_after_what_a_wrong_clock_dated(store: RawStore) -> None:
+    for day, content in ((2_000, "a"), (1, "b"), (2, "c"), (-20_000, "d"), (3, "e")):
+        fetched(store, day, content, content)
+        for opened in (store, reopened(store)):
+            shown = opened.shown(PAGE)
+            assert shown
+            assert (shown.file, shown.seen) == (f"{content}.html", on(day))
+    fetched(store, 2_001, "f", "f")
+    assert [s.file for s in reopened(store)._by_page[PAGE]] == [f"{content}.html" for content in "abcdef"]
+
+
+def test_each_such_run_has_a_state_of_its_own(store: RawStore) -> None:
+    for day, name in ((2_000, "a"), (1, "b"), (2, "c")):
+        last = store.last_place()
+        fetched(store, day, name, name)
+        store.record(snapshot(name, day, follows=last if last and last > on(day) else None))
+    opened = reopened(store)
+    assert [s.name for s in opened.snapshots()] == ["a", "b", "c"]
+    assert [opened.state_of(s)[PAGE].file for s in opened.snapshots()] == ["a.html", "b.html", "c.html"]
+
+
+def test_what_was_saved_before_stays_before_and_after_stays_after(store: RawStore) -> None:
+    fetched(store, 2_000, "a", "a")
+    fetched(store, 10, "b", "b")
+    assert store.before(PAGE, on(5)) is None, "older than what was seen then"
+    assert store.before(PAGE, on(11)) == on(2_000), "newer than it, whatever the first clock said"
+
+
+def test_a_run_that_a_wrong_clock_began_is_not_taken_up(store: RawStore) -> None:
+    store.record(snapshot("a", 2_000, complete=False))
+    assert store.unfinished(on(-1), "", on(0)) is None
+    store.record(snapshot("b", 0, complete=False, follows=on(2_000)))
+    found = store.unfinished(on(-1), "", on(0))
+    assert found
+    assert found.name == "b"

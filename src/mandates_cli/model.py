@@ -327,7 +327,8 @@ class Sighting(Record):
     the declared encoding, `encoding` the one found. `verdict` is `page` for a Mandates page, `other` for a page of the
     site that is none, `drift` for one that no longer looks as expected (`lacks` says how), `gone`, `moved`, and
     `forgotten` for a line that undoes the one of the same page, snapshot and moment before it. `origin` tells a saved
-    file from others of its name, where the page's address is unknown.
+    file from others of its name, where the page's address is unknown. `follows` is the moment after which it stands,
+    where a clock dated the sighting before it later than this one.
     """
 
     page: str
@@ -347,6 +348,12 @@ class Sighting(Record):
     lacks: tuple[str, ...] = ()
     headers: dict[str, str] = {}
     origin: str | None = None
+    follows: dt.datetime | None = None
+
+    @property
+    def place(self) -> dt.datetime:
+        """Where it stands among the sightings of its page."""
+        return max(self.seen, self.follows or self.seen)
 
 
 class Counts(Record):
@@ -365,7 +372,7 @@ class Snapshot(Record):
 
     `complete` says that it ended, with no page left that asking again soon may bring; otherwise the next run takes it
     up again. `scope` holds the filters of a run that did not want every page. `missed` are pages that some page links
-    to and that did not come. A run that was `forgotten` counts no longer.
+    to and that did not come. A run that was `forgotten` counts no longer. `follows` is as that of a sighting.
     """
 
     name: str
@@ -377,6 +384,12 @@ class Snapshot(Record):
     pages: Counts
     missed: tuple[str, ...] = ()
     forgotten: bool = False
+    follows: dt.datetime | None = None
+
+    @property
+    def place(self) -> dt.datetime:
+        """Where it stands among the snapshots."""
+        return max(self.finished, self.follows or self.finished)
 
 
 class Diagnostic(Record):

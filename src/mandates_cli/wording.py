@@ -11,7 +11,8 @@ from typing import Final
 
 # What is counted: the words for one and for more.
 PLURALS: Final[Mapping[str, str]] = {
-    "byte": "bytes", "capture": "captures", "cell": "cells", "character": "characters", "citation": "citations",
+    "byte": "bytes", "capture": "captures", "capture is": "captures are",
+    "cell": "cells", "character": "characters", "citation": "citations",
     "column": "columns", "commitment": "commitments", "diagnostic": "diagnostics", "differs": "differ",
     "file": "files", "hit": "hits", "item": "items", "known page": "known pages",
     "later mandate": "later mandates", "line": "lines",
@@ -19,7 +20,8 @@ PLURALS: Final[Mapping[str, str]] = {
     "more column": "more columns",
     "other page": "other pages", "page": "pages", "page no longer looks": "pages no longer look",
     "pair of mandates": "pairs of mandates",
-    "page shows": "pages show", "placement": "placements", "summit": "summits", "text": "texts", "word": "words",
+    "page shows": "pages show", "placement": "placements", "sighting is": "sightings are",
+    "summit": "summits", "text": "texts", "word": "words",
     "wording": "wordings",
 }  # fmt: skip
 

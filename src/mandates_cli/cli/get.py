@@ -60,9 +60,9 @@ def import_(
 
         mandates import --urls origins.csv --dry-run
     """
-    from mandates_cli.fetch import table
+    from mandates_cli.fetch import RawStore, table
     from mandates_cli.fetch.capture import Notice
-    from mandates_cli.pipeline import build, take
+    from mandates_cli.pipeline import build, clock, take
 
     if url is not None and urls is not None:
         raise UsageError("--url names the origin of one page and --urls those of many; leave one of them out.")
@@ -83,6 +83,10 @@ def import_(
         captures = [take.saved_from(captures, url, site)]
     captures = take.originating(captures, origins)
     how = take.How(force, frozenset(path for path, origin in origins.items() if origin.seen is None))
+    if told := clock.ahead(RawStore(where.raw), now):
+        say(told)
+    if told := clock.behind(captures, now):
+        say(told)
     if dry_run:
         intake = take.rehearsed(where, captures, readings, now, how)
         output.give(_planned(intake), out)

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from mandates_cli.errors import MandatesError, NetworkError, PageError
 from mandates_cli.fetch.answer import REDIRECTS, Answer, Fault, declared
@@ -16,7 +16,7 @@ from mandates_cli.fetch.client import Client
 from mandates_cli.fetch.judge import Examine, lacks, left_at_once, verdict
 from mandates_cli.fetch.scope import Scope
 from mandates_cli.fetch.store import RawStore
-from mandates_cli.model import Look, Sighting, Snapshot
+from mandates_cli.model import Look, Sighting, Snapshot, Verdict
 from mandates_cli.wording import worded
 
 # The site has some 150; a menu that makes up addresses would have no end.
@@ -176,11 +176,12 @@ class Crawl:
             yield from self._follow(outcome.url, (outcome.url,))
 
     def _same(self, page: str, answer: Answer) -> Iterator[Result]:
-        known = self._newest[page]
+        known, seen = self._newest[page], self.now()
         sighting = known.model_copy(
             update={
-                "snapshot": self.snapshot.name, "seen": self.now(), "status": 304, "url": answer.asked,
+                "snapshot": self.snapshot.name, "seen": seen, "status": 304, "url": answer.asked,
                 "final_url": answer.url, "headers": {**known.headers, **answer.headers},
+                "follows": self.store.before(page, seen, fetched=True),
             }
         )  # fmt: skip
         self.store.add(sighting)
@@ -195,13 +196,19 @@ class Crawl:
         same = before is not None and before.sha256 == hashlib.sha256(answer.body).hexdigest()
         judged = verdict(() if same else missing, expected=before is not None or page in self.known)
         kept = self.store.keep(answer.body, page, look.media_type if look else None, judged)
-        sighting = self.store.note(
-            page, self.snapshot.name, judged, self.now(), asked=answer.asked, answered=answer.url,
-            status=answer.status, headers=answer.headers, media_type=look.media_type if look else media_type,
+        sighting = self._note(
+            page, judged, answer, media_type=look.media_type if look else media_type,
             charset=charset, look=look, lacks=missing if judged == "drift" else (), kept=kept,
         )  # fmt: skip
         yield self._seen_as(sighting, answer.received)
         yield from self._follow(answer.url, look.links if look else ())
+
+    def _note(self, page: str, verdict: Verdict, answer: Answer, **found: Any) -> Sighting:
+        seen = self.now()
+        return self.store.note(
+            page, self.snapshot.name, verdict, seen, asked=answer.asked, answered=answer.url, status=answer.status,
+            headers=answer.headers, follows=self.store.before(page, seen, fetched=True), **found,
+        )  # fmt: skip
 
     def _looked(
         self, answer: Answer, page: str, charset: str | None, before: Sighting | None
@@ -229,10 +236,7 @@ class Crawl:
                 everywhere = worded(at_once, reason=reason, left=len(left), current=current)
                 yield self._none(page, "drifted", everywhere, answer.received)
             else:
-                sighting = self.store.note(
-                    page, self.snapshot.name, "moved" if moved else "gone", self.now(), asked=answer.asked,
-                    answered=answer.url, status=answer.status, headers=answer.headers,
-                )  # fmt: skip
+                sighting = self._note(page, "moved" if moved else "gone", answer)
                 yield self._seen_as(sighting, answer.received, reason)
 
     def _change(self, sighting: Sighting) -> Change:

@@ -114,7 +114,13 @@ def _store_together(taken: list[Taken], store: RawStore, intake: Intake, force: 
     intake.became += became
     if became["new"] or became["changed"] or became["gone"]:
         pages = Counts(new=became["new"], changed=became["changed"], unchanged=became["same"], gone=became["gone"])
-        store.record(Snapshot(name=name, source="import", started=first, finished=last, complete=True, pages=pages))
+        follows = max((s.place for s in store.newest().values() if s.snapshot == name), default=last)
+        store.record(
+            Snapshot(
+                name=name, source="import", started=first, finished=last, complete=True, pages=pages,
+                follows=follows if follows > last else None,
+            )
+        )  # fmt: skip
 
 
 def _sorted_out(
@@ -201,9 +207,11 @@ def _looked(capture: Capture, page: str, scope: Scope, examine: Examine, intake:
 def _store(one: Taken, snapshot: str, store: RawStore, intake: Intake, force: bool) -> Became | None:
     """What became of it; null where it was refused."""
     capture, page, look = one
-    before, current = store.shown(page, capture.seen), store.shown(page)
-    url, seen = capture.url, capture.seen
-    note = partial(store.note, page, snapshot, seen=seen, asked=url, answered=url, status=capture.status)
+    url, seen, follows = capture.url, capture.seen, store.before(page, capture.seen)
+    before, current = store.shown(page, follows or seen), store.shown(page)
+    note = partial(
+        store.note, page, snapshot, seen=seen, asked=url, answered=url, status=capture.status, follows=follows
+    )
 
     def fated(became: Became, older: bool = False, replaced: Sighting | None = None) -> Became:
         items = look.shape.items if look else None
@@ -226,7 +234,7 @@ def _store(one: Taken, snapshot: str, store: RawStore, intake: Intake, force: bo
         intake.refuse(capture, page, worded(SPOILED, lacks=", ".join(missing), page=page))
         return None
     kept = store.keep(capture.data, page, look.media_type, "page")
-    older = current is not None and current.seen > seen
+    older = current is not None and current.place > (follows or seen)
     intake.older += older
     note(
         "page", headers=capture.headers, media_type=look.media_type, charset=capture.charset, look=look, kept=kept,

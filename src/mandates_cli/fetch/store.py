@@ -32,7 +32,7 @@ MEND: Final = "run 'mandates fetch --refresh', or import the page again"
 UNSAFE: Final = re.compile(r"[^a-z0-9_-]+")
 LEFT: Final = frozenset(("gone", "moved"))
 OUTSIDE: Final = frozenset(("other", "drift", "forgotten"))
-SEEN: Final = attrgetter("seen")
+PLACE: Final = attrgetter("place")
 NO_BYTES: Final[Mapping[str, Any]] = {"sha256": None, "size": 0, "file": None}
 
 
@@ -122,7 +122,7 @@ class RawStore:
         """Oldest first; of one that was taken up again, the last word. Those that ended in one second stand as written:
         by name, 2026-11-24.10 would come before 2026-11-24.2. Those forgotten are asked for."""
         named = {snapshot.name: snapshot for snapshot in self._snapshots.records}
-        return sorted((s for s in named.values() if forgotten or not s.forgotten), key=lambda s: s.finished)
+        return sorted((s for s in named.values() if forgotten or not s.forgotten), key=PLACE)
 
     def state(self, at: dt.datetime | None = None, without: Collection[str] = ()) -> dict[str, Sighting]:
         """What every Mandates page showed at that moment, or now: its newest sighting until then.
@@ -134,13 +134,13 @@ class RawStore:
 
     def state_of(self, snapshot: Snapshot) -> dict[str, Sighting]:
         """What every Mandates page showed when that snapshot ended, before others of the same second."""
-        together = [s.name for s in self.snapshots() if s.finished == snapshot.finished]
-        return self.state(snapshot.finished, without=together[together.index(snapshot.name) + 1 :])
+        together = [s.name for s in self.snapshots() if s.place == snapshot.place]
+        return self.state(snapshot.place, without=together[together.index(snapshot.name) + 1 :])
 
     def shown(self, page: str, at: dt.datetime | None = None, without: Collection[str] = ()) -> Sighting | None:
         """What one page showed at that moment, or now; null where it was not seen yet or had left."""
         sightings = self._by_page.get(page, [])
-        end = len(sightings) if at is None else bisect.bisect_right(sightings, at, key=SEEN)
+        end = len(sightings) if at is None else bisect.bisect_right(sightings, at, key=PLACE)
         for place in range(end - 1, -1, -1):
             sighting = sightings[place]
             if sighting.snapshot in without:
@@ -155,13 +155,33 @@ class RawStore:
     def _by_page(self) -> dict[str, list[Sighting]]:
         """The sightings of each page by their time; those of one moment as written."""
         pages = defaultdict(list)
-        for sighting in sorted(self.sightings(), key=SEEN):
+        for sighting in sorted(self.sightings(), key=PLACE):
             pages[sighting.page].append(sighting)
         return pages
 
     def newest(self) -> dict[str, Sighting]:
         """The last sighting of each page, whatever it was."""
         return {page: sightings[-1] for page, sightings in self._by_page.items()}
+
+    def before(self, page: str, seen: dt.datetime, *, fetched: bool = False) -> dt.datetime | None:
+        """The moment after which a sighting of that page stands, whatever its own: null where its own will do.
+
+        What is fetched comes after all that is known of the page, even where a clock has dated that later. What was
+        saved comes after what was itself seen before, and follows such a date.
+        """
+        newest = self.newest_of(page)
+        if newest is None or newest.place <= seen:
+            return None
+        return newest.place if fetched or newest.seen <= seen else None
+
+    def newest_of(self, page: str) -> Sighting | None:
+        sightings = self._by_page.get(page)
+        return sightings[-1] if sightings else None
+
+    def last_place(self) -> dt.datetime | None:
+        """Of all snapshots and sightings."""
+        places = [s.place for s in self.snapshots()] + [s.place for s in self.newest().values()]
+        return max(places, default=None)
 
     def latest(self) -> Iterator[tuple[Sighting, bytes]]:
         """Every Mandates page as it is now, in page order. Raises CorpusError as `bytes_of` does."""
@@ -237,7 +257,7 @@ class RawStore:
     def add(self, sighting: Sighting) -> None:
         pages = self._by_page
         self._manifest.records.append(sighting)
-        bisect.insort(pages[sighting.page], sighting, key=SEEN)
+        bisect.insort(pages[sighting.page], sighting, key=PLACE)
         self._batch.add(sighting)
         self._written()
 
@@ -245,13 +265,14 @@ class RawStore:
         self, page: str, snapshot: str, verdict: Verdict, seen: dt.datetime, *, asked: str | None, answered: str | None,
         status: int | None, headers: Mapping[str, str] = {}, media_type: str | None = None, charset: str | None = None,
         look: Look | None = None, lacks: tuple[str, ...] = (), kept: Mapping[str, Any] = NO_BYTES,
-        origin: str | None = None,
+        origin: str | None = None, follows: dt.datetime | None = None,
     ) -> Sighting:  # fmt: skip
         """Write down how a page was seen; `kept` is what `keep` said of its bytes."""
         sighting = Sighting(
             page=page, snapshot=snapshot, url=asked, final_url=answered, seen=seen, status=status, verdict=verdict,
             media_type=media_type, charset=charset, encoding=look.encoding if look else None,
-            shape=look.shape if look else None, lacks=lacks, headers=dict(headers), origin=origin, **kept,
+            shape=look.shape if look else None, lacks=lacks, headers=dict(headers), origin=origin, follows=follows,
+            **kept,
         )  # fmt: skip
         self.add(sighting)
         return sighting
@@ -290,14 +311,18 @@ class RawStore:
         newest = self._fetched(scope)
         return newest.missed if newest else ()
 
-    def unfinished(self, since: dt.datetime, scope: str) -> Snapshot | None:
-        """The newest fetch of that scope, where it was interrupted or pages failed, unless it began before `since`."""
+    def unfinished(self, since: dt.datetime, scope: str, until: dt.datetime | None = None) -> Snapshot | None:
+        """The newest fetch of that scope, where it was interrupted or pages failed, unless it began before `since` or,
+        by a clock that was wrong, after `until`."""
         newest = self._fetched(scope)
-        return newest if newest and not newest.complete and newest.started > since else None
+        if newest is None or newest.complete or newest.started <= since or (until and newest.started > until):
+            return None
+        return newest
 
     def _fetched(self, scope: str) -> Snapshot | None:
+        """An interrupted one stands where it began; of two that began at once, the later written."""
         fetches = [s for s in self.snapshots() if s.source == "fetch" and s.scope == scope]
-        return max(fetches, key=attrgetter("started"), default=None)
+        return max(reversed(fetches), key=lambda s: max(s.started, s.follows or s.started), default=None)
 
     def new_name(self, day: dt.date) -> str:
         """A name for a snapshot: its day, with a number from the second of that day on."""

@@ -62,7 +62,7 @@ def _page(operand: str, names: Names, snapshots: Sequence[str]) -> str:
 
 def _last_state(page: str, sightings: Sequence[Sighting]) -> list[Sighting]:
     """Those that showed the page as it is now, or that it had left, back to where it was something else."""
-    seen = sorted((s for s in sightings if s.page == page), key=attrgetter("seen"))
+    seen = sorted((s for s in sightings if s.page == page), key=attrgetter("place"))
     last: list[Sighting] = []
     content = None
     for sighting in reversed(seen):

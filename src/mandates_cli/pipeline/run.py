@@ -24,7 +24,7 @@ from mandates_cli.fetch.mirrors import Mirrors
 from mandates_cli.fetch.pace import Pace
 from mandates_cli.fetch.scope import Scope
 from mandates_cli.model import Counts, Snapshot
-from mandates_cli.pipeline import build
+from mandates_cli.pipeline import build, clock
 from mandates_cli.pipeline.build import Readings, now
 from mandates_cli.query.filters import Facts, Filters, admitted
 from mandates_cli.registry.lookup import Registry
@@ -102,7 +102,9 @@ def run(
     agent, scope = user_agent(request.contact), Scope.of(tables.site, request.sites)
     narrowed, wants = request.scope(tables), wanted(request, tables)
     prepare()
-    old = None if request.refresh else store.unfinished(now() - RESUMES, narrowed)
+    if told := clock.ahead(store, now()):
+        watcher.say(told)
+    old = None if request.refresh else store.unfinished(now() - RESUMES, narrowed, now())
     snapshot = old or _begun(store, narrowed)
     mirrors = Mirrors(scope, Pace(request.rate, time.monotonic, sleep), watcher.say)
     with contextlib.closing(Client(agent, request.timeout)) as client:
@@ -117,6 +119,7 @@ def run(
     with store.together():
         results = _watched(crawl, watcher)
     ended = _ended(snapshot, results)
+    ended = ended.model_copy(update={"follows": _follows(store, ended.finished)})
     store.record(ended)
     return Run(tuple(sorted(results)), ended.name, ended.pages, time.monotonic() - began)
 
@@ -125,8 +128,14 @@ def _begun(store: RawStore, scope: str) -> Snapshot:
     moment = now()
     return Snapshot(
         name=store.new_name(moment.date()), source="fetch", scope=scope, started=moment, finished=moment,
-        complete=False, pages=Counts(), missed=store.missed(scope),
+        complete=False, pages=Counts(), missed=store.missed(scope), follows=_follows(store, moment),
     )  # fmt: skip
+
+
+def _follows(store: RawStore, moment: dt.datetime) -> dt.datetime | None:
+    """A run comes after all that is known, even where a clock has dated that later."""
+    last = store.last_place()
+    return last if last and last > moment else None
 
 
 def _watched(crawl: Crawl, watcher: Watcher) -> list[Result]:
