@@ -6,6 +6,7 @@ counts its time-outs from read to read, so bodies are read raw here, inflated wi
 
 import contextlib
 import os
+import re
 import socket
 import ssl
 import threading
@@ -21,12 +22,15 @@ import httpx
 
 from mandates_cli.errors import UsageError
 from mandates_cli.fetch.answer import KEPT_HEADERS, MAX_BYTES, Answer, Fault, chunked
+from mandates_cli.fetch.peers import Peers
 from mandates_cli.wording import worded
 
 # Statuses that may pass: too early, too many requests, and the server's own trouble.
 HEALING: Final = frozenset((408, 425, 429, 500, 502, 503, 504))
 GZIPPED: Final = ("gzip", "x-gzip")
 # The library reads the first of them that is set.
+# [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: certificate has expired (_ssl.c:1006)
+UNTRUSTED: Final = re.compile(r"certificate verify failed: (?P<why>.+?)\.?(?: \(_ssl|$)")
 CERTIFICATES: Final = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
@@ -36,10 +40,12 @@ class _Watch:
     One thread for all requests of a client: starting one for each would cost more than the request.
     """
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, peers: Peers) -> None:
         self.fresh = False
         self.expired = False
         self._seconds = seconds
+        self._peers = peers
+        self._host = ""
         self._connection: socket.socket | None = None
         self._due: float | None = None
         self._over = threading.Event()
@@ -60,9 +66,21 @@ class _Watch:
         return self._seconds if due is None else max(due - time.monotonic(), 0.0)
 
     def trace(self, event: str, info: Mapping[str, Any]) -> None:
+        if event == "connection.connect_tcp.started":
+            self._host = str(info["host"])
+            self._peers.named(self._host, info["port"])
+        if event == "connection.connect_tcp.complete":
+            self._met(info["return_value"])
         if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
             self._connection = info["return_value"].get_extra_info("socket")
             self.fresh = True
+
+    def _met(self, stream: Any) -> None:
+        try:
+            self._peers.met(self._host, stream.get_extra_info("server_addr")[0])
+        except Fault:
+            stream.close()
+            raise
 
     def __enter__(self) -> "_Watch":
         self.expired = False
@@ -79,14 +97,14 @@ class _Watch:
 class Client:
     """One connection at a time, kept alive between requests; `seconds` bounds each request as a whole.
 
-    Proxies are taken from the environment; raises UsageError for one that cannot be used. Not for use by two threads
-    at once.
+    `peers` is shared with other clients. Proxies are taken from the environment; raises UsageError for one that cannot
+    be used. Not for use by two threads at once.
     """
 
-    def __init__(self, user_agent: str, seconds: float = 60.0) -> None:
+    def __init__(self, user_agent: str, seconds: float = 60.0, peers: Peers | None = None) -> None:
         self._seconds = seconds
         self._http = _session(user_agent, seconds)
-        self._watch = _Watch(seconds)
+        self._watch = _Watch(seconds, peers or Peers())
 
     def close(self) -> None:
         self._watch.close()
@@ -117,6 +135,9 @@ class Client:
         except httpx.ConnectError as error:
             tls = isinstance(error.__context__, ssl.SSLError) or "CERTIFICATE" in str(error).upper()
             proxy, reason = _by_proxy(url), "no connection ({error}){proxy}"
+            if untrusted := UNTRUSTED.search(str(error)):
+                reason = "its certificate cannot be trusted ({why}){proxy}"
+                raise Fault(reason, why=untrusted["why"], proxy=proxy, heals=False, final=True) from error
             raise Fault(reason, error=error, proxy=proxy, heals=not tls, unconnected=not (tls or proxy)) from error
         except httpx.ProxyError as error:
             raise Fault("the proxy refused ({error}){proxy}", error=error, proxy=_by_proxy(url), heals=False) from error

@@ -26,6 +26,11 @@ LONGEST_WAIT: Final = 600.0
 MAX_HOPS: Final = 5
 # So many pages in a row, each asked for TRIES times, and a mirror is left alone for the rest of the run.
 STRIKES: Final = 2
+# Who spoils a certificate could spoil what comes without one as well.
+UNTRUSTED: Final = (
+    "{host}: {reason}. It is not asked without one, and nothing was changed: check this machine's clock, or name"
+    " another mirror with --site."
+)
 # A body without length or chunks may have been cut anywhere; its own end is the only witness.
 END: Final = b"</html"
 
@@ -47,7 +52,13 @@ class Mirrors:
         mirrors = self._scope.site.mirrors
         for pause in (0.0, RECONNECT):
             time.sleep(pause)
-            faults = [fault for mirror in mirrors if (fault := self._unconnected(client, mirror))]
+            faults: list[Fault] = []
+            for mirror in mirrors:
+                fault = self._unconnected(client, mirror)
+                if fault and fault.final and not faults:
+                    raise NetworkError(UNTRUSTED, host=_host(mirror), reason=fault)
+                if fault and fault.unconnected:
+                    faults.append(fault)
             if len(faults) < len(mirrors):
                 return
         hosts = " or ".join(dict.fromkeys(map(_host, mirrors)))
@@ -55,13 +66,13 @@ class Mirrors:
         raise NetworkError(template, hosts=hosts, reason=faults[0])
 
     def _unconnected(self, client: Client, mirror: str) -> Fault | None:
-        """Why nobody was there to ask, tried once; who answers is asked for the rules, as ever."""
+        """Why nobody was there to ask, or nobody to trust, tried once; who answers is asked for the rules, as ever."""
         try:
             self._robots[mirror] = self._read_rules(client, mirror, connecting=1)
         except Fault as fault:
-            if fault.unconnected:
-                return fault
-            self._robots[mirror] = _unread(fault)
+            if not fault.unconnected:
+                self._robots[mirror] = _unread(fault)
+            return fault if fault.unconnected or fault.final else None
         return None
 
     def get(self, client: Client, page: str, known: Sighting | None) -> Answer:
@@ -71,11 +82,14 @@ class Mirrors:
         for mirror in self._scope.site.mirrors:
             if mirror in self._down:
                 faults.append(self._down[mirror])
+                if faults[-1].final:
+                    break
                 continue
             try:
                 answer = self._followed(client, mirror, page, known)
             except Fault as fault:
-                faults.append(Fault("{host}: {reason}", host=_host(mirror), reason=fault.reason, heals=fault.heals))
+                told, host = "{host}: {reason}", _host(mirror)
+                faults.append(Fault(told, host=host, reason=fault.reason, heals=fault.heals, final=fault.final))
                 self._struck(mirror, faults[-1])
                 if fault.final:
                     break
@@ -169,7 +183,8 @@ class Mirrors:
 
 
 def _unread(fault: Fault) -> Fault:
-    return Fault("its robots.txt cannot be read ({reason})", reason=fault.reason, heals=fault.heals)
+    unread = "its robots.txt cannot be read ({reason})"
+    return Fault(unread, reason=fault.reason, heals=fault.heals, final=fault.final)
 
 
 def _whole(answer: Answer, end: bytes | None) -> Answer:

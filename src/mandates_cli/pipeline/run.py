@@ -13,6 +13,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final, NamedTuple, Protocol, TypedDict
 
 from mandates_cli import __version__
@@ -22,6 +23,7 @@ from mandates_cli.fetch.client import Client, prepare
 from mandates_cli.fetch.crawl import Crawl, Result
 from mandates_cli.fetch.mirrors import Mirrors
 from mandates_cli.fetch.pace import Pace
+from mandates_cli.fetch.peers import Peers
 from mandates_cli.fetch.scope import Scope
 from mandates_cli.model import Counts, Snapshot
 from mandates_cli.pipeline import build, clock
@@ -107,11 +109,12 @@ def run(
     old = None if request.refresh else store.unfinished(now() - RESUMES, narrowed, now())
     snapshot = old or _begun(store, narrowed)
     mirrors = Mirrors(scope, Pace(request.rate, time.monotonic, sleep), watcher.say)
-    with contextlib.closing(Client(agent, request.timeout)) as client:
-        mirrors.reach(client)
+    client = partial(Client, agent, request.timeout, Peers())
+    with contextlib.closing(client()) as first:
+        mirrors.reach(first)
     crawl = Crawl(
         snapshot=snapshot, scope=scope, store=store, known=tables.pages(), wanted=wants, get=mirrors.get,
-        client=lambda: Client(agent, request.timeout), examine=readings.examine, now=now, asking=watcher.asking,
+        client=client, examine=readings.examine, now=now, asking=watcher.asking,
         refresh=request.refresh, connections=request.connections,
     )  # fmt: skip
     if old is None:
