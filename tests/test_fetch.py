@@ -473,3 +473,19 @@ def test_a_wrong_clock_is_told_of_and_what_is_fetched_next_counts(
     assert any("2022" in m.id for m in records(data))
     done = processes.run("-m", "mandates_cli", "diff", "previous", "latest", "--data-dir", str(data), env=os.environ)
     assert ("added" in done.stdout, done.returncode) == (True, 0), done.stderr
+
+
+def test_a_whole_run_asks_for_each_page_once_by_get_and_an_unchanged_one_for_no_byte(
+    fetch: Fetch, server: SiteServer, data: Path
+) -> None:
+    fetch(server, "--connections", "1")
+    assert server.most_at_once == 1
+    assert {hit.method for hit in server.hits} == {"GET"}
+    cold = Counter(hit.path for hit in server.hits)
+    assert cold["/robots.txt"] == 1
+    assert set(cold.values()) == {1}
+    server.hits.clear()
+    fetch(server)
+    warm = Counter(hit.path for hit in server.hits)
+    assert (warm["/robots.txt"], set(warm.values())) == (1, {1})
+    assert sum(hit.sent for hit in page_hits(server)) == 0

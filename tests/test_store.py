@@ -17,6 +17,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from mandates_cli.corpus.sightings import days
 from mandates_cli.errors import CorpusError
 from mandates_cli.fetch import RawStore
 from mandates_cli.fetch.journal import Journal
@@ -191,6 +192,7 @@ def test_a_place_that_holds_no_file_is_said_with_its_name(tmp_path: Path, place:
 FULL_DISK = """
 import resource, signal, sys
 from pathlib import Path
+from mandates_cli.corpus.sightings import days
 from mandates_cli.errors import CorpusError
 from mandates_cli.fetch.journal import Journal
 from mandates_cli.model import Snapshot
@@ -722,3 +724,11 @@ def test_a_run_that_a_wrong_clock_began_is_not_taken_up(store: RawStore) -> None
     found = store.unfinished(on(-1), "", on(0))
     assert found
     assert found.name == "b"
+
+
+def test_the_day_that_is_quoted_is_not_one_that_was_forgotten(store: RawStore) -> None:
+    store.add(sighting(0, "a"))
+    store.add(sighting(2_000, "a"))
+    assert days(store.folder) == {(PAGE, digest("a")): on(2_000).date()}
+    store.forget([s for s in store.sightings() if s.seen == on(2_000)])
+    assert days(store.folder, [digest("a")]) == days(store.folder) == {(PAGE, digest("a")): on(0).date()}
