@@ -134,3 +134,16 @@ def test_power_fails_after_any_step(
             store.bytes_of(sighting)
         if number < len(steps):
             state.do(steps[number])
+
+
+def test_many_pages_wait_for_the_disk_little_longer_than_one(tmp_path: Path) -> None:
+    def waits(pages: int) -> int:
+        """For anything but the bytes of pages, which the disk takes in at once."""
+        steps: list[Step] = []
+        store = RawStore(tmp_path / str(pages))
+        with disk.watched(store.folder, steps.append), store.together():
+            for number in range(pages):
+                seen(store, f"/sisca/{number}.html", 0, b"<p>%d" % number, "a")
+        return sum(step.kind == "sync" and ".html" not in step.path.name for step in steps)
+
+    assert waits(40) == waits(2) <= waits(1) + 2
