@@ -52,7 +52,7 @@ def test_private_after_public_is_refused(resolver: Resolver, address: str) -> No
 def test_a_name_that_changes_between_two_questions_is_asked_for_nothing(resolver: Resolver) -> None:
     with SiteServer({"/x.html": b"<html>"}) as server:
         resolver([PUBLIC, "127.0.0.1"])
-        client = Client("test", 5.0, Peers())
+        client = Client("test", 5.0, peers=Peers())
         for _ in range(2):
             with pytest.raises(Fault, match="now has one of a private network") as caught:
                 client.get(f"http://{HOST}:{server.port}/x.html", {})
@@ -64,7 +64,7 @@ def test_a_name_that_changes_between_two_questions_is_asked_for_nothing(resolver
 def test_a_mirror_that_is_private_from_the_beginning_is_asked(resolver: Resolver) -> None:
     with SiteServer({"/x.html": b"<html>"}) as server:
         resolver(["127.0.0.1"])
-        client = Client("test", 5.0, Peers())
+        client = Client("test", 5.0, peers=Peers())
         assert client.get(f"http://{HOST}:{server.port}/x.html", {}).status == 200
         client.close()
 
@@ -75,7 +75,7 @@ def test_clients_of_a_run_know_the_same(resolver: Resolver) -> None:
     peers.named(HOST, 80)
     with SiteServer({"/x.html": b"<html>"}) as server:
         resolver(["127.0.0.1"])
-        client = Client("test", 5.0, peers)
+        client = Client("test", 5.0, peers=peers)
         with pytest.raises(Fault, match="private network"):
             client.get(f"http://{HOST}:{server.port}/x.html", {})
         client.close()

@@ -101,7 +101,7 @@ class Client:
     be used. Not for use by two threads at once.
     """
 
-    def __init__(self, user_agent: str, seconds: float = 60.0, peers: Peers | None = None) -> None:
+    def __init__(self, user_agent: str, seconds: float = 60.0, *, peers: Peers | None = None) -> None:
         self._seconds = seconds
         self._http = _session(user_agent, seconds)
         self._watch = _Watch(seconds, peers or Peers())

@@ -109,7 +109,7 @@ def run(
     old = None if request.refresh else store.unfinished(now() - RESUMES, narrowed, now())
     snapshot = old or _begun(store, narrowed)
     mirrors = Mirrors(scope, Pace(request.rate, time.monotonic, sleep), watcher.say)
-    client = partial(Client, agent, request.timeout, Peers())
+    client = partial(Client, agent, request.timeout, peers=Peers())
     with contextlib.closing(client()) as first:
         mirrors.reach(first)
     crawl = Crawl(
