@@ -1,5 +1,6 @@
 """A user's own summits, documents and themes, in DATA/registry beside the corpus: added, replacing, or refused."""
 
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from mandates_cli import registry
 from mandates_cli.corpus import Location
 from mandates_cli.errors import CorpusError
 from mandates_cli.fetch import RawStore
-from mandates_cli.pipeline.build import Readings, build, is_current, known
+from mandates_cli.pipeline.build import build, is_current
 from mandates_cli.registry import tables
 
 PUNTA_CANA = """
@@ -141,30 +142,11 @@ def test_a_page_that_cites_a_summit_of_the_user_is_resolved(run: Run, empty: Pat
     assert not is_current(where, RawStore(where.raw)), "the records are remade when a table changes"
 
 
-def test_what_was_examined_is_not_read_again(run: Run, empty: Path) -> None:
-    run("import", str(REAL_PAGE), "--data-dir", str(empty))
-    where = Location(empty, "option")
-    store, readings = RawStore(where.raw), Readings(known(where))
-    ((sighting, data),) = store.latest()
-    jobs: list[str] = []
-
-    def counted(read, found):  # type: ignore[no-untyped-def]
-        found = list(found)
-        jobs.extend(sighting.page for sighting, _ in found)
-        return map(read, found)
-
-    once = build(where, store, readings, counted)
-    readings.examine(data, sighting.page, sighting.charset)
-    records = where.truth.read_bytes()
-    assert build(where, store, readings, counted) == once._replace(changes=[])
-    assert jobs == [sighting.page]
-    assert where.truth.read_bytes() == records
-
-
 def test_pages_may_be_read_side_by_side(run: Run, empty: Path) -> None:
     run("import", str(REAL_PAGE), "--data-dir", str(empty))
     where = Location(empty, "option")
     records = where.truth.read_bytes()
+    shutil.rmtree(where.workings)
     with ThreadPoolExecutor(2) as pool:
         build(where, RawStore(where.raw), map=pool.map)
     assert where.truth.read_bytes() == records

@@ -86,7 +86,7 @@ def _inspected(where: Location) -> "tuple[Generation, Make]":
     """The corpus, whole, and what makes its records again. Raises CorpusError where a file is not what was written."""
     from mandates_cli.pipeline import build, inspection
 
-    make = partial(build.made, build.Readings(build.known(where)), map)
+    make = partial(build.made, build.Readings(build.known(where)))
     held = inspection.inspected(where, make)
     if held.seal is None:
         unsealed = "{folder} has no seal, so that damage would not be seen; 'mandates parse' makes one."

@@ -81,8 +81,9 @@ def fetch(
         return
     with build.one_writer(where, patience=0.5):
         store, readings = RawStore(where.raw), build.Readings(tables)
-        done = run.Run() if offline else _run(store, request, readings, out)
-        built = _built(where, store, readings)
+        with readings.kept_in(where):
+            done = run.Run() if offline else _run(store, request, readings, out)
+            built = _built(where, store, readings)
     _told(done, built, where, store, out)
     _ended(done, store)
 

@@ -15,18 +15,20 @@ VARIABLE: Final = "MANDATES_DATA_DIR"
 
 
 class Location(NamedTuple):
-    """`origin` says what chose the folder: option, environment, working directory, user, shipped.
+    """`origin` says what chose the folder: option, environment, working directory, user, shipped. `state` is where the
+    records of an earlier state are; null for those of the present one.
 
     `staged` are the files of the records that are not in their place yet, by name: a publication was interrupted.
     """
 
     folder: Path
     origin: str
+    state: Path | None = None
     staged: Mapping[str, Path] = MappingProxyType({})
 
     @property
     def parsed(self) -> Path:
-        return self.folder / "parsed"
+        return self.state or self.folder / TRUTH.parent
 
     def place(self, name: str) -> Path:
         """Of a file of the records."""
@@ -40,7 +42,7 @@ class Location(NamedTuple):
     @property
     def identities(self) -> Path:
         """The table of ids: which wording has which id."""
-        return self.place(IDENTITIES.name)
+        return self._replace(state=None).place(IDENTITIES.name)
 
     @property
     def diagnostics(self) -> Path:
@@ -59,12 +61,22 @@ class Location(NamedTuple):
     @property
     def seal(self) -> Path:
         """What each of these files is."""
-        return self.folder / SEAL
+        return self.parsed / SEAL.name
 
     @property
     def source(self) -> Path:
         """Which raw pages the records were made from."""
         return self.parsed / "source"
+
+    @property
+    def history(self) -> Path:
+        """Every mandate that the site ever showed, with each state of it."""
+        return self._replace(state=None).place("history.jsonl")
+
+    @property
+    def workings(self) -> Path:
+        """What is kept to save time, and may be lost at any time."""
+        return self.folder / "cache"
 
     @property
     def registry(self) -> Path:

@@ -4,11 +4,11 @@ import datetime as dt
 import gc
 import hashlib
 import stat
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple, TypeAlias, cast
+from typing import NamedTuple, cast
 
 from mandates_cli import __version__, atomic, registry
 from mandates_cli.compare import MandateChange, changes
@@ -17,20 +17,17 @@ from mandates_cli.corpus.generation import Generation
 from mandates_cli.corpus.index import Index
 from mandates_cli.errors import CorpusError
 from mandates_cli.fetch import RawStore
-from mandates_cli.model import Identity, Look, Mandate, Sighting
-from mandates_cli.parse import PageRecords, assemble, look, parse_page
+from mandates_cli.model import Identity, Mandate
+from mandates_cli.parse import assemble
 from mandates_cli.pipeline import holdings, publication
+from mandates_cli.pipeline.readings import Map
+from mandates_cli.pipeline.readings import Readings as Readings
 from mandates_cli.pipeline.remade import Made, former
 from mandates_cli.query.names import Names, Tables
 from mandates_cli.registry import tables
 from mandates_cli.registry.lookup import Registry
 from mandates_cli.rows import BodyRow, DocumentRow, LanguageRow, SummitRow, ThemeRow
 from mandates_cli.wording import worded
-
-# A page's bytes, and how and when they were seen.
-Job: TypeAlias = tuple[Sighting, bytes]
-# Applies a function to each job, in their order: `map`, or that of a pool of processes.
-Map: TypeAlias = Callable[[Callable[[Job], PageRecords], Iterable[Job]], Iterable[PageRecords]]
 
 
 def now() -> dt.datetime:
@@ -57,26 +54,6 @@ def names(tables: Registry, pages: Iterable[str] = ()) -> Names:
     )
 
 
-class Readings:
-    """What was read of pages in this run, so that a page which `examine` read is not read again by `build`."""
-
-    def __init__(self, tables: Registry) -> None:
-        self.tables = tables
-        self._records: dict[tuple[str, str, str | None, str], PageRecords] = {}
-
-    def examine(self, data: bytes, page: str, charset: str | None) -> Look:
-        """Raises PageError as `parse.look` does."""
-        looked = look(data, page=page, charset=charset, registry=self.tables)
-        digest = hashlib.sha256(data).hexdigest()
-        self._records[page, digest, charset, looked.look.media_type] = looked.records
-        return looked.look
-
-    def of(self, sighting: Sighting) -> PageRecords | None:
-        kept = self._records.get((sighting.page, sighting.sha256 or "", sighting.charset, sighting.media_type or ""))
-        return kept.stamped(sighting.final_url, sighting.sha256 or "") if kept else None
-
-    def read(self, sighting: Sighting, data: bytes) -> PageRecords:
-        return self.of(sighting) or _parsed(self.tables, (sighting, data))
 
 
 class Built(NamedTuple):
@@ -104,23 +81,26 @@ def is_current(where: Location, store: RawStore) -> bool:
         return False
 
 
-def build(where: Location, store: RawStore, readings: Readings | None = None, map: Map = map) -> Built:
+def build(where: Location, store: RawStore, readings: Readings | None = None, map: Map | None = None) -> Built:
     """Parse every page and write the records, the diagnostics and the index. Raises CorpusError without a page.
 
-    `readings` holds what was read of pages on their way in; what it does not hold is read here, by `map`.
+    `readings` holds what was read of pages on their way in; what was not read before is read by `map`, or here.
     """
-    with _no_collector():
-        return _build(where, store, readings or Readings(known(where)), map)
+    readings = readings or Readings(known(where))
+    with _no_collector(), readings.kept_in(where):
+        return _build(where, store, readings, map)
 
 
-def _build(where: Location, store: RawStore, readings: Readings, map: Map) -> Built:
-    make = partial(made, readings, map)
-    before, table, damaged = former(where, make)
-    fresh = make(store, table, before)
-    if not fresh.pages:
+def _build(where: Location, store: RawStore, readings: Readings, map: Map | None) -> Built:
+    state = store.state()
+    if not state:
         raise CorpusError(
             "No pages in {raw}; bring some with 'mandates fetch' or 'mandates import PATH'.", raw=where.raw
         )
+    readings.learn(store, state.values(), map)
+    make = partial(made, readings)
+    before, table, damaged = former(where, make)
+    fresh = make(store, table, before)
     files = fresh.files()
     generation = publication.publish(where, files)
     Index(where, (files[where.truth.name], readings.tables))
@@ -130,9 +110,9 @@ def _build(where: Location, store: RawStore, readings: Readings, map: Map) -> Bu
     return Built(*counts, changes(before, fresh.mandates), damaged)
 
 
-def made(readings: Readings, map: Map, store: RawStore, table: Sequence[Identity], before: Sequence[Mandate]) -> Made:
+def made(readings: Readings, store: RawStore, table: Sequence[Identity], before: Sequence[Mandate]) -> Made:
     """The records of what a store shows; nothing is written."""
-    pages = _pages(store, readings, map)
+    pages = [readings.read(store, sighting) for _, sighting in sorted(store.state().items())]
     mandates, found, identities = assemble(pages, table, before, readings.tables)
     told = [diagnostic for page in pages for diagnostic in page.diagnostics]
     kept = [page.page for page in pages]
@@ -149,33 +129,6 @@ def _no_collector() -> Iterator[None]:
     finally:
         if collects:
             gc.enable()
-
-
-def _pages(store: RawStore, readings: Readings, map: Map) -> list[PageRecords]:
-    """The records of each page, in page order: as they were read in this run, or read now."""
-    kept: dict[str, PageRecords] = {}
-    jobs: list[Job] = []
-    for sighting, data in store.latest():
-        if records := readings.of(sighting):
-            kept[sighting.page] = records
-        else:
-            jobs.append((sighting, data))
-    for records in map(partial(_parsed, readings.tables), jobs):
-        kept[records.page.page] = records
-    return [kept[page] for page in sorted(kept)]
-
-
-def _parsed(tables: Registry, job: Job) -> PageRecords:
-    sighting, data = job
-    return parse_page(
-        data,
-        page=sighting.page,
-        url=sighting.final_url,
-        snapshot=sighting.sha256 or "",
-        media_type=sighting.media_type,
-        declared_charset=sighting.charset,
-        registry=tables,
-    )
 
 
 def _source(where: Location, store: RawStore, generation: Generation) -> str:

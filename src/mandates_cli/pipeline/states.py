@@ -165,7 +165,7 @@ def _seen(moments: Sequence[Moment], where: Location) -> Iterator[State]:
             continue
         for page, source in sources.items():
             if source not in parsed:
-                parsed[source] = readings.read(shown[page], store.bytes_of(shown[page]))
+                parsed[source] = readings.read(store, shown[page])
         assembly = assemble([parsed[source] for source in sources.values()], table, earlier, readings.tables)
         earlier, table = assembly.mandates, assembly.identities
         yield State(moment.name, [loaded(mandate.model_dump_json()) for mandate in earlier], where.identities)

@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import shutil
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from io import BytesIO
@@ -53,7 +54,7 @@ def _gone(left: set[str], came: set[str]) -> int:
 
 def _texts(readings: Readings, store: RawStore, sighting: Sighting) -> set[str]:
     """What a page's mandates say, folded."""
-    return {fold(excerpt.text) for excerpt in readings.read(sighting, store.bytes_of(sighting)).excerpts}
+    return {fold(excerpt.text) for excerpt in readings.read(store, sighting).excerpts}
 
 
 class How(NamedTuple):
@@ -153,7 +154,7 @@ def take(
     elif not (where.raw / MANIFEST).is_file():
         where.seal.unlink(missing_ok=True)  # which knows the history that these pages begin anew
     fresh = not where.folder.exists()
-    with one_writer(where):
+    with one_writer(where), readings.kept_in(where):
         store = RawStore(where.raw)
         with store.together():
             restored = history.restored(store, captures, now)
@@ -168,7 +169,8 @@ def take(
 
 
 def _removed(where: Location) -> None:
-    """The folder that was made for the lock alone; what else stands in it by now stays."""
+    """The folder that was made for the lock and what was looked over; what else stands in it by now stays."""
+    shutil.rmtree(where.workings, ignore_errors=True)
     (where.folder / ".lock").unlink(missing_ok=True)
     with contextlib.suppress(OSError):
         where.folder.rmdir()
