@@ -245,6 +245,12 @@ class Mandate(Record):
     )
     deadlines: tuple[Deadline, ...] = Field(default=(), description="by when it is to be done, in its own words")
     addressees: tuple[Addressee, ...] = Field(default=(), description="the bodies that it names, a row a mention")
+    first_seen: dt.date | None = Field(
+        default=None, description="the day on which a page was first seen to show it, in whatever wording"
+    )
+    last_seen: dt.date | None = Field(
+        default=None, description="the day on which a page was last seen to show it, before the records were made"
+    )
 
     @model_validator(mode="after")
     def _of_a_commitment(self) -> Self:
@@ -258,6 +264,41 @@ class Mandate(Record):
     def lead(self) -> str:
         """What stands before the items: the chapeau, or the whole text where there are none."""
         return self.chapeau or self.text
+
+
+class Phase(Record):
+    """A mandate as the site showed it for a time: `first_seen` and `last_seen` are the first and the last sighting of a
+    page that showed it so, `snapshot` the run that found it. `left` is when the site was found not to show the mandate
+    any more; null where another phase follows at once, and while it stands."""
+
+    first_seen: dt.datetime
+    last_seen: dt.datetime
+    left: dt.datetime | None = None
+    snapshot: str
+    section: str | None
+    text: str
+    chapeau: str | None
+    items: tuple[Item, ...]
+    closing: str | None
+    citation: Citation | None
+    also_cited: tuple[Citation, ...]
+    notes: tuple[str, ...]
+    themes: tuple[str, ...]
+    pages: tuple[str, ...]
+
+
+class Lifetime(Record):
+    """Every phase of a mandate that the site ever showed, oldest first. `summit` and `document` are the last phase's;
+    `stands` says whether the site shows it still."""
+
+    id: str
+    language: Language
+    summit: int | None
+    document: str | None
+    first_seen: dt.datetime
+    last_seen: dt.datetime
+    stands: bool
+    phases: tuple[Phase, ...]
 
 
 class Identity(Record):

@@ -90,6 +90,36 @@ class MandateRow(TypedDict):
     twin: TwinRow | None
     deadlines: list[DeadlineRow]
     addressees: list[AddresseeRow]
+    first_seen: str | None
+    last_seen: str | None
+
+
+class PhaseRow(TypedDict):
+    first_seen: str
+    last_seen: str
+    left: str | None
+    snapshot: str
+    section: str | None
+    text: str
+    chapeau: str | None
+    items: list[ItemRow]
+    closing: str | None
+    citation: CitationRow | None
+    also_cited: list[CitationRow]
+    notes: list[str]
+    themes: list[str]
+    pages: list[str]
+
+
+class LifetimeRow(TypedDict):
+    id: str
+    language: str
+    summit: int | None
+    document: str | None
+    first_seen: str
+    last_seen: str
+    stands: bool
+    phases: list[PhaseRow]
 
 
 class NamesRow(TypedDict):
@@ -183,6 +213,8 @@ class PartialRow(TypedDict):
     deadlines: "ReadOnly[NotRequired[Sequence[PartialDeadlineRow]]]"
     addressees: "ReadOnly[NotRequired[Sequence[PartialAddresseeRow]]]"
     notes: "ReadOnly[NotRequired[Sequence[str]]]"
+    first_seen: "ReadOnly[NotRequired[str | None]]"
+    last_seen: "ReadOnly[NotRequired[str | None]]"
 
 
 def loaded(raw: str) -> MandateRow:

@@ -1,5 +1,6 @@
 """The records as `rows` types them for readers are those that `model` validates: the same keys, the same types."""
 
+import datetime as dt
 import types
 import typing
 from typing import Any, Literal, Union, get_args, get_origin
@@ -17,6 +18,8 @@ TYPED: dict[type[model.Record], type] = {
     model.Twin: rows.TwinRow,
     model.Deadline: rows.DeadlineRow,
     model.Addressee: rows.AddresseeRow,
+    model.Phase: rows.PhaseRow,
+    model.Lifetime: rows.LifetimeRow,
 }
 PARTIAL = {
     rows.PartialRow: rows.MandateRow,
@@ -29,6 +32,8 @@ def in_json(type_: Any) -> Any:
     """What a value of that type is after `json.loads`."""
     if type_ in TYPED:
         return TYPED[type_]
+    if type_ in (dt.date, dt.datetime):
+        return str
     origin, parts = get_origin(type_), [part for part in get_args(type_) if part is not Ellipsis]
     if origin is Literal:
         return str

@@ -19,7 +19,7 @@ from mandates_cli.registry.tables import checksum
 if TYPE_CHECKING:
     from mandates_cli.registry.lookup import Registry
 
-VERSION: Final = "11"
+VERSION: Final = "12"
 
 
 class Index:

@@ -3,12 +3,12 @@
 import datetime as dt
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import count
 from pathlib import PurePath
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from mandates_cli.errors import PageError
 from mandates_cli.fetch.answer import GONE, REDIRECTS, WHOLE
@@ -219,6 +219,12 @@ def _store(one: Taken, snapshot: str, store: RawStore, intake: Intake, force: bo
         intake.fates.append(Fate(page, capture.name, seen, shown, items, before=replaced))
         return became
 
+    def taken(kept: Mapping[str, Any]) -> None:
+        note(
+            "page", headers=capture.headers, media_type=look.media_type if look else None, charset=capture.charset,
+            look=look, kept=kept, origin=None if url else capture.origin,
+        )  # fmt: skip
+
     if look is None:
         # An archive's 404, or its redirect, says that a page had left, where it was known.
         if before is None:
@@ -226,20 +232,18 @@ def _store(one: Taken, snapshot: str, store: RawStore, intake: Intake, force: bo
         note("moved" if capture.status in REDIRECTS else "gone")
         return fated("gone")
     if before and before.sha256 == hashlib.sha256(capture.data).hexdigest():
-        store.keep(capture.data, page, look.media_type, "page")
+        kept = store.keep(capture.data, page, look.media_type, "page")
+        if before.seen < seen:
+            taken(kept)
         return fated("same")
     # What stands in an archive was taken once, or is history.
     missing = spoiled(look.shape, before.shape if before else None) if capture.path and not force else ()
     if missing and not _set_aside(store, page, capture):
         intake.refuse(capture, page, worded(SPOILED, lacks=", ".join(missing), page=page))
         return None
-    kept = store.keep(capture.data, page, look.media_type, "page")
     older = current is not None and current.place > (follows or seen)
     intake.older += older
-    note(
-        "page", headers=capture.headers, media_type=look.media_type, charset=capture.charset, look=look, kept=kept,
-        origin=None if url else capture.origin,
-    )  # fmt: skip
+    taken(store.keep(capture.data, page, look.media_type, "page"))
     return fated("changed" if before else "new", older, None if older else before)
 
 

@@ -56,12 +56,12 @@ def assemble(
     tables = tables or registry.load()
     diagnostics: list[Diagnostic] = []
     groups = _groups(pages, diagnostics)
-    ids, table = identify([_wording(keys, group) for keys, group in groups.items()], identities, earlier)
+    ids, table = identify([wording(keys, group) for keys, group in groups.items()], identities, earlier)
     ordered = sorted(groups.items(), key=lambda pair: _rank(pair[1]))
     seen = {page.page.page: page.page for page in pages}
     mandates = []
     for (key, *_), group in ordered:
-        mandates.append(_mandate(ids[key], group, seen))
+        mandates.append(joined(ids[key], group, seen))
         diagnostics += _variants(mandates[-1].lead, group)
         diagnostics += mislabelled(group, lettering(group))
     folded = {mandate.id: fold(mandate.text) for mandate in mandates}
@@ -89,30 +89,43 @@ def _rank(group: Group) -> tuple[int, str, str, int]:
 
 
 def _groups(pages: Iterable[PageRecords], diagnostics: list[Diagnostic]) -> dict[tuple[Key, ...], Group]:
-    """The placements of each mandate, by their keys: one page has "genderresponsive", another "gender responsive"."""
+    """The placements of each mandate, by their keys."""
     alike: dict[Key, tuple[set[Key], Group]] = defaultdict(lambda: (set(), []))
     for page in sorted(pages, key=lambda records: records.page.page):
         for excerpt in page.excerpts:
-            key = _key(excerpt)
-            keys, excerpts = alike[tuple(map(unspaced, key))]
+            key = key_of(excerpt)
+            keys, excerpts = alike[spaceless(key)]
             keys.add(key)
             excerpts.append(excerpt)
     groups: dict[tuple[Key, ...], Group] = {}
-    for spaced, excerpts in alike.values():
-        spellings = tuple(sorted(spaced))
-        parted = _parted(excerpts)
-        if len(parted) == 1:
-            groups[spellings] = parted[0]
-            continue
-        for group in parted:
-            first = min(fold(f"{i.label or ''} {i.text}") for e in group for i in e.items)
-            groups[tuple((*key, first) for key in spellings)] = group
+    for keys, excerpts in alike.values():
+        parted = strands(keys, excerpts)
+        groups |= parted
+        for group in parted.values() if len(parted) > 1 else ():
             message = "the same lead-in has other items elsewhere; these are kept as mandates of their own"
             diagnostics.append(_diagnostic("same-chapeau", "warning", group[0], group[0].text, message))
     return groups
 
 
-def _key(excerpt: Excerpt) -> Key:
+def spaceless(key: Key) -> Key:
+    """What is the same where one page has "genderresponsive" and another "gender responsive"."""
+    return tuple(map(unspaced, key))
+
+
+def strands(spellings: Iterable[Key], excerpts: Group) -> dict[tuple[Key, ...], Group]:
+    """The mandates, by their keys, whose placements these are: they have a spaceless key in common, and come in the
+    order of their pages."""
+    keys, parted = tuple(sorted(spellings)), _parted(excerpts)
+    if len(parted) == 1:
+        return {keys: parted[0]}
+    found: dict[tuple[Key, ...], Group] = {}
+    for group in parted:
+        first = min(fold(f"{i.label or ''} {i.text}") for e in group for i in e.items)
+        found[tuple((*key, first) for key in keys)] = group
+    return found
+
+
+def key_of(excerpt: Excerpt) -> Key:
     """What the placements of one mandate share."""
     source = excerpt.document or (fold(excerpt.citation.text) if excerpt.citation else "")
     words = fold(excerpt.text)
@@ -171,7 +184,7 @@ def _wordings(excerpts: Group, letters: Lettering) -> dict[str, dict[str, None]]
     return wordings
 
 
-def _wording(keys: tuple[Key, ...], group: Group) -> Wording:
+def wording(keys: tuple[Key, ...], group: Group) -> Wording:
     first = group[0]
     stem = first.document or str(first.summit or "unresolved")
     return Wording(keys, stem, first.document, first.language, fold(first.text), frozenset(e.page for e in group))
@@ -210,7 +223,8 @@ def _variants(lead: str, group: Group) -> Iterator[Diagnostic]:
             yield _diagnostic("variant", "note", excerpt, excerpt.text, message)
 
 
-def _mandate(id: str, group: Group, seen: Mapping[str, Page]) -> Mandate:
+def joined(id: str, group: Group, seen: Mapping[str, Page]) -> Mandate:
+    """One mandate of its placements."""
     first = group[0]
     items = _united(group)
     text = _commonest([excerpt.text for excerpt in group])

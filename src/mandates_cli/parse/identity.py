@@ -5,7 +5,7 @@ The table of ids remembers every wording that ever had one, so that no id is use
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
 from mandates_cli.folding import fold
@@ -62,9 +62,13 @@ def identify(
             holders[id].append(wording)
     ids = {_holder(held, leads.get(id), newest[id]).key: id for id, held in holders.items()}
     fresh = [w for w in ordered if w.key not in ids]
-    left = [mandate for mandate in earlier if mandate.id not in holders]
-    ids |= _corrected(fresh, left)
-    ids |= _named([w for w in fresh if w.key not in ids], taken={*known.values(), *ids.values()})
+    left = (
+        Held(m.id, m.document, m.language, fold(m.lead), {placement.page for placement in m.placements})
+        for m in earlier
+        if m.id not in holders
+    )
+    ids |= continued(fresh, left)
+    ids |= named([w for w in fresh if w.key not in ids], taken={*known.values(), *ids.values()})
     new = {w.digest: ids[w.key] for w in fresh}
     spaced = {digest: ids[w.key] for w in ordered for digest in w.digests if digest not in known and digest not in new}
     return ids, [*table, *(Identity(digest=digest, id=id) for digest, id in (spaced | new).items())]
@@ -79,21 +83,30 @@ def _holder(held: Sequence[Wording], lead: str | None, newest: str) -> Wording:
     return max(held, key=lambda wording: (wording.text == last, newest in wording.digests))
 
 
-def _corrected(fresh: Sequence[Wording], left: Sequence[Mandate]) -> dict[Key, str]:
-    """Ids of earlier mandates that some wording continues: same language and document, a page in common, like words."""
-    by_page: dict[tuple[str, str], list[tuple[Mandate, str]]] = defaultdict(list)
-    for mandate in left:
-        text = fold(mandate.lead)
-        for page in {p.page for p in mandate.placements}:
-            by_page[mandate.language, page].append((mandate, text))
+class Held(NamedTuple):
+    """A wording that has an id, as far as others may continue it."""
+
+    id: str
+    document: str | None
+    language: str
+    text: str
+    pages: Collection[str]
+
+
+def continued(fresh: Iterable[Wording], left: Iterable[Held]) -> dict[Key, str]:
+    """The id of what each wording continues: same language and document, a page in common, like words."""
+    by_page: dict[tuple[str, str], list[Held]] = defaultdict(list)
+    for held in left:
+        for page in held.pages:
+            by_page[held.language, page].append(held)
     scored: list[tuple[float, Key, str]] = []
     for wording in fresh:
-        near = {m.id: (m, text) for page in wording.pages for m, text in by_page.get((wording.language, page), ())}
-        for mandate, text in near.values():
-            if None in (wording.document, mandate.document) or wording.document == mandate.document:
-                score = likeness(text, wording.text, MIN_LIKENESS)
+        near = {held.id: held for page in wording.pages for held in by_page.get((wording.language, page), ())}
+        for held in near.values():
+            if None in (wording.document, held.document) or wording.document == held.document:
+                score = likeness(held.text, wording.text, MIN_LIKENESS)
                 if score >= MIN_LIKENESS:
-                    scored.append((-score, wording.key, mandate.id))
+                    scored.append((-score, wording.key, held.id))
     return _paired(scored)
 
 
@@ -110,15 +123,15 @@ def _paired(scored: Sequence[tuple[float, Key, str]]) -> dict[Key, str]:
     return pairs
 
 
-def _named(wordings: Sequence[Wording], taken: set[str]) -> Mapping[Key, str]:
+def named(wordings: Sequence[Wording], taken: set[str]) -> Mapping[Key, str]:
     """New ids. Where the short ones of two would be equal, or one is taken, all of those take more digits."""
     ids: dict[Key, str] = {}
     digits, pending = ID_DIGITS, list(wordings)
     while pending:
-        named = defaultdict(list)
+        alike = defaultdict(list)
         for wording in pending:
-            named[f"{wording.stem}-{wording.digest[:digits]}"].append(wording)
-        free = {name: ws[0] for name, ws in named.items() if len(ws) == 1 and name not in taken}
+            alike[f"{wording.stem}-{wording.digest[:digits]}"].append(wording)
+        free = {name: ws[0] for name, ws in alike.items() if len(ws) == 1 and name not in taken}
         ids |= {wording.key: name for name, wording in free.items()}
         pending = [w for w in pending if w.key not in ids]
         digits += 2

@@ -17,12 +17,14 @@ from mandates_cli.corpus.generation import Generation
 from mandates_cli.corpus.index import Index
 from mandates_cli.errors import CorpusError
 from mandates_cli.fetch import RawStore
-from mandates_cli.model import Identity, Mandate
+from mandates_cli.model import Identity, Lifetime, Mandate
 from mandates_cli.parse import assemble
 from mandates_cli.pipeline import holdings, publication
+from mandates_cli.pipeline.lifetimes import lifetimes
 from mandates_cli.pipeline.readings import Map
 from mandates_cli.pipeline.readings import Readings as Readings
 from mandates_cli.pipeline.remade import Made, former
+from mandates_cli.pipeline.steps import steps
 from mandates_cli.query.names import Names, Tables
 from mandates_cli.registry import tables
 from mandates_cli.registry.lookup import Registry
@@ -52,8 +54,6 @@ def names(tables: Registry, pages: Iterable[str] = ()) -> Names:
             bodies=lambda: (cast(BodyRow, body.model_dump()) for body in tables.bodies),
         )
     )
-
-
 
 
 class Built(NamedTuple):
@@ -97,7 +97,7 @@ def _build(where: Location, store: RawStore, readings: Readings, map: Map | None
         raise CorpusError(
             "No pages in {raw}; bring some with 'mandates fetch' or 'mandates import PATH'.", raw=where.raw
         )
-    readings.learn(store, state.values(), map)
+    readings.learn(store, (s for s in store.sightings() if s.verdict == "page"), map)
     make = partial(made, readings)
     before, table, damaged = former(where, make)
     fresh = make(store, table, before)
@@ -114,9 +114,17 @@ def made(readings: Readings, store: RawStore, table: Sequence[Identity], before:
     """The records of what a store shows; nothing is written."""
     pages = [readings.read(store, sighting) for _, sighting in sorted(store.state().items())]
     mandates, found, identities = assemble(pages, table, before, readings.tables)
+    past = lifetimes(steps(store), store, readings, identities)
     told = [diagnostic for page in pages for diagnostic in page.diagnostics]
     kept = [page.page for page in pages]
-    return Made(mandates, [*told, *found], kept, identities, holdings.counted(store, readings.tables, kept))
+    coverage = holdings.counted(store, readings.tables, kept)
+    return Made(dated(mandates, past.found), [*told, *found, *past.lost], kept, past.identities, past.found, coverage)
+
+
+def dated(mandates: Iterable[Mandate], past: Iterable[Lifetime]) -> list[Mandate]:
+    """With the days on which each was first and last seen."""
+    seen = {one.id: {"first_seen": one.first_seen.date(), "last_seen": one.last_seen.date()} for one in past}
+    return [mandate.model_copy(update=seen.get(mandate.id, {})) for mandate in mandates]
 
 
 @contextmanager

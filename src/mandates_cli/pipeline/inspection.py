@@ -16,7 +16,7 @@ from mandates_cli.wording import agreeing, worded
 # What a line of each file is.
 NOUNS: Final = {
     "mandates.jsonl": "mandate", "pages.jsonl": "page", "diagnostics.jsonl": "diagnostic", "ids.jsonl": "wording",
-    "coverage.json": "line",
+    "history.jsonl": "mandate", "coverage.json": "line",
 }  # fmt: skip
 
 

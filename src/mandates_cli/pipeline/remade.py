@@ -11,7 +11,7 @@ from mandates_cli.corpus.seal import Seal, Sealed
 from mandates_cli.errors import CorpusError
 from mandates_cli.fetch import RawStore
 from mandates_cli.fetch.store import MANIFEST, SNAPSHOTS
-from mandates_cli.model import Diagnostic, Identity, Mandate, Page
+from mandates_cli.model import Diagnostic, Identity, Lifetime, Mandate, Page
 
 # Each snapshot is read anew for that.
 MOST_REPLAYED: Final = 100
@@ -24,13 +24,14 @@ class Made(NamedTuple):
     diagnostics: Sequence[Diagnostic]
     pages: Sequence[Page]
     identities: Sequence[Identity]
+    history: Sequence[Lifetime]
     coverage: str
 
     def files(self) -> dict[str, list[str]]:
         """The lines of each file of data/parsed."""
         records = {
             "diagnostics.jsonl": self.diagnostics, "pages.jsonl": self.pages, "ids.jsonl": self.identities,
-            "mandates.jsonl": self.mandates,
+            "history.jsonl": self.history, "mandates.jsonl": self.mandates,
         }  # fmt: skip
         return {**{name: jsonl.raws(of) for name, of in records.items()}, "coverage.json": [self.coverage]}
 
