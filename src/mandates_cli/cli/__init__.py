@@ -30,6 +30,7 @@ COMMANDS: Final = (
     ("documents", "names", "documents", "Read"),
     ("bodies", "names", "bodies", "Read"),
     ("diff", "diff", "diff", "Compare"),
+    ("history", "history", "history", "Compare"),
     ("trace", "trace", "trace", "Compare"),
     ("stats", "stats", "stats", "Compare"),
     ("cite", "cite", "cite", "Share"),

@@ -104,7 +104,7 @@ def _asked(ids: Sequence[str], items: Sequence[str], dataset: bool) -> Iterable[
         raise UsageError("Nothing to cite; give an id ('mandates list --fields id' lists them), - or --dataset.")
     if items and (len(ids) != 1 or STDIN in ids):
         raise UsageError("--item is for one mandate, and these are more or unknown; cite it by itself.")
-    return chain.from_iterable(_piped() if id == STDIN else (id,) for id in ids)
+    return chain.from_iterable(piped() if id == STDIN else (id,) for id in ids)
 
 
 def _by_ending(file: Path) -> Format:
@@ -115,7 +115,7 @@ def _by_ending(file: Path) -> Format:
     raise UsageError(template, file=file, known=", ".join(references.ENDINGS))
 
 
-def _piped() -> Iterator[str]:
+def piped() -> Iterator[str]:
     """The ids in standard input: lines of ids, of records as JSON, or one array of either.
 
     Raises UsageError for a line of JSON without an id.

@@ -6,6 +6,7 @@ Heavy libraries are imported where a state has to be parsed: two files, or two s
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
@@ -17,6 +18,7 @@ from mandates_cli.rows import PartialRow, loaded
 from mandates_cli.wording import worded
 
 if TYPE_CHECKING:
+    from mandates_cli.compare.course import Shown
     from mandates_cli.fetch import RawStore
     from mandates_cli.fetch.snapshots import Recent
     from mandates_cli.model import Sighting, Snapshot
@@ -174,3 +176,27 @@ def _seen(moments: Sequence[Moment], where: Location) -> Iterator[State]:
 def _sources(shown: "Mapping[str, Sighting]") -> dict[str, Source]:
     """By page, in page order."""
     return {page: (page, s.sha256, s.charset, s.final_url) for page, s in sorted(shown.items())}
+
+
+def of_page(page: str, where: Location) -> "Iterator[Shown]":
+    """What a page showed, oldest first; what is the same for several sightings is one state."""
+    from mandates_cli.compare.course import Shown
+    from mandates_cli.fetch import RawStore
+    from mandates_cli.fetch.store import LEFT
+    from mandates_cli.parse import assemble
+    from mandates_cli.pipeline import build
+    from mandates_cli.pipeline.readings import key_of
+    from mandates_cli.pipeline.steps import steps
+
+    store, readings = RawStore(where.raw), build.Readings(build.known(where))
+    table = build.identities(where)
+    seen = [step.seen[page] for step in steps(store) if page in step.seen]
+    with readings.kept_in(where):
+        for _, run in groupby(seen, key=lambda s: None if s.verdict in LEFT else key_of(s)):
+            first, *_, last = [*run] * 2
+            records = None
+            if first.verdict not in LEFT:
+                found = assemble([readings.read(store, first)], table, (), readings.tables).mandates
+                records = [loaded(mandate.model_dump_json()) for mandate in found]
+            begun, until = (each.seen.isoformat(timespec="seconds").replace("+00:00", "Z") for each in (first, last))
+            yield Shown(begun, until, first.snapshot, records)

@@ -129,11 +129,11 @@ def _change(change: Change[PartialRow], screen: Screen, whole: bool) -> Iterator
         return
     for difference in change.differences:
         most = None if whole or None not in (difference.old, difference.new) else PIECE
-        parts = [("dim", f"{_titled(difference)}:"), ("", " "), *signed(_pieces(difference), screen.color)]
+        parts = [("dim", f"{titled(difference)}:"), ("", " "), *signed(pieces(difference), screen.color)]
         yield from flowed(parts, screen, 4, most)
 
 
-def _titled(difference: Difference) -> str:
+def titled(difference: Difference) -> str:
     """`text`, `text of item c`, `citation`, `item added d`, `pages`."""
     kind, label = difference.kind, difference.label
     if kind == "placement":
@@ -143,7 +143,7 @@ def _titled(difference: Difference) -> str:
     return kind.replace("-", " ") + (f" {label}" if label and kind in ("item-added", "item-removed") else "")
 
 
-def _pieces(difference: Difference) -> list[Piece]:
+def pieces(difference: Difference) -> list[Piece]:
     """Words that changed with some around them; what is wholly new or gone is one piece."""
     old, new = difference.old, difference.new
     if old is not None and new is not None and difference.kind not in ("placement", "item-relabelled"):
@@ -199,7 +199,7 @@ def _report(names: Sequence[str], head: str, found: Comparison[PartialRow]) -> I
             head = f"- `{record['id']}` ({record['language']}) {kind}"
             if kind == "changed":
                 yield head + "\n"
-                yield from (f"    - {_titled(d)}: {in_markdown(_pieces(d))}\n" for d in change.differences)
+                yield from (f"    - {titled(d)}: {in_markdown(pieces(d))}\n" for d in change.differences)
             else:
                 style = "old" if kind == "removed" else ""
                 yield f"{head}: {in_markdown([(style, record['text'])])}\n"

@@ -1,0 +1,100 @@
+"""What happened to a mandate, or on a page, since it was first seen."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mandates_cli.cli import options as o
+from mandates_cli.cli import output
+from mandates_cli.cli.cite import STDIN, piped
+from mandates_cli.corpus import Corpus
+from mandates_cli.errors import UnknownName
+
+if TYPE_CHECKING:
+    from mandates_cli.render.history import Course
+
+
+def _offered(corpus: Corpus, incomplete: str) -> Iterator[o.Offered]:
+    """Ids, also of what left the site, and pages."""
+    from mandates_cli.corpus.past import lifetimes
+
+    for lifetime in lifetimes(corpus.where, incomplete):
+        yield lifetime["id"], o.beside(lifetime["phases"][-1]["text"][: o.OPENING])
+    for page in sorted(corpus.tables().pages()):
+        if page.startswith(incomplete):
+            yield page, "page"
+
+
+def history(
+    operands: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="ID|PAGE...",
+            help="A mandate, by its id or the beginning of one, or a page; - reads ids from standard input.",
+            autocompletion=o.completed(_offered),
+        ),
+    ],
+    *,
+    out: o.Output,
+    data_dir: o.DataDir = None,
+) -> None:
+    """When a mandate first stood on the site, on which pages, what was corrected, when it left and when it returned; or
+    what came, left and changed on a page.
+
+    What is told are sightings: a change happened between the day on which the old state was last seen and
+    the day on which the new one was found. A mandate that left the site still has its id here.
+
+    Examples:
+
+        mandates history 2018-lima-commitment-73
+
+        mandates history sec.html -f md > report.md
+
+        mandates list --theme security | mandates history - -f csv > history.csv
+    """
+    from mandates_cli.render.history import answer
+
+    corpus = Corpus.open(data_dir)
+    asked = chain.from_iterable(piped() if operand == STDIN else (operand,) for operand in operands)
+    courses = _courses(corpus, asked)
+    output.give(answer(courses), out)
+    if not courses:
+        output.say("Standard input names no mandate; 'mandates list' prints what this command reads.")
+
+
+def _courses(corpus: Corpus, asked: Iterable[str]) -> "Sequence[Course]":
+    """Each once, in the order asked. Raises UnknownName for what is neither a mandate nor a page."""
+    from mandates_cli.compare.course import of_mandate
+    from mandates_cli.corpus.past import lifetime
+    from mandates_cli.render.history import Course
+
+    found: dict[str, Course] = {}
+    for name in asked:
+        row = lifetime(corpus.where, name)
+        course = Course(row["id"], False, list(of_mandate(row))) if row else _of_page(corpus, name)
+        found.setdefault(course.of, course)
+    return list(found.values())
+
+
+def _of_page(corpus: Corpus, name: str) -> "Course":
+    from mandates_cli.compare.course import of_page
+    from mandates_cli.fetch import RawStore
+    from mandates_cli.pipeline import build
+    from mandates_cli.pipeline.states import of_page as states
+    from mandates_cli.query.naming import unknown
+    from mandates_cli.render.history import Course
+
+    store = RawStore(corpus.where.raw)
+    try:
+        page, *others = build.names(build.known(corpus.where), store.newest()).pages(name)
+    except UnknownName as error:
+        from mandates_cli.corpus.past import lifetimes
+
+        known = [*error.nearest, *(row["id"] for row in lifetimes(corpus.where))]
+        raise unknown("mandate or page", name, known, "'mandates list --fields id'") from error
+    if others:
+        template = "{name!r} names {count:page}; write one of them whole: {pages}."
+        raise UnknownName(template, name, (page, *others), count=len(others) + 1, pages=", ".join((page, *others)))
+    return Course(page, True, list(of_page(page, states(page, corpus.where))))
