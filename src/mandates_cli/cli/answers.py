@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 from mandates_cli.cli import output
@@ -26,6 +27,19 @@ NONE_PASSES: Final = (
     " there is."
 )
 LIMIT_0: Final = "--limit 0 shows none."
+
+
+def opened(data_dir: Path | None, as_of: str | None) -> Corpus:
+    """The corpus, or what it was on that day, which is told."""
+    corpus = Corpus.open(data_dir)
+    if as_of is None:
+        return corpus
+    from mandates_cli.pipeline.asof import located
+
+    past = located(corpus.where, as_of)
+    template = "As of {typed}: {pages:page} as found on {day} (snapshot {snapshot})."
+    output.say(template, typed=as_of, pages=past.pages, day=past.day, snapshot=past.snapshot)
+    return Corpus(past.where)
 
 
 class Tally:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Final, cast
 
 import typer
 
+from mandates_cli.cli import answers, output
 from mandates_cli.cli import options as o
-from mandates_cli.cli import output
 from mandates_cli.corpus import Corpus
 from mandates_cli.corpus.location import at_home
 from mandates_cli.errors import UnknownName, UsageError
@@ -59,6 +59,7 @@ def cite(
         str | None,
         o.of_output("--output", "-o", metavar="FILE", help="A file to write whole: .txt, .bib, .json (CSL) or .ris."),
     ] = None,
+    as_of: o.AsOf = None,
     data_dir: o.DataDir = None,
 ) -> None:
     """A reference to the document that a mandate is from: title, summit, place, date, chapter, items, address of the
@@ -78,7 +79,7 @@ def cite(
     file = None if output_ in (None, STDIN) else at_home(Path(output_ or ""))
     chosen = format or (_by_ending(file) if file else "text")
     asked = _asked(ids or (), item or (), dataset)
-    corpus = Corpus.open(data_dir)
+    corpus = answers.opened(data_dir, as_of)
     library = _library(corpus, lang)
     faults: list[str] = []
     found: Iterator[Reference] = iter([library.of_corpus()] if dataset else ())

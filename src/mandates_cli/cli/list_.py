@@ -2,10 +2,9 @@
 
 from mandates_cli.cli import answers, output
 from mandates_cli.cli import options as o
-from mandates_cli.corpus import Corpus
 
 
-def list_(*, filters: o.Filters, out: o.Output, data_dir: o.DataDir = None) -> None:
+def list_(*, filters: o.Filters, out: o.Output, as_of: o.AsOf = None, data_dir: o.DataDir = None) -> None:
     """The mandates that pass the filters.
 
     Examples:
@@ -18,7 +17,7 @@ def list_(*, filters: o.Filters, out: o.Output, data_dir: o.DataDir = None) -> N
 
         mandates list --asks PAHO --lang en
     """
-    corpus = Corpus.open(data_dir)
+    corpus = answers.opened(data_dir, as_of)
     found, tally = output.Counted(corpus.raw(filters)), answers.Tally(corpus)
     output.give(answers.mandates(corpus, found, filters=filters, tally=tally), out)
     if not found.count and filters.limit == 0:

@@ -4,7 +4,7 @@ from typing import Final
 
 from mandates_cli.cli import answers, output
 from mandates_cli.cli import options as o
-from mandates_cli.corpus import Corpus, Filters
+from mandates_cli.corpus import Filters
 from mandates_cli.query.filters import ROLES
 from mandates_cli.render.answer import Answer, flat
 
@@ -12,19 +12,19 @@ COUNTED: Final = ("commitments", "mandates", "placements")
 SHOWN: Final = ("commitments", "mandates")
 
 
-def themes(*, out: o.Output, data_dir: o.DataDir = None) -> None:
+def themes(*, out: o.Output, as_of: o.AsOf = None, data_dir: o.DataDir = None) -> None:
     """Themes and sub-themes that --theme accepts, with counts."""
     fields = flat("slug", "code", "title_en", "title_es", *COUNTED)
-    corpus = Corpus.open(data_dir)
+    corpus = answers.opened(data_dir, as_of)
     output.give(Answer(fields, corpus.themes(), ("slug", "title_en", *SHOWN)), out)
     answers.tell_coverage(corpus, out)
 
 
-def summits(*, out: o.Output, data_dir: o.DataDir = None) -> None:
+def summits(*, out: o.Output, as_of: o.AsOf = None, data_dir: o.DataDir = None) -> None:
     """Summits that --summit accepts, with counts."""
     shown = ("year", "number", "city", "country", "starts", "ends", *SHOWN)
     fields = flat("year", "number", "kind", "city", "country", "starts", "ends", *COUNTED)
-    corpus = Corpus.open(data_dir)
+    corpus = answers.opened(data_dir, as_of)
     output.give(Answer(fields, corpus.summits(), shown), out)
     if unknown := corpus.count(Filters(summit=("none",))):
         output.say(
@@ -33,19 +33,19 @@ def summits(*, out: o.Output, data_dir: o.DataDir = None) -> None:
     answers.tell_coverage(corpus, out)
 
 
-def bodies(*, out: o.Output, data_dir: o.DataDir = None) -> None:
+def bodies(*, out: o.Output, as_of: o.AsOf = None, data_dir: o.DataDir = None) -> None:
     """Bodies that --asks accepts, with counts: how many mandates ask them, have them as partners, or name them."""
     by_role = [f"{role}_{unit}" for role in ROLES for unit in ("commitments", "mandates")]
     fields = flat("slug", "acronyms", "title_en", "title_es", "commitments", "mandates", *by_role)
     shown = ("slug", "title_en", "commitments", *(f"{role}_commitments" for role in ROLES))
-    corpus = Corpus.open(data_dir)
+    corpus = answers.opened(data_dir, as_of)
     output.give(Answer(fields, corpus.bodies(), shown), out)
     answers.tell_coverage(corpus, out)
 
 
-def documents(*, out: o.Output, data_dir: o.DataDir = None) -> None:
+def documents(*, out: o.Output, as_of: o.AsOf = None, data_dir: o.DataDir = None) -> None:
     """Documents that --document accepts, with counts."""
     fields = flat("id", "summit", "title_en", "title_es", *COUNTED)
-    corpus = Corpus.open(data_dir)
+    corpus = answers.opened(data_dir, as_of)
     output.give(Answer(fields, corpus.documents(), ("id", "title_en", *SHOWN)), out)
     answers.tell_coverage(corpus, out)

@@ -77,6 +77,10 @@ Language = Annotated[
               help="Show the mandate, or its twin, in this language."),
 ]  # fmt: skip
 USED: Final = "The corpus to use. Default: MANDATES_DATA_DIR, ./data, yours or the shipped one."
+AsOf = Annotated[
+    str | None,
+    of_filter("--as-of", metavar="DATE", help="As the site was then: 2012-05-01, 2012-05 or 2012."),
+]
 DataDir = Annotated[Path | None, typer.Option("--data-dir", metavar="DIR", help=USED)]
 
 

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mandates_cli.cli import answers, output
 from mandates_cli.cli import options as o
-from mandates_cli.cli import output
-from mandates_cli.corpus import Corpus
 from mandates_cli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ def precedents(
     *,
     filters: o.PhraseFilters,
     out: o.Output,
+    as_of: o.AsOf = None,
     data_dir: o.DataDir = None,
 ) -> None:
     """Agreed language: first and last use of a phrase, uses by summit, and every wording around it with its references.
@@ -36,7 +36,7 @@ def precedents(
     from mandates_cli.render.precedents import answer
 
     tree = _term(" ".join(phrase), exact)
-    rows = Corpus.open(data_dir).rows(filters._replace(sort="id"), tree)
+    rows = answers.opened(data_dir, as_of).rows(filters._replace(sort="id"), tree)
     found = wordings(list(lines(rows, tree)))
     output.give(answer(found), out)
     _uses(found)

@@ -1,8 +1,8 @@
 """The mandates that match a query: as they are, in lines of context, or counted; or those nearest in meaning."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 
 import typer
@@ -54,6 +54,7 @@ def search(
     explain: Annotated[bool, typer.Option("--explain", help="Show how the query is understood.")] = False,
     *,
     filters: o.SearchFilters,
+    as_of: o.AsOf = None,
     out: o.Output,
     data_dir: o.DataDir = None,
 ) -> None:
@@ -80,8 +81,9 @@ def search(
     text = " ".join(query)
     given = {"--kwic": kwic, "--facets": facets, "--count": count, "--explain": explain}
     asked = [option for option, is_given in given.items() if is_given]
+    opened = partial(answers.opened, data_dir, as_of)
     if semantic or hybrid:
-        _give_by_meaning(text, hybrid, ["--exact"] * exact + asked, filters, out, data_dir)
+        _give_by_meaning(text, hybrid, ["--exact"] * exact + asked, filters, out, opened)
         return
     side = filters.sort if filters.sort in SIDES else None
     _check(asked, side, width, out)
@@ -92,7 +94,7 @@ def search(
         output.put(explained(tree), out)
         return
     with answers.pointed(text):
-        corpus = Corpus.open(data_dir)
+        corpus = opened()
         _Search(corpus, filters._replace(sort=None) if side else filters, tree, out).give(asked, side, width)
     answers.tell_coverage(corpus, out)
 
@@ -107,13 +109,18 @@ def _check(asked: Sequence[str], side: str | None, width: int | None, out: outpu
 
 
 def _give_by_meaning(
-    text: str, hybrid: bool, about_words: Sequence[str], filters: Filters, out: output.Output, data_dir: Path | None
+    text: str,
+    hybrid: bool,
+    about_words: Sequence[str],
+    filters: Filters,
+    out: output.Output,
+    opened: Callable[[], Corpus],
 ) -> None:
     """It is always said that these were found by meaning. `about_words` are options that make no sense here."""
     if about_words:
         template = "{option} is about words, and a search by meaning looks at none; leave it out."
         raise UsageError(template, option=about_words[0])
-    corpus = Corpus.open(data_dir)
+    corpus = opened()
     with answers.pointed(text):
         found = corpus.scored(filters, text, hybrid, _tell_of_encoding)
     scored = (_with_score(raw, score) for raw, score in found)

@@ -13,7 +13,7 @@ from mandates_cli import atomic
 from mandates_cli import export as exporting
 from mandates_cli.cli import answers, output
 from mandates_cli.cli import options as o
-from mandates_cli.corpus import Corpus, location
+from mandates_cli.corpus import location
 from mandates_cli.errors import UsageError
 from mandates_cli.export import Chosen
 from mandates_cli.query import filters as filtering
@@ -46,6 +46,7 @@ def export(
     ] = False,
     as_warc: Annotated[bool, o.of_output("--warc", help="Short for --format warc.")] = False,
     filters: o.Filters,
+    as_of: o.AsOf = None,
     data_dir: o.DataDir = None,
 ) -> None:
     """Write the mandates that pass the filters, as a file for another program.
@@ -83,10 +84,12 @@ def export(
     if parallel and wanted not in PARALLEL:
         template = "--parallel is for {known}, and this is {format}; leave it out."
         raise UsageError(template, known=", ".join(PARALLEL), format=wanted)
+    if wanted == "warc" and as_of:
+        raise UsageError("A WARC file holds every state of every page; leave --as-of out, or end FILE otherwise.")
     if wanted == "warc":
         _archive(path, target, filters, data_dir)
         return
-    corpus = Corpus.open(data_dir)
+    corpus = answers.opened(data_dir, as_of)
     tally = answers.Tally(corpus)
     total = sum(1 for _ in tally.over(corpus.rows(filters)))
     if wanted in TEXTS:

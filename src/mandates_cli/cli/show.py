@@ -24,6 +24,7 @@ def show(
     lang: o.Language = None,
     *,
     out: o.TextOutput,
+    as_of: o.AsOf = None,
     data_dir: o.DataDir = None,
 ) -> None:
     """Everything about a mandate, in a form that can be quoted: text, document, summit, citation, missing items,
@@ -35,7 +36,7 @@ def show(
 
         mandates show 2022-democratic-governance-7c -f text > quotation.txt
     """
-    corpus = Corpus.open(data_dir)
+    corpus = answers.opened(data_dir, as_of)
     raws = [corpus.raw_of(id, lang) for id in ids]
     words = corpus.language(lang) if lang else "en"
 

@@ -58,6 +58,7 @@ def stats(
     *,
     filters: o.StatsFilters,
     out: o.Output,
+    as_of: o.AsOf = None,
     data_dir: o.DataDir = None,
 ) -> None:
     """Counts by one or two of summit, theme, document, language, body and year of the deadline (due).
@@ -87,7 +88,7 @@ def stats(
         from mandates_cli.export.plot import check
 
         check(plot)
-    corpus = Corpus.open(data_dir)
+    corpus = answers.opened(data_dir, as_of)
     asked = _Asked(corpus, filters.checked(), chosen, unit, out)
     asked.give_taken_up(plot) if taken_up else asked.give(plot)
     answers.tell_coverage(corpus, out)

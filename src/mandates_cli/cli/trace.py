@@ -42,6 +42,7 @@ def trace(
     *,
     filters: o.CompareFilters,
     out: o.Output,
+    as_of: o.AsOf = None,
     data_dir: o.DataDir = None,
 ) -> None:
     """A commitment at earlier and later summits, in its own language.
@@ -66,7 +67,7 @@ def trace(
         raise UsageError("--recurring and --dropped-since are different questions; ask one at a time.")
     if not mandate and recurring is None and dropped_since is None:
         raise UsageError("Nothing to trace: give an id or a query, or use --recurring N or --dropped-since YEAR.")
-    corpus = Corpus.open(data_dir)
+    corpus = answers.opened(data_dir, as_of)
     check_limit(filters)
     text = " ".join(mandate or ())
     with answers.pointed(text):

@@ -6,6 +6,7 @@ Corpus.open().search("cybercrime", summit=2022)
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self, TypeAlias, TypedDict, Unpack
 
@@ -20,6 +21,8 @@ from mandates_cli.query.filters import SORTS, Filters
 from mandates_cli.wording import worded
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from mandates_cli.compare.diff import Comparison
     from mandates_cli.compare.lineage import Between, Family, Lineage
     from mandates_cli.corpus.encoder import Encoder
@@ -68,9 +71,17 @@ class Corpus(Kinship):
         self._held_vectors: Vectors | None = None
 
     @classmethod
-    def open(cls, data_dir: Path | str | None = None) -> Self:
-        """The corpus in `data_dir`, else the one a command would read. Raises CorpusError where there is none."""
-        return cls(location.to_read(Path(data_dir) if data_dir is not None else None))
+    def open(cls, data_dir: Path | str | None = None, as_of: "str | date | None" = None) -> Self:
+        """The corpus in `data_dir`, else the one a command would read; with `as_of`, as the site was then. Raises
+        CorpusError where there is none, and what `as_of` raises."""
+        corpus = cls(location.to_read(Path(data_dir) if data_dir is not None else None))
+        return corpus if as_of is None else corpus.as_of(as_of)
+
+    def as_of(self, day: "str | date") -> Self:
+        """The corpus as the site was when that day, month (`2012-05`) or year ended; it is parsed from data/raw when it
+        is first asked for. Raises UsageError for what is no date or is before the first state."""
+        # Who parses stands above who is asked: this arrow leads back, and only for who goes back in time.
+        return type(self)(import_module("mandates_cli.pipeline.asof").located(self.where, str(day)).where)
 
     def __repr__(self) -> str:
         try:

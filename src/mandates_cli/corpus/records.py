@@ -340,7 +340,8 @@ class Records:
         """Of the corpus, not of the program."""
         from mandates_cli.corpus.version import Version, day
 
-        return Version(day(self.where.raw), entries.corpus(self._database)[0])
+        ended = self.where.state.name[:10] if self.where.state else day(self.where.raw)
+        return Version(ended, entries.corpus(self._database)[0])
 
     def attribution(self) -> "AttributionRow":
         """Whose the texts and the corpus are, as references and exports say it."""
