@@ -3,6 +3,8 @@
 import shutil
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO, Final, cast
 
@@ -19,7 +21,11 @@ from mandates_cli.wording import worded
 
 if TYPE_CHECKING:
     from mandates_cli.fetch.intake import Intake
+    from mandates_cli.render.progress import Bar
 
+MOST_JOBS: Final = 256
+# Fewer pages than this are read before a bar could be.
+LONG: Final = 200
 # Of what is piped in, so much is held in memory.
 HELD: Final = 2**20
 
@@ -146,11 +152,41 @@ def _told(intake: "Intake", folder: Path) -> None:
         say("{older:,} of them older than what is known; the newer state stays the current one", older=intake.older)
 
 
-def parse(data_dir: o.DataDir = None) -> None:
-    """Make data/parsed from data/raw again."""
+def parse(
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs", "-j", metavar="N", min=1, max=MOST_JOBS, help="Processes that read. Default: one a processor."
+        ),
+    ] = None,
+    data_dir: o.DataDir = None,
+) -> None:
+    """Make data/parsed from data/raw again.
+
+    Pages that were read before, by the same version and tables, are not read again. The records do not depend on the
+    number of processes; few pages are read by one, unless --jobs says otherwise.
+    """
     from mandates_cli.fetch import RawStore
     from mandates_cli.pipeline import build
+    from mandates_cli.pipeline.workers import Workers, processors
 
     where = location.to_write(data_dir)
-    with build.one_writer(where):
-        say(f"{build.build(where, RawStore(where.raw))}: {where.truth.parent}")
+    with build.one_writer(where), _progress() as told:
+        workers = Workers(jobs, few=0) if jobs else Workers(processors())
+        built = build.build(where, RawStore(where.raw), map=workers, told=told)
+    say(f"{built}: {where.truth.parent}")
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int], None]]:
+    """A bar that hears for each page how many are to be read, where they take long."""
+    with ExitStack() as stack:
+        view: output.View | Bar | None = None
+
+        def told(total: int) -> None:
+            nonlocal view
+            if total >= LONG:
+                view = view or stack.enter_context(output.progress(output.Output("jsonl", None, no_color=False)))
+                view.done(0, total)
+
+        yield told

@@ -4,7 +4,7 @@ import datetime as dt
 import gc
 import hashlib
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -81,23 +81,30 @@ def is_current(where: Location, store: RawStore) -> bool:
         return False
 
 
-def build(where: Location, store: RawStore, readings: Readings | None = None, map: Map | None = None) -> Built:
+def build(
+    where: Location,
+    store: RawStore,
+    readings: Readings | None = None,
+    map: Map | None = None,
+    told: Callable[[int], None] = lambda _: None,
+) -> Built:
     """Parse every page and write the records, the diagnostics and the index. Raises CorpusError without a page.
 
-    `readings` holds what was read of pages on their way in; what was not read before is read by `map`, or here.
+    `readings` holds what was read of pages on their way in; what was not read before is read by `map`, or here, and for
+    each page `told` hears how many these are.
     """
     readings = readings or Readings(known(where))
     with _no_collector(), readings.kept_in(where):
-        return _build(where, store, readings, map)
+        return _build(where, store, readings, map, told)
 
 
-def _build(where: Location, store: RawStore, readings: Readings, map: Map | None) -> Built:
+def _build(where: Location, store: RawStore, readings: Readings, map: Map | None, told: Callable[[int], None]) -> Built:
     state = store.state()
     if not state:
         raise CorpusError(
             "No pages in {raw}; bring some with 'mandates fetch' or 'mandates import PATH'.", raw=where.raw
         )
-    readings.learn(store, (s for s in store.sightings() if s.verdict == "page"), map)
+    readings.learn(store, (s for s in store.sightings() if s.verdict == "page"), map, told)
     make = partial(made, readings)
     before, table, damaged = former(where, make)
     fresh = make(store, table, before)

@@ -97,17 +97,17 @@ class Readings:
         store: "RawStore",
         sightings: Iterable[Sighting],
         map: Map | None = None,
-        told: Callable[[], None] = lambda: None,
+        told: Callable[[int], None] = lambda _: None,
     ) -> None:
-        """Read by `map`, or here, what was not read before; `told` is called for each. What cannot be read is left out:
-        whoever needs it hears why."""
+        """Read by `map`, or here, what was not read before; for each `told` hears how many these are. What cannot be
+        read is left out: whoever needs it hears why."""
         wanted = {key_of(sighting): sighting for sighting in sightings}
         unread = {key: sighting for key, sighting in wanted.items() if not self._knows(key)}
         if map is None:
             for sighting in unread.values():
                 with suppress(CorpusError, PageError):
                     self.read(store, sighting)
-                told()
+                told(len(unread))
             return
         keys: deque[bytes] = deque()
 
@@ -120,7 +120,7 @@ class Readings:
 
         for body in map(partial(_packed, self.tables), jobs()):
             self._learned(keys.popleft(), body)
-            told()
+            told(len(unread))
 
     def _knows(self, key: bytes) -> bool:
         return key in self._held or (self._kept is not None and self._kept.has(key))
