@@ -8,6 +8,7 @@ import datetime as dt
 import hashlib
 import os
 import re
+import shutil
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,6 +28,9 @@ from mandates_cli.registry import tables
 
 # 2012, 2012-05, 2012-05-01; and a snapshot of a day with several, 2012-05-01.2
 DAY: Final = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(\.\d+)?)?)?")
+
+# So many states are kept; of more, those made first go.
+MOST: Final = 24
 
 
 class Past(NamedTuple):
@@ -124,11 +128,14 @@ def _make(made: Location, where: Location, store: RawStore, found: Sequence[Step
     with filelock.FileLock(made.parsed / ".lock"), readings.kept_in(where):
         if _is(made, stamp):
             return
+        others = sorted(made.parsed.parent.iterdir(), key=lambda path: path.stat().st_mtime)
+        for other in others[:-MOST]:
+            shutil.rmtree(other, ignore_errors=True)
         made.source.unlink(missing_ok=True)
         past = lifetimes(found, store, readings, build.identities(where))
         pages = [readings.read(store, sighting) for sighting in state(found).values()]
         assembly = assemble(pages, past.identities, (), readings.tables)
-        jsonl.write(made.truth, build.dated(assembly.mandates, past.found))
+        jsonl.write(made.truth, build.dated(assembly.mandates, past.seen))
         jsonl.write(made.pages, [page.page for page in pages])
         jsonl.write(made.diagnostics, [*(d for page in pages for d in page.diagnostics), *assembly.diagnostics])
         holdings.write(made, store, readings.tables, (page.page for page in pages))

@@ -4,7 +4,7 @@ import datetime as dt
 import gc
 import hashlib
 import stat
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -17,10 +17,10 @@ from mandates_cli.corpus.generation import Generation
 from mandates_cli.corpus.index import Index
 from mandates_cli.errors import CorpusError
 from mandates_cli.fetch import RawStore
-from mandates_cli.model import Identity, Lifetime, Mandate
+from mandates_cli.model import Identity, Mandate
 from mandates_cli.parse import assemble
 from mandates_cli.pipeline import holdings, publication
-from mandates_cli.pipeline.lifetimes import lifetimes
+from mandates_cli.pipeline.lifetimes import Seen, lifetimes
 from mandates_cli.pipeline.readings import Map
 from mandates_cli.pipeline.readings import Readings as Readings
 from mandates_cli.pipeline.remade import Made, former
@@ -125,13 +125,12 @@ def made(readings: Readings, store: RawStore, table: Sequence[Identity], before:
     told = [diagnostic for page in pages for diagnostic in page.diagnostics]
     kept = [page.page for page in pages]
     coverage = holdings.counted(store, readings.tables, kept)
-    return Made(dated(mandates, past.found), [*told, *found, *past.lost], kept, past.identities, past.found, coverage)
+    return Made(dated(mandates, past.seen), [*told, *found, *past.lost], kept, past.identities, past.found, coverage)
 
 
-def dated(mandates: Iterable[Mandate], past: Iterable[Lifetime]) -> list[Mandate]:
+def dated(mandates: Iterable[Mandate], seen: Mapping[str, Seen]) -> list[Mandate]:
     """With the days on which each was first and last seen."""
-    seen = {one.id: {"first_seen": one.first_seen.date(), "last_seen": one.last_seen.date()} for one in past}
-    return [mandate.model_copy(update=seen.get(mandate.id, {})) for mandate in mandates]
+    return [mandate.model_copy(update=seen[mandate.id]) for mandate in mandates]
 
 
 @contextmanager

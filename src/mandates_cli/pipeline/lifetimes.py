@@ -7,10 +7,11 @@ of the wording that took its place; these are told from the last step back to th
 """
 
 import datetime as dt
+import zlib
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias, TypedDict
 
 from mandates_cli.fetch import RawStore
 from mandates_cli.fetch.store import LEFT
@@ -37,10 +38,19 @@ UNPLACED: Final = ("text", "chapeau", "items", "closing", "section", "document",
 Said: TypeAlias = tuple[object, ...]
 
 
-class Lifetimes(NamedTuple):
-    """`identities` is the table of ids with the wordings that it lacked, `lost` the states that could not be read."""
+class Seen(TypedDict):
+    """What a record says of it."""
 
-    found: list[Lifetime]
+    first_seen: dt.date
+    last_seen: dt.date
+
+
+class Lifetimes(NamedTuple):
+    """`found` is made as it is asked for, once; `seen` has the first and the last day of each. `identities` is the
+    table of ids with the wordings that it lacked, `lost` the states that could not be read."""
+
+    found: Iterator[Lifetime]
+    seen: Mapping[str, Seen]
     identities: list[Identity]
     lost: list[Diagnostic]
 
@@ -53,12 +63,25 @@ class _Turn(NamedTuple):
     snapshot: str
 
 
-@dataclass
 class _Phase:
-    begun: _Turn
-    mandate: Mandate
-    ended: _Turn | None = None
-    last: dt.datetime | None = None
+    """A mandate as it stood from a step on. One that has ended is held as bytes: there may be many."""
+
+    def __init__(self, begun: _Turn, mandate: Mandate) -> None:
+        self.begun = begun
+        self.ended: _Turn | None = None
+        self.last = begun.moment
+        self._mandate: Mandate | None = mandate
+        self._packed = b""
+
+    @property
+    def mandate(self) -> Mandate:
+        return self._mandate or Mandate.model_validate_json(zlib.decompress(self._packed))
+
+    def finish(self, last: dt.datetime, turn: _Turn | None) -> None:
+        """`last` is when it was seen last, `turn` what ended it; null where it stands."""
+        self.last, self.ended = last, turn
+        if turn and self._mandate:
+            self._packed, self._mandate = zlib.compress(self._mandate.model_dump_json().encode(), 1), None
 
 
 @dataclass(eq=False)
@@ -90,7 +113,13 @@ def lifetimes(steps: Sequence[Step], store: RawStore, readings: Readings, table:
     by_id: dict[str, list[_Strand]] = defaultdict(list)
     for strand, id in ids.items():
         by_id[id].append(strand)
-    return Lifetimes([_lifetime(id, by_id[id]) for id in sorted(by_id)], identities, walk.lost)
+    seen = {id: _seen([phase for strand in strands for phase in strand.phases]) for id, strands in by_id.items()}
+    return Lifetimes((_lifetime(id, by_id[id]) for id in sorted(by_id)), seen, identities, walk.lost)
+
+
+def _seen(phases: Sequence["_Phase"]) -> Seen:
+    first, last = min(phase.begun.moment for phase in phases), max(phase.last for phase in phases)
+    return {"first_seen": first.date(), "last_seen": last.date()}
 
 
 class _Shown(NamedTuple):
@@ -204,8 +233,7 @@ class _Walk:
             del self._where[key]
 
     def _finish(self, phase: _Phase, turn: _Turn | None) -> None:
-        phase.last = max(self._last[placement.page] for placement in phase.mandate.placements)
-        phase.ended = turn
+        phase.finish(max(self._last[placement.page] for placement in phase.mandate.placements), turn)
 
     def end(self) -> None:
         for standing in self._standing.values():
@@ -256,9 +284,10 @@ def _held(strand: _Strand, id: str) -> Held:
 def _lifetime(id: str, strands: Sequence[_Strand]) -> Lifetime:
     phases = sorted((phase for strand in strands for phase in strand.phases), key=lambda phase: phase.begun)
     newest = max(phases, key=lambda phase: (phase.ended is None, phase.begun))
+    mandate = newest.mandate
     return Lifetime(
-        id=id, language=newest.mandate.language, summit=newest.mandate.summit, document=newest.mandate.document,
-        first_seen=_second(phases[0].begun.moment), last_seen=max(_second(phase.last) for phase in phases),
+        id=id, language=mandate.language, summit=mandate.summit, document=mandate.document,
+        first_seen=_second(phases[0].begun.moment), last_seen=_second(max(phase.last for phase in phases)),
         stands=newest.ended is None, phases=tuple(_phase(phase, phases) for phase in phases),
     )  # fmt: skip
 
@@ -279,6 +308,5 @@ def _stands_at(step: int, phase: _Phase) -> bool:
     return phase.begun.step <= step and (phase.ended is None or phase.ended.step > step)
 
 
-def _second(moment: dt.datetime | None) -> dt.datetime:
-    assert moment is not None, "every phase is finished"
+def _second(moment: dt.datetime) -> dt.datetime:
     return moment.replace(microsecond=0)
