@@ -1,9 +1,10 @@
 """What was read of pages: kept, so that no page is read twice by the same rules."""
 
 import hashlib
+import threading
 import zlib
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache, partial
 from pathlib import Path
@@ -41,6 +42,7 @@ class Readings:
         self.tables = tables
         self._held: dict[bytes, PageRecords] = {}
         self._kept: Kept | None = None
+        self._lock = threading.Lock()
 
     @contextmanager
     def kept_in(self, where: Location) -> Iterator[None]:
@@ -100,7 +102,7 @@ class Readings:
         told: Callable[[int], None] = lambda _: None,
     ) -> None:
         """Read by `map`, or here, what was not read before; for each `told` hears how many these are. What cannot be
-        read is left out: whoever needs it hears why."""
+        read is left out: whoever needs it hears why. Of what is kept, the rest is thrown away."""
         wanted = {key_of(sighting): sighting for sighting in sightings}
         unread = {key: sighting for key, sighting in wanted.items() if not self._knows(key)}
         if map is None:
@@ -108,7 +110,14 @@ class Readings:
                 with suppress(CorpusError, PageError):
                     self.read(store, sighting)
                 told(len(unread))
-            return
+        else:
+            self._learn(store, unread, map, told)
+        if self._kept:
+            self._kept.keep_only(wanted)
+
+    def _learn(
+        self, store: "RawStore", unread: Mapping[bytes, Sighting], map: Map, told: Callable[[int], None]
+    ) -> None:
         keys: deque[bytes] = deque()
 
         def jobs() -> Iterator[Job]:
@@ -137,9 +146,10 @@ class Readings:
         return self._hold(key, records)
 
     def _hold(self, key: bytes, records: PageRecords) -> PageRecords:
-        self._held[key] = records
-        if self._kept and len(self._held) > HELD:
-            self._held.pop(next(iter(self._held)), None)
+        with self._lock:
+            self._held[key] = records
+            if self._kept and len(self._held) > HELD:
+                del self._held[next(iter(self._held))]
         return records
 
 

@@ -157,20 +157,21 @@ def _seen(moments: Sequence[Moment], where: Location) -> Iterator[State]:
     store, readings = RawStore(where.raw), build.Readings(build.known(where))
     current = _sources(store.state())
     table = remade.identities(where)
-    earlier: list[Mandate] = []
-    parsed: dict[Source, PageRecords] = {}
-    for moment in moments:
-        shown = store.state() if moment.snapshot is None else store.state_of(moment.snapshot)
-        sources = _sources(shown)
-        if sources == current and build.is_current(where, store):
-            yield State(moment.name, files.read(where.truth), where.identities)
-            continue
-        for page, source in sources.items():
-            if source not in parsed:
-                parsed[source] = readings.read(store, shown[page])
-        assembly = assemble([parsed[source] for source in sources.values()], table, earlier, readings.tables)
-        earlier, table = assembly.mandates, assembly.identities
-        yield State(moment.name, [loaded(mandate.model_dump_json()) for mandate in earlier], where.identities)
+    with readings.kept_in(where):
+        earlier: list[Mandate] = []
+        parsed: dict[Source, PageRecords] = {}
+        for moment in moments:
+            shown = store.state() if moment.snapshot is None else store.state_of(moment.snapshot)
+            sources = _sources(shown)
+            if sources == current and build.is_current(where, store):
+                yield State(moment.name, files.read(where.truth), where.identities)
+                continue
+            for page, source in sources.items():
+                if source not in parsed:
+                    parsed[source] = readings.read(store, shown[page])
+            assembly = assemble([parsed[source] for source in sources.values()], table, earlier, readings.tables)
+            earlier, table = assembly.mandates, assembly.identities
+            yield State(moment.name, [loaded(mandate.model_dump_json()) for mandate in earlier], where.identities)
 
 
 def _sources(shown: "Mapping[str, Sighting]") -> dict[str, Source]:
