@@ -308,6 +308,7 @@ READING = (
     ["documents"],
     ["show", "2018-lima"],
     ["cite", "2018-lima"],
+    ["history", "2018-lima"],
     ["stats", "--by", "theme,summit"],
     ["stats", "--taken-up"],
 )

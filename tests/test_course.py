@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from invented import typed
@@ -96,6 +97,12 @@ def test_a_change_has_the_last_sighting_of_what_was_before_and_both_wordings(at_
     assert {row["snapshot"] for row in rows} == {"2010-05-03", "2011-05-03", "2013-05-03", None}
 
 
+def test_rows_are_those_of_the_schema(at_once: Path) -> None:
+    schema = json.loads(typed("schema", "history")[1])
+    for row in told(at_once, id_of(at_once, TWICE), id_of(at_once, RETURNED), "sec.html"):
+        jsonschema.validate(row, schema)
+
+
 def test_the_course_of_a_page_tells_what_came_left_and_changed_on_it(at_once: Path) -> None:
     rows = told(at_once, "sec.html")
     assert {row["of"] for row in rows} == {"/sisca/sec.html"}
@@ -121,6 +128,18 @@ def test_what_is_drawn_marks_words_and_says_between_which_days(at_once: Path) ->
     report = typed("history", "sec.html", "-f", "md", "--data-dir", str(at_once))[1]
     assert "## /sisca/sec.html\n" in report
     assert "Mend the ~~dirt~~ **gravel** roads" in report
+
+
+def test_a_run_that_found_nothing_new_has_seen_the_mandate_again(at_once: Path, tmp_path: Path) -> None:
+    data = shutil.copytree(at_once, tmp_path / "data")
+    manifest = data / "raw" / "manifest.jsonl"
+    last = json.loads(manifest.read_text("utf-8").splitlines()[-1])
+    page = {"/sisca/sec.html": TWICE, "/sisca/trade.html": MOVED, "/sisca/dem_sp.html": SPANISH}[last["page"]]
+    with manifest.open("a") as lines:
+        again = {**last, "seen": "2019-01-01T10:00:00Z", "snapshot": "2019-01-01", "status": 304}
+        lines.write(json.dumps(again) + "\n")
+    assert told(data, id_of(data, page))[-1]["seen"] == "2019-01-01T10:00:00Z"
+    assert told(data, id_of(data, REMOVED)) == told(at_once, id_of(at_once, REMOVED))
 
 
 def test_ids_are_piped_in_and_tables_written(at_once: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from mandates_cli.cli import search
 from mandates_cli.compare.diff import KINDS
 from mandates_cli.model import Account, Counts, Diagnostic
 from mandates_cli.query.dimensions import StatRow, TakenUpRow
-from mandates_cli.render import between, diff, lineage, precedents
+from mandates_cli.render import between, diff, history, lineage, precedents
 from mandates_cli.render import run as fetched
 from mandates_cli.render.schema import ANSWERS, PAGES, names, schema
 
@@ -114,6 +114,7 @@ def test_each_schema_has_an_id_of_its_own() -> None:
         ("diff", diff.FIELDS),
         ("diff --stat", ["document", "differ", *KINDS]),
         ("diff YEAR YEAR", between.FIELDS),
+        ("history", history.FIELDS),
         ("trace", lineage.FIELDS),
         ("trace --recurring", lineage.FAMILY),
         ("stats", StatRow.__annotations__),

@@ -1,6 +1,7 @@
 """What happened to a mandate, or on a page, since it was first seen."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,14 +14,16 @@ from mandates_cli.corpus import Corpus
 from mandates_cli.errors import UnknownName
 
 if TYPE_CHECKING:
+    from mandates_cli.corpus.past import Past
     from mandates_cli.render.history import Course
+    from mandates_cli.rows import LifetimeRow
 
 
 def _offered(corpus: Corpus, incomplete: str) -> Iterator[o.Offered]:
     """Ids, also of what left the site, and pages."""
-    from mandates_cli.corpus.past import lifetimes
+    from mandates_cli.corpus.past import Past
 
-    for lifetime in lifetimes(corpus.where, incomplete):
+    for lifetime in Past(corpus.where).beginning(incomplete):
         yield lifetime["id"], o.beside(lifetime["phases"][-1]["text"][: o.OPENING])
     for page in sorted(corpus.tables().pages()):
         if page.startswith(incomplete):
@@ -67,18 +70,30 @@ def history(
 def _courses(corpus: Corpus, asked: Iterable[str]) -> "Sequence[Course]":
     """Each once, in the order asked. Raises UnknownName for what is neither a mandate nor a page."""
     from mandates_cli.compare.course import of_mandate
-    from mandates_cli.corpus.past import lifetime
+    from mandates_cli.corpus.past import Past
+    from mandates_cli.corpus.sightings import moments
     from mandates_cli.render.history import Course
 
-    found: dict[str, Course] = {}
+    past, found = Past(corpus.where), dict[str, Course]()
+    seen = cache(lambda: moments(corpus.where.raw))
     for name in asked:
-        row = lifetime(corpus.where, name)
-        course = Course(row["id"], False, list(of_mandate(row))) if row else _of_page(corpus, name)
+        if row := past.named(name):
+            of_it = list(of_mandate(_seen_since(corpus, row, seen) if row["stands"] else row))
+            course = Course(row["id"], False, of_it)
+        else:
+            course = _of_page(corpus, name, past)
         found.setdefault(course.of, course)
     return list(found.values())
 
 
-def _of_page(corpus: Corpus, name: str) -> "Course":
+def _seen_since(corpus: Corpus, row: "LifetimeRow", seen: Callable[[], Mapping[tuple[str, str], str]]) -> "LifetimeRow":
+    """A run that finds all pages as they were is written down, and makes no records."""
+    shown = ((placement["page"], placement["snapshot"]) for placement in corpus.row(row["id"])["placements"])
+    row["last_seen"] = max([row["last_seen"], *(seen()[page] for page in shown if page in seen())])
+    return row
+
+
+def _of_page(corpus: Corpus, name: str, past: "Past") -> "Course":
     from mandates_cli.compare.course import of_page
     from mandates_cli.fetch import RawStore
     from mandates_cli.pipeline import build
@@ -90,9 +105,7 @@ def _of_page(corpus: Corpus, name: str) -> "Course":
     try:
         page, *others = build.names(build.known(corpus.where), store.newest()).pages(name)
     except UnknownName as error:
-        from mandates_cli.corpus.past import lifetimes
-
-        known = [*error.nearest, *(row["id"] for row in lifetimes(corpus.where))]
+        known = [*error.nearest, *(row["id"] for row in past.beginning())]
         raise unknown("mandate or page", name, known, "'mandates list --fields id'") from error
     if others:
         template = "{name!r} names {count:page}; write one of them whole: {pages}."

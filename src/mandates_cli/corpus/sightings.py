@@ -7,12 +7,17 @@ from pathlib import Path
 
 
 def days(raw: Path, digests: Collection[str] = ()) -> dict[tuple[str, str], date]:
-    """By page and sha256 of its bytes, one of `digests` where there are any, the last day on which it was seen so, but
-    for what was forgotten. A manifest that is not there or is damaged tells nothing: who reads data/raw itself says
-    so."""
+    """The days of `moments`."""
+    return {shown: date.fromisoformat(moment[:10]) for shown, moment in moments(raw, digests).items()}
+
+
+def moments(raw: Path, digests: Collection[str] = ()) -> dict[tuple[str, str], str]:
+    """By page and sha256 of its bytes, one of `digests` where there are any, when it was last seen so, but for what was
+    forgotten: ISO 8601, in UTC. A manifest that is not there or is damaged tells nothing: who reads data/raw itself
+    says so."""
     from mandates_cli import atomic  # its imports take longer than this
 
-    told_of: dict[tuple[str, str, str], tuple[tuple[str, str], date]] = {}
+    told_of: dict[tuple[str, str, str], tuple[tuple[str, str], str]] = {}
     wanted = [digest.encode() for digest in digests]
     try:
         for line in atomic.read(raw / "manifest.jsonl").split(b"\n"):
@@ -23,10 +28,12 @@ def days(raw: Path, digests: Collection[str] = ()) -> dict[tuple[str, str], date
             if row["verdict"] == "forgotten":
                 told_of.pop(told, None)
             elif row["sha256"]:
-                told_of[told] = (row["page"], row["sha256"]), date.fromisoformat(row["seen"][:10])
+                moment = row["seen"][:19] + "Z"
+                date.fromisoformat(moment[:10])
+                told_of[told] = (row["page"], row["sha256"]), moment
     except (OSError, ValueError, KeyError, TypeError):
         pass
-    found: dict[tuple[str, str], date] = {}
-    for shown, day in told_of.values():
-        found[shown] = max(day, found.get(shown, day))
+    found: dict[tuple[str, str], str] = {}
+    for shown, moment in told_of.values():
+        found[shown] = max(moment, found.get(shown, moment))
     return found
