@@ -95,6 +95,7 @@ def test_bytes_that_another_page_shows_stay(call: Take, data: Path, tmp_path: Pa
 
 def test_all_forgotten_is_an_empty_corpus(corpus: Path, call: Take, data: Path) -> None:
     assert "No page is left" in call("forget", "1970-01-02", "1970-01-03")
+    assert not (data / "parsed" / "history.jsonl").exists()
     assert shown(data) == {}
     assert names(data) == []
     assert "No corpus in" in call("list", code=3)

@@ -47,6 +47,7 @@ def located(where: Location, typed: str) -> Past:
 
     Raises UsageError for what is no date, or is before the first state, and CorpusError where it cannot be made.
     """
+    where = where._replace(state=None)
     store = RawStore(where.raw)
     every = steps(store)
     found = [step for step in every if step.last < _end(typed, store)]

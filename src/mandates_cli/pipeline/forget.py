@@ -81,7 +81,7 @@ def forget(where: Location, store: RawStore, found: Found) -> Built | None:
     store.forget(found.sightings, found.snapshots)
     if store.state():
         return build.build(where, store)
-    for derived in (where.truth, where.pages, where.diagnostics, where.source, where.seal):
+    for derived in (where.truth, where.history, where.pages, where.diagnostics, where.source, where.seal):
         with atomic.writing(derived):
             derived.unlink(missing_ok=True)
     return None
