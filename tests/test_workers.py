@@ -13,8 +13,7 @@ import pytest
 from invented import typed
 from mandates_cli.errors import CorpusError
 from mandates_cli.model import Sighting
-from mandates_cli.pipeline.readings import Job
-from mandates_cli.pipeline.workers import Workers, processors
+from mandates_cli.pipeline.workers import Job, Workers, processors
 from test_readings import PARSED, saved
 
 NAMES = (*PARSED, "history.jsonl")
@@ -52,19 +51,19 @@ def killed(job: Job) -> bytes:
 
 
 def test_what_several_give_comes_in_the_order_of_the_jobs() -> None:
-    assert list(Workers(2, few=5)(doubled, jobs(100))) == [data * 2 for _, data in jobs(100)]
+    assert list(Workers(2)(doubled, jobs(100))) == [data * 2 for _, data in jobs(100)]
 
 
-def test_few_jobs_are_done_here() -> None:
-    assert list(Workers(2, few=3)(lambda job: job[1], jobs(3))) == [b"0", b"1", b"2"]
-    assert list(Workers(1, few=0)(lambda job: job[1], jobs(3))) == [b"0", b"1", b"2"]
-    assert list(Workers(4, few=0)(doubled, [])) == []
+def test_for_few_jobs_no_process_is_started() -> None:
+    assert not Workers(2, few=3).are_worth(3)
+    assert Workers(2, few=3).are_worth(4)
+    assert not Workers(1, few=0).are_worth(4)
     assert processors() >= 1
 
 
 def test_a_process_that_is_killed_is_told_of() -> None:
     with pytest.raises(CorpusError, match=r"A process that read pages ended \(signal 9\), perhaps for want of memory"):
-        list(Workers(2, few=0)(killed, jobs(100)))
+        list(Workers(2)(killed, jobs(100)))
 
 
 def test_records_do_not_depend_on_the_number_of_processes(data: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -18,16 +18,12 @@ from mandates_cli.corpus.sql.kept import Kept, packed, unpacked
 from mandates_cli.errors import CorpusError, PageError
 from mandates_cli.model import Look, Sighting
 from mandates_cli.parse import PageRecords, look, parse_page
+from mandates_cli.pipeline.workers import Job, Map, Workers
 from mandates_cli.registry import tables as files
 
 if TYPE_CHECKING:
     from mandates_cli.fetch import RawStore
     from mandates_cli.registry.lookup import Registry
-
-# A page's bytes, and how and when they were seen.
-Job: TypeAlias = tuple[Sighting, bytes]
-# Applies a function to each job, in their order: `map`, or that of a pool of processes.
-Map: TypeAlias = Callable[[Callable[[Job], bytes], Iterable[Job]], Iterable[bytes]]
 
 FILE: Final = "readings.sqlite"
 # Of what is in the file too, so many readings are held in memory.
@@ -105,7 +101,7 @@ class Readings:
         read is left out: whoever needs it hears why. Of what is kept, the rest is thrown away."""
         wanted = {key_of(sighting): sighting for sighting in sightings}
         unread = {key: sighting for key, sighting in wanted.items() if not self._knows(key)}
-        if map is None:
+        if map is None or (isinstance(map, Workers) and not map.are_worth(len(unread))):
             for sighting in unread.values():
                 with suppress(CorpusError, PageError):
                     self.read(store, sighting)

@@ -12,15 +12,14 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain, islice
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from queue import SimpleQueue
-from typing import Final, cast
+from typing import Final, TypeAlias, cast
 
 from mandates_cli.errors import CorpusError
-from mandates_cli.pipeline.readings import Job
+from mandates_cli.model import Sighting
 
 # A process takes half a second to start; fewer pages than this are read sooner than that.
 FEW: Final = 200
@@ -33,25 +32,27 @@ ENDED: Final = (
     " with --jobs 1."
 )
 
-Read = Callable[[Job], bytes]
+# A page's bytes, and how and when they were seen.
+Job: TypeAlias = tuple[Sighting, bytes]
+Read: TypeAlias = Callable[[Job], bytes]
+# Applies a function to each job, in their order: `map`, or that of a pool of processes.
+Map: TypeAlias = Callable[[Read, Iterable[Job]], Iterable[bytes]]
 
 
 @dataclass(frozen=True)
 class Workers:
-    """As `map` does, with so many processes; at most `few` jobs are done in this one."""
+    """As `map` does, with so many processes. For at most `few` jobs they are not worth their start."""
 
     count: int
     few: int = FEW
 
+    def are_worth(self, jobs: int) -> bool:
+        return self.count > 1 and jobs > self.few
+
     def __call__(self, read: Read, jobs: Iterable[Job]) -> Iterator[bytes]:
         """Raises CorpusError where a process ends before its work does."""
-        coming = iter(jobs)
-        first = list(islice(coming, self.few + 1))
-        if self.count == 1 or len(first) <= self.few:
-            yield from map(read, chain(first, coming))
-            return
         with contextlib.closing(_Crew(self.count, read)) as crew:
-            yield from crew.results(_portions(chain(first, coming)))
+            yield from crew.results(_portions(jobs))
 
 
 def processors() -> int:
