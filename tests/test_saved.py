@@ -377,7 +377,8 @@ def test_an_older_page_imported_later_is_history_and_says_so(take: Take, data: P
 
 def unseen(data: Path) -> list[str]:
     """The records without the days on which they were seen."""
-    return [line.partition(',"first_seen":')[0] for line in (data / "parsed" / "mandates.jsonl").open()]
+    lines = (data / "parsed" / "mandates.jsonl").read_text("utf-8").splitlines()
+    return [line.partition(',"first_seen":')[0] for line in lines]
 
 
 LEFTOVERS = [

@@ -35,7 +35,6 @@ MEANT: Final = {
     "stat": "info",
     "status": "info",
     "snapshots": "info",
-    "history": "diff previous latest",
     "changes": "diff previous latest",
     "log": "diff previous latest",
     "compare": "diff OLD NEW",

@@ -104,6 +104,8 @@ def _build(where: Location, store: RawStore, readings: Readings, map: Map | None
         raise CorpusError(
             "No pages in {raw}; bring some with 'mandates fetch' or 'mandates import PATH'.", raw=where.raw
         )
+    for sighting in state.values():
+        store.bytes_of(sighting)  # that a page's bytes are lost is told as long as it can be fetched again
     readings.learn(store, (s for s in store.sightings() if s.verdict == "page"), map, told)
     make = partial(made, readings)
     before, table, damaged = former(where, make)
