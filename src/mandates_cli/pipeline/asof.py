@@ -19,7 +19,7 @@ from mandates_cli.corpus import Location, jsonl, location
 from mandates_cli.errors import CorpusError, UsageError
 from mandates_cli.fetch import RawStore
 from mandates_cli.parse import assemble
-from mandates_cli.pipeline import build, holdings
+from mandates_cli.pipeline import build, holdings, remade
 from mandates_cli.pipeline.lifetimes import lifetimes
 from mandates_cli.pipeline.readings import Readings, rules
 from mandates_cli.pipeline.steps import Step, state, steps
@@ -133,11 +133,11 @@ def _make(made: Location, where: Location, store: RawStore, found: Sequence[Step
         for other in others[:-MOST]:
             shutil.rmtree(other, ignore_errors=True)
         made.source.unlink(missing_ok=True)
-        past = lifetimes(found, store, readings, build.identities(where))
+        past = lifetimes(found, store, readings, remade.identities(where))
         pages = [readings.read(store, sighting) for sighting in state(found).values()]
         assembly = assemble(pages, past.identities, (), readings.tables)
         jsonl.write(made.truth, build.dated(assembly.mandates, past.seen))
         jsonl.write(made.pages, [page.page for page in pages])
         jsonl.write(made.diagnostics, [*(d for page in pages for d in page.diagnostics), *assembly.diagnostics])
-        holdings.write(made, store, readings.tables, (page.page for page in pages))
+        atomic.write(made.coverage, [holdings.counted(store, readings.tables, [page.page for page in pages]).encode()])
         atomic.write(made.source, [stamp.encode("ascii")])

@@ -127,7 +127,8 @@ def made(readings: Readings, store: RawStore, table: Sequence[Identity], before:
     told = [diagnostic for page in pages for diagnostic in page.diagnostics]
     kept = [page.page for page in pages]
     coverage = holdings.counted(store, readings.tables, kept)
-    return Made(dated(mandates, past.seen), [*told, *found, *past.lost], kept, past.identities, past.found, coverage)
+    history = [lifetime.model_dump_json() for lifetime in past.found]
+    return Made(dated(mandates, past.seen), [*told, *found, *past.lost], kept, past.identities, history, coverage)
 
 
 def dated(mandates: Iterable[Mandate], seen: Mapping[str, Seen]) -> list[Mandate]:

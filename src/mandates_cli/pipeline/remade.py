@@ -11,29 +11,30 @@ from mandates_cli.corpus.seal import Seal, Sealed
 from mandates_cli.errors import CorpusError
 from mandates_cli.fetch import RawStore
 from mandates_cli.fetch.store import MANIFEST, SNAPSHOTS
-from mandates_cli.model import Diagnostic, Identity, Lifetime, Mandate, Page
+from mandates_cli.model import Diagnostic, Identity, Mandate, Page
 
 # Each snapshot is read anew for that.
 MOST_REPLAYED: Final = 100
 
 
 class Made(NamedTuple):
-    """The records of a state; `coverage` as JSON."""
+    """The records of a state; `history` and `coverage` as JSON."""
 
     mandates: Sequence[Mandate]
     diagnostics: Sequence[Diagnostic]
     pages: Sequence[Page]
     identities: Sequence[Identity]
-    history: Sequence[Lifetime]
+    history: Sequence[str]
     coverage: str
 
     def files(self) -> dict[str, list[str]]:
         """The lines of each file of data/parsed."""
         records = {
             "diagnostics.jsonl": self.diagnostics, "pages.jsonl": self.pages, "ids.jsonl": self.identities,
-            "history.jsonl": self.history, "mandates.jsonl": self.mandates,
+            "mandates.jsonl": self.mandates,
         }  # fmt: skip
-        return {**{name: jsonl.raws(of) for name, of in records.items()}, "coverage.json": [self.coverage]}
+        told = {name: jsonl.raws(of) for name, of in records.items()}
+        return {**told, "history.jsonl": [*self.history], "coverage.json": [self.coverage]}
 
 
 # Of what a store shows, with a table of ids and the mandates of the last time.

@@ -185,12 +185,12 @@ def of_page(page: str, where: Location) -> "Iterator[Shown]":
     from mandates_cli.fetch import RawStore
     from mandates_cli.fetch.store import LEFT
     from mandates_cli.parse import assemble
-    from mandates_cli.pipeline import build
+    from mandates_cli.pipeline import build, remade
     from mandates_cli.pipeline.readings import key_of
     from mandates_cli.pipeline.steps import steps
 
     store, readings = RawStore(where.raw), build.Readings(build.known(where))
-    table = build.identities(where)
+    table = remade.identities(where)
     seen = [step.seen[page] for step in steps(store) if page in step.seen]
     with readings.kept_in(where):
         for _, run in groupby(seen, key=lambda s: None if s.verdict in LEFT else key_of(s)):
