@@ -149,8 +149,10 @@ def _no_collector() -> Iterator[None]:
 
 
 def _source(where: Location, store: RawStore, generation: Generation) -> str:
-    """What records are made from: the version, the tables and the bytes of every page; and which records these are."""
-    lines = (f"{s.page} {s.sha256} {s.charset} {s.final_url}\n" for _, s in sorted(store.state().items()))
+    """What records are made from: the version, the tables, the bytes of every page and the day on which it was last
+    seen; and which records these are."""
+    state = sorted(store.state().items())
+    lines = (f"{s.page} {s.sha256} {s.charset} {s.final_url} {s.seen:%Y-%m-%d}\n" for _, s in state)
     digest = hashlib.sha256("".join(lines).encode()).hexdigest()
     made = generation.seal.generation if generation.seal else None
     return f"{__version__} {tables.checksum(where.registry)} {digest} {made}\n"
