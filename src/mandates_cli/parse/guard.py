@@ -1,40 +1,59 @@
-"""What a page may ask of the parser: Lexbor's time is quadratic in nesting and in attributes, and it cannot be
-interrupted."""
+"""What a page may ask of the parser: Lexbor's time is quadratic in nesting, in attributes and in formatting that is
+never closed, and it cannot be interrupted.
+
+A page is refused by what it holds, not by a clock, so that all machines say the same of the same bytes.
+"""
 
 import re
 from typing import Final
 
 from mandates_cli.errors import PageError
+from mandates_cli.parse.nesting import Nesting
 
 MAX_BYTES: Final = 8 * 2**20
-MAX_DEPTH: Final = 1_000
 MAX_TAG: Final = 64 * 2**10
-VOID: Final = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+MAX_TAGS: Final = 1_000_000
+# However so few are nested, and whatever is left open, it takes no time.
+FEW_TAGS: Final = 2_000
 # `src="..."`, `title='a > b'`, `width=60`: a value of any length costs no more than its bytes.
-VALUE: Final = r"""=\s*+(?:"[^"]*"|'[^']*'|[^\s"'<>][^\s<>]*)"""
+VALUE: Final = r"""=\s*+(?:"[^"]*"|'[^']*'|[^\s"'>][^\s>]*)"""
 VALUES: Final = re.compile(VALUE)
-TAG: Final = re.compile(rf"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^<>=]|{VALUE}|=)*+)>?")
+# A tag, or what may hold the signs of one and has none: a comment, a script. A name ends only where a browser says.
+COMMENT: Final = r"<!--(?:-?>|.*?(?:--!?>|\Z))|<(?:[!?]|/[^a-zA-Z>])[^>]*+>?"
+RAW: Final = r"<(?i:(?P<raw>script|style|textarea|title|xmp|iframe|noembed|noframes)\b).*?(?:</(?i:(?P=raw))\b|\Z)"
+ANY: Final = rf"<(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*+)(?P<inside>(?:[^>=]|{VALUE}|=)*+)>?"
+TAG: Final = re.compile(rf"{COMMENT}|{RAW}|{ANY}", re.DOTALL)
+# In a picture a script is an element as others.
+TAG_IN_FOREIGN: Final = re.compile(rf"{COMMENT}|{ANY}", re.DOTALL)
 # A picture or a font within the page, which programs that save a page as one file put in place of its address.
 DATA: Final = re.compile(r"data:[\w/.+-]{0,80}(?:;[\w=.-]{0,80}){0,5},[^\s\"'<>()\\]*")
 
 
 def guard(text: str) -> None:
-    """Raises PageError for markup that would take the parser too long."""
+    """Raises PageError for a page that is too large, and for markup that would take the parser too long."""
     if len(text) > MAX_BYTES and len(text) - sum(len(match[0]) for match in DATA.finditer(text)) > MAX_BYTES:
         raise PageError(
             "This page is larger than {size} MiB, as no Mandates page is; check what was saved.",
             size=MAX_BYTES // 2**20,
         )
-    short = len(text) <= MAX_TAG or max(map(len, text.split("<"))) <= MAX_TAG
-    if short and text.count("<") - text.count("</") <= MAX_DEPTH:
+
+
+def guard_markup(text: str) -> None:
+    """The same of HTML."""
+    guard(text)
+    signs = text.count("<")
+    if signs > MAX_TAGS:
+        raise PageError("This page holds more than {most:,} tags; check that it is a Mandates page.", most=MAX_TAGS)
+    if signs <= FEW_TAGS and (len(text) <= MAX_TAG or max(map(len, text.split("<"))) <= MAX_TAG):
         return
-    depth = 0
-    for closing, name, inside in TAG.findall(text):
-        if len(inside) > MAX_TAG and len(VALUES.sub('=""', inside)) > MAX_TAG:
+    nesting, at = Nesting(), 0
+    while match := (TAG_IN_FOREIGN if nesting.foreign else TAG).search(text, at):
+        name, inside, at = match["name"], match["inside"], match.end()
+        if name is None:
+            continue
+        if len(name) > MAX_TAG or (len(inside) > MAX_TAG and len(VALUES.sub('=""', inside)) > MAX_TAG):
             raise PageError("This page holds a tag of more than 64 KiB; check that it is a Mandates page.")
-        if name.lower() not in VOID:
-            depth = max(depth - 1, 0) if closing else depth + 1
-            if depth > MAX_DEPTH:
-                raise PageError(
-                    "This page nests more than {most:,} elements; check that it is a Mandates page.", most=MAX_DEPTH
-                )
+        if match["end"]:
+            nesting.close(name.lower())
+        else:
+            nesting.open(name.lower(), inside)

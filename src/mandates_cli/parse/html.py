@@ -5,7 +5,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from mandates_cli.parse.guard import guard
+from mandates_cli.parse.guard import guard_markup
 from mandates_cli.parse.lines import Lines
 from mandates_cli.parse.markers import Find
 from mandates_cli.parse.outline import Block, Line, outline
@@ -21,7 +21,7 @@ UNSEEN: Final = frozenset(
 
 def tree_of(text: str) -> LexborHTMLParser:
     """Raises PageError for markup that would take the parser too long."""
-    guard(text)
+    guard_markup(text)
     return LexborHTMLParser(text)
 
 

@@ -1,0 +1,204 @@
+"""How deep a page's elements stand in one another, from its tags alone and never less than a browser would nest them.
+
+A browser closes an element at its end tag only where nothing stands between that forbids it. What is not certain to be
+closed counts as open here.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from typing import Final
+
+from mandates_cli.errors import PageError
+
+NESTED: Final = 1_000
+# What is open is opened anew in each block, as `<font>` that is never closed: so many times for each tag on the whole.
+REOPENED: Final = 20
+REOPENED_AT_LEAST: Final = 100_000
+# How far a browser's rules are followed to find what an end tag closes.
+REACH: Final = 100
+
+VOID: Final = frozenset(
+    "area base basefont bgsound br col embed frame hr image img input link meta param source track wbr".split()
+)
+# A browser goes on in them at their end.
+LOOSE: Final = frozenset(("html", "head", "body", "frameset"))
+# What may be left open: the next one of these kinds closes it, over some others at most.
+CLOSED_BY: Final = {
+    **dict.fromkeys(("p", "option", "optgroup", "rb", "rt", "rtc", "rp"), ((), ())),
+    "li": (("li",), ("p",)),
+    **dict.fromkeys(("dd", "dt"), (("dd", "dt"), ("p",))),
+}
+# The parts of a table close all that stands in the part before them.
+PARTS_OF_TABLE: Final = {
+    **dict.fromkeys(("td", "th"), ("td", "th")),
+    "tr": ("tr",),
+    **dict.fromkeys(("tbody", "thead", "tfoot"), ("tbody", "thead", "tfoot")),
+    "caption": ("caption",),
+}
+FORMATTING: Final = frozenset("a b big code em font i nobr s small strike strong tt u".split())
+# No end tag reaches over these but their own and those of a table's other parts.
+WALLS: Final = frozenset("table td th caption template object applet marquee select svg math button".split())
+# An end tag of an element that is in none of these tables, as `</span>`, reaches over none of these.
+BLOCKS: Final = frozenset(
+    """
+    p li dd dt tr tbody thead tfoot colgroup address article aside blockquote center details dialog dir div dl fieldset
+    figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup listing main menu nav ol pre search section summary ul
+    """.split()
+)
+# These end a picture that was left open, but where it holds HTML.
+BREAKING: Final = frozenset(
+    """
+    b big blockquote br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 hr i img li listing menu meta nobr ol p pre
+    ruby s small span strong strike sub sup table tt u ul var
+    """.split()
+)
+HOLDING_HTML: Final = frozenset("foreignobject desc title mi mo mn ms mtext annotation-xml".split())
+FOREIGN: Final = ("svg", "math")
+TABLE_ENDS: Final = frozenset(("table", "template"))
+LIST_ENDS: Final = WALLS | {"ul", "ol"}
+ANY_ENDS: Final = WALLS | BLOCKS
+# Where these end, formatting within them does.
+ENDING: Final = frozenset("td th caption object applet marquee template".split())
+
+
+def _stops(name: str) -> frozenset[str]:
+    """Over which elements an end tag does not reach."""
+    if name == "table" or name in PARTS_OF_TABLE:
+        return TABLE_ENDS
+    if name == "li":
+        return LIST_ENDS
+    return WALLS if name in BLOCKS or (name in WALLS and name not in FOREIGN) else ANY_ENDS
+
+
+class Nesting:
+    """The open elements of a page, tag by tag."""
+
+    def __init__(self) -> None:
+        self.stack: list[str] = []
+        self.depth = 0
+        # Of formatting within each wall: the tags that opened it, by name; each as written counts three times at most.
+        self.formats: list[dict[str, list[str]]] = [defaultdict(list)]
+        self.written: Counter[str] = Counter()
+        self.active = self.reopened = self.tags = 0
+        # The picture that is open, and whether it holds HTML.
+        self.foreign = ""
+        self.holds = False
+
+    def open(self, name: str, inside: str) -> None:
+        """A start tag. Raises PageError where the page nests too deep with it, or opens too much anew."""
+        self.tags += 1
+        if name in VOID or name in LOOSE or (self.foreign and inside.endswith("/")):
+            if name == "hr":
+                self._make_room(name)
+            return
+        if self.foreign and name in BREAKING and not self.holds:
+            self._pop(self.stack.index(self.foreign))
+        if name in FORMATTING:
+            self._format(name, inside)
+        elif self.foreign or self._make_room(name):
+            self._push(name)
+            self.reopened += self.active
+        if self.depth > NESTED:
+            raise PageError(
+                "This page nests more than {most:,} elements; check that it is a Mandates page.", most=NESTED
+            )
+        if self.reopened > REOPENED_AT_LEAST + REOPENED * self.tags:
+            raise PageError(
+                "This page leaves fonts or links open in {times:,} places; check that it is a Mandates page.",
+                times=self.reopened,
+            )
+
+    def _push(self, name: str) -> None:
+        self.depth += 1
+        if self.foreign:
+            self.holds = self.holds or name in HOLDING_HTML
+            self.stack.append(f"{self.foreign} {name}")
+            return
+        self.stack.append(name)
+        if name in FOREIGN:
+            self.foreign = name
+        if name in WALLS:
+            self.formats.append(defaultdict(list))
+
+    def _make_room(self, name: str) -> bool:
+        """Close what a start tag closes; false where a browser takes no notice of it."""
+        if (name in BLOCKS or name == "hr") and (paragraph := self._found(("p",), WALLS)) is not None:
+            self._pop(paragraph)
+        if name in PARTS_OF_TABLE:
+            at = self._found(PARTS_OF_TABLE[name], TABLE_ENDS)
+            if at is None and self._found(("table",), ("template",)) is None:
+                return False
+        elif name in CLOSED_BY:
+            kinds, over = CLOSED_BY[name]
+            at = self._found(kinds or (name,), over, only=True)
+        else:
+            at = None
+        if at is not None:
+            self._pop(at)
+        return True
+
+    def _found(self, names: Collection[str], others: Collection[str], only: bool = False) -> int | None:
+        """The innermost of the open elements with one of these names: not behind `others`, or behind `only` them."""
+        for at in range(len(self.stack) - 1, max(len(self.stack) - REACH, 0) - 1, -1):
+            if self.stack[at] in names:
+                return at
+            if (self.stack[at] in others) is not only:
+                return None
+        return None
+
+    def _format(self, name: str, inside: str) -> None:
+        if name == "a" or name == "nobr":
+            self._unformat(name)
+        tag = f"{name} {inside}"
+        self.formats[-1][name].append(tag)
+        self.written[tag] += 1
+        self.active += self.written[tag] <= 3
+        self.depth += 1
+
+    def _unformat(self, name: str) -> None:
+        if opened := self.formats[-1].get(name):
+            self._forget(opened.pop())
+
+    def _forget(self, tag: str) -> None:
+        self.active -= self.written[tag] <= 3
+        self.written[tag] -= 1
+        self.depth -= 1
+
+    def close(self, name: str) -> None:
+        """An end tag."""
+        if name in VOID or name in LOOSE:
+            return
+        # In a picture it closes what is open in it, which is not followed here, else what is around the picture.
+        if self.foreign and name != self.foreign and (self.holds or f"{self.foreign} {name}" in self.stack):
+            return
+        if name in FORMATTING:
+            self._unformat(name)
+            return
+        stops = _stops(name)
+        at = self._found((name,), stops - {self.foreign} if self.foreign else stops)
+        if at is None:
+            return
+        if name == "form" and at < len(self.stack) - 1:
+            self.stack[at] = ""  # what is in it stays open, and so it stays around that
+        else:
+            self._pop(at)
+
+    def _pop(self, at: int) -> None:
+        """Close the element at a place of the stack and all within it."""
+        while len(self.stack) > at:
+            name = self.stack.pop()
+            self.depth -= 1
+            if name in WALLS:
+                self._pass(name)
+
+    def _pass(self, name: str) -> None:
+        """A wall is gone, and what was opened within: but not where a browser keeps it open."""
+        within = self.formats.pop()
+        for opened_by, opened in within.items():
+            if name in ENDING:
+                for tag in opened:
+                    self._forget(tag)
+            else:
+                self.formats[-1][opened_by] += opened
+        if name == self.foreign:
+            self.foreign, self.holds = "", False

@@ -1,0 +1,98 @@
+"""How deep a page nests, told from its tags: never less than the parser makes of it, whatever is misplaced."""
+
+from collections.abc import Callable
+from random import Random
+from typing import Final
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from mandates_cli.errors import PageError
+from mandates_cli.parse import nesting
+from mandates_cli.parse.guard import guard_markup
+
+NAMES: Final = (
+    "div span p li ul ol b a font i table tr td th caption object svg math g path form body select option button "
+    "template center h1 em x-y dl dd dt pre blockquote label foreignobject"
+).split()
+OTHERS: Final = "x|<!--|-->|<![CDATA[|]]>|</br>|<br>|<hr>|<script>|</script>|<style>|</style>".split("|")
+# Parts of a table that the parser puts in for an element, and one more for what stands around the page.
+FACTOR: Final = 5
+
+
+def deepest(text: str) -> int:
+    root = LexborHTMLParser(text).root
+    assert root is not None
+    most, waiting = 0, [(root, 1)]
+    while waiting:
+        node, depth = waiting.pop()
+        most = max(most, depth)
+        waiting += [(child, depth + 1) for child in node.iter()]
+    return most
+
+
+def soup(rng: Random) -> str:
+    """Some tags, and the same again and again."""
+    written = []
+    for name in rng.choices(NAMES, k=rng.randint(2, 7)):
+        tag = rng.choice((f"<{name}>", f"</{name}>", f"<{name}>", f"</{name}>", f"<{name} a=N>"))
+        written.append(tag if rng.random() < 0.9 else rng.choice(OTHERS))
+    return "".join("".join(written).replace("N", str(n)) for n in range(60))
+
+
+@pytest.mark.parametrize("part", [*range(2), *(pytest.param(part, marks=pytest.mark.soak) for part in range(2, 100))])
+def test_no_page_nests_deeper_than_was_told(part: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mandates_cli.parse.guard.FEW_TAGS", 0)
+    rng = Random(part)
+    for _ in range(300):
+        text = soup(rng)
+        most = (deepest(text) - 20) // FACTOR
+        monkeypatch.setattr(nesting, "NESTED", most - 1)
+        if most > 1:
+            with pytest.raises(PageError, match=r"nests more than|leaves fonts"):
+                guard_markup(text)
+
+
+REFUSED: Final[dict[str, Callable[[int], str]]] = {
+    "nested": lambda n: "<div>" * n,
+    "closed by others": lambda n: "<div></b>" * n,
+    "closed behind a block": lambda n: "<span><div></span></div>" * n,
+    "closed behind a table": lambda n: "<b><table><td></b></td></table>" * n,
+    "closed in a comment": lambda n: "<div><!--</div>-->" * n,
+    "closed in a script": lambda n: "<div><script></div></script>" * n,
+    "closed in an attribute": lambda n: "<div a='</div>'>" * n,
+    "closed in a tag": lambda n: "<div a</div>" * n,
+    "closed in a table": lambda n: "<div><table><td></div>" * n,
+    "closed at the page's end": lambda n: "<div></body>" * n,
+    "closed behind a picture": lambda n: "<div><svg><title></div>" * n,
+    "a form taken out": lambda n: "<form><div></form>" * n,
+    "with colons": lambda n: "<b:x></b>" * n,
+    "fonts": lambda n: "".join(f"<p><font size={i}>x" for i in range(n)),
+    "fonts in many blocks": lambda n: "".join(f"<b id={i}>" for i in range(900)) + "<p>x" * n,
+}
+
+
+@pytest.mark.parametrize("shape", REFUSED.values(), ids=list(REFUSED))
+def test_markup_that_would_take_too_long_is_refused(shape: Callable[[int], str]) -> None:
+    with pytest.raises(PageError, match=r"check that it is a Mandates page\.$"):
+        guard_markup(shape(2_500))
+
+
+READ: Final[dict[str, str]] = {
+    "items": "<ol>" + "<li>x" * 5_000 + "</ol>",
+    "paragraphs": "<p>x" * 5_000,
+    "rows": "<table>" + "<tr><td>x<td>y" * 5_000 + "</table>",
+    "definitions": "<dl>" + "<dt>x<dd>y" * 5_000 + "</dl>",
+    "entries": "<select>" + "<option>x" * 5_000 + "</select>",
+    "links": "<a name=x>x" * 5_000,
+    "misplaced": "<p><b><i>x</b></i></p>" * 5_000,
+    "fonts around blocks": "<font size=2><p>x<p>y</font>" * 5_000,
+    "spans around paragraphs": "<p><span>x</p>" * 5_000,
+    "pictures": "<svg><path d=''/><path></path></svg>" * 5_000,
+    "closed twice": "<div>x</div></div></td>" * 5_000,
+}
+
+
+@pytest.mark.parametrize("text", READ.values(), ids=list(READ))
+def test_a_long_page_that_leaves_open_what_may_be_is_read(text: str) -> None:
+    guard_markup(text)
