@@ -9,7 +9,9 @@ INVISIBLE: Final = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2
 NOTHING: Final = re.compile(f"[{INVISIBLE}]+")
 # A letter and the accents on it, as systems that decompose texts write "región".
 MARKS: Final = "\u0300-\u036f"
-MARKED: Final = re.compile(rf"[^\s{MARKS}][{MARKS}]+")
+# No letter has more; putting many in their order takes as long as the square of their number.
+MOST_MARKS: Final = 30
+MARKED: Final = re.compile(rf"[^\s{MARKS}][{MARKS}]{{1,{MOST_MARKS}}}")
 
 
 class _Folding(dict[int, str]):

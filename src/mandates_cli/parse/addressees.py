@@ -1,5 +1,6 @@
 """Which bodies a mandate names, and whether each is asked, a partner, or named in another way."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from mandates_cli.model import Addressee, Mandate
@@ -18,8 +19,9 @@ def addressees(mandate: Mandate, bodies: Bodies) -> tuple[Addressee, ...]:
 def _rows(mandate: Mandate, text: str, found: list[Mention]) -> Iterator[Addressee]:
     chapeau = mandate.chapeau or ""
     said_on = chapeau.rstrip(": ") + " " if chapeau.endswith(":") else ""
+    starts = [mention.start for mention in found]
     for start, end, label, item in parts(mandate):
-        here = [mention for mention in found if start <= mention.start < end]
+        here = found[bisect_left(starts, start) : bisect_left(starts, end)]
         if not here:
             continue
         moved = [mention._replace(start=mention.start - start, end=mention.end - start) for mention in here]

@@ -16,6 +16,10 @@ BREAK: Final = re.compile(r"(?:^|[.;:”\"]\s*)(?=[A-ZÁÉÍÓÚÑ])")
 EDGES: Final = " \t\n.;:,"
 MAX_LABEL: Final = 250
 MAX_CITATIONS: Final = 20
+# What longer parentheses hold is no citation, whatever it ends with.
+MAX_INSIDE: Final = 500
+# So many of a text's last characters hold all its citations.
+MAX_END: Final = MAX_CITATIONS * (MAX_INSIDE + 20)
 OPENS: Final = {")": "(", "]": "["}
 TWO_WORDS: Final = re.compile(r"[^\W\d_]{2}.*?[\W\d_][^\W\d_]{2}", re.DOTALL)
 
@@ -52,7 +56,7 @@ def match(text: str, known: Told = _never, named: Told = _never) -> Match | None
         return _parsed(text, start, start + 1, stop - 1) or _undated(text, start, stop - 1, named)
     if not closing.isdigit():
         return None
-    start = text.rfind("(")
+    start = text.rfind("(", max(stop - MAX_INSIDE, 0))
     found = _parsed(text, start, start + 1, stop) if start >= 0 and ")" not in text[start:] else None
     return found or (_parsed(text, 0, 0, stop) if known(text[:stop]) else None)
 
@@ -73,24 +77,24 @@ def matches(text: str, known: Told = _never, place: Told = _never, named: Told =
 
 
 def _opening(text: str, end: int, closing: str) -> int:
-    """Where the parenthesis that is closed at `end` was opened; -1 where it was not."""
-    depth, at = 1, end
+    """Where the parenthesis that is closed at `end` was opened, -1 where it was not, as far as a citation can reach."""
+    depth, at, first = 1, end, max(end - MAX_INSIDE, 0)
     while depth and at >= 0:
-        nearest = text.rfind(OPENS[closing], 0, at)
-        depth += text.count(closing, max(nearest, 0), at) - 1
+        nearest = text.rfind(OPENS[closing], first, at)
+        depth += text.count(closing, max(nearest, first), at) - 1
         at = nearest
     return at
 
 
 def _unopened(text: str, stop: int, known: Told) -> Match | None:
-    for place in BREAK.finditer(text, 0, stop):
+    for place in BREAK.finditer(text, max(stop - MAX_INSIDE, 0), stop):
         if known(text[place.end() : stop]):
             return _parsed(text, place.end(), place.end(), stop)
     return None
 
 
 def _parsed(text: str, end_of_body: int, start: int, stop: int) -> Match | None:
-    cited = _cited(text[start:stop])
+    cited = _cited(text[start:stop]) if stop - start <= MAX_INSIDE else None
     return Match(text[:end_of_body].rstrip(), *cited) if cited else None
 
 

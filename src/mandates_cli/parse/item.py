@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from mandates_cli.model import PlacedItem
@@ -13,27 +13,76 @@ from mandates_cli.parse.places import Run, Trace
 # "Education", "II. Citizen Security": a chapter's title among the items says nothing that binds.
 TITLE: Final = re.compile(r"[^\W\d_][^.;:!?]*")
 MAX_TITLE_WORDS: Final = 8
+MAX_TITLE: Final = 400
+# Paragraphs are held in pieces of about so many characters, so that few make up the end of a text.
+PIECE: Final = 2_000
 # "II.9", "IV"
 CHAPTER: Final = re.compile(r"[IVXL]+(?:\.\d+)?")
 # "Lakes and Ponds", "Agua y Saneamiento en las Américas"
 MIN_CAPITALISED: Final = 4
 
 
-@dataclass(slots=True)
-class Part:
-    """A text of an item, its own or a sub-item's. `run` is null where the page shows it in pieces."""
+# What a sub-item's label holds of those above it: lists may stand in one another as deep as a page can.
+MAX_STEPS: Final = 8
 
-    label: str | None
-    depth: int
-    text: str
-    run: Run | None
+
+class Part:
+    """A text of an item, its own or a sub-item's. `run` is null where the page shows it in pieces.
+
+    Paragraphs are put together only when the text is asked for, since there may be thousands.
+    """
+
+    __slots__ = ("_more", "_text", "depth", "label", "run")
+
+    def __init__(self, label: str | None, depth: int, text: str, run: Run | None) -> None:
+        self.label = label
+        self.depth = depth
+        self.run = run
+        self._text = text
+        self._more: list[str] = []
+
+    @property
+    def text(self) -> str:
+        if self._more:
+            self._text = " ".join((self._text, *self._more))
+            self._more = []
+        return self._text
+
+    def replace(self, text: str, run: Run | None) -> None:
+        self._text, self._more, self.run = text, [], run
 
     def extend(self, text: str, run: Run | None) -> None:
-        if not self.text:
-            self.text, self.run = text, run
+        if not self._text:
+            self._text, self.run = text, run
             return
-        self.text = f"{self.text} {text}"
+        if self._more and len(self._more[-1]) < PIECE:
+            self._more[-1] = f"{self._more[-1]} {text}"
+        else:
+            self._more.append(text)
         self.run = (self.run[0], run[1]) if self.run and run and self.run[1] <= run[0] else None
+
+    def end(self, size: int) -> str:
+        """So many of the last characters, or some more."""
+        if not self._more:
+            return self._text[-size:]
+        taken, held = [], 0
+        for piece in reversed(self._more):
+            taken.append(piece[-size:])
+            held += len(taken[-1]) + 1
+            if held >= size:
+                break
+        else:
+            taken.append(self._text[-size:])
+        return " ".join(reversed(taken))
+
+    def cut(self, size: int) -> None:
+        """Take so many characters off its end."""
+        self._text = self.text[: len(self.text) - size].rstrip()
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is longer than any title, without putting it together."""
+        return len(self._text) > MAX_TITLE or len(self._more) > 1 or len("".join(self._more)) > MAX_TITLE
 
 
 @dataclass(slots=True)
@@ -46,10 +95,10 @@ class Draft:
     parts: list[Part]
     closing: Part | None = None
     waits: bool = False
-    notes: tuple[str, ...] = ()
+    notes: list[str] = field(default_factory=list)
     cited: Sequence[citation.Match] = ()
     citation_run: Run | None = None
-    marks: frozenset[str] = frozenset()
+    marks: set[str] = field(default_factory=set)
     kinds: frozenset[str] = frozenset()
 
     def add(self, part: Part) -> None:
@@ -72,10 +121,10 @@ def below(draft: Draft, block: Block) -> bool:
         return True
     kind = _kind(block.label)
     if len(draft.parts) == 1:
-        return draft.lead.text.endswith(":") or (kind == "letter" and _kind(draft.lead.label) != "letter")
+        return draft.lead.end(1).endswith(":") or (kind == "letter" and _kind(draft.lead.label) != "letter")
     if draft.parts[1].depth > draft.lead.depth:
         return False
-    begins_below = _kind(draft.last.label) == "letter" and draft.last.text.endswith(":")
+    begins_below = _kind(draft.last.label) == "letter" and draft.last.end(1).endswith(":")
     return kind in draft.kinds or (kind == "number" and begins_below)
 
 
@@ -84,7 +133,7 @@ def closes(draft: Draft, block: Block) -> bool:
     one, on a page whose lines all begin there."""
     if len(draft.parts) == 1 or draft.closing or block.within > draft.lead.depth or block.within >= draft.last.depth:
         return False
-    return not (block.text[0].islower() and draft.last.text[-1:].isalnum())
+    return not (block.text[0].islower() and draft.last.end(1)[-1:].isalnum())
 
 
 def _kind(label: str | None) -> str:
@@ -105,6 +154,8 @@ def is_title(text: str) -> bool:
 def titles(lead: Part) -> bool:
     """Whether an item's first line is the title of what follows in the item: where it is numbered as chapters are, or
     each longer word of it is capitalised."""
+    if lead.is_long:
+        return False
     if lead.label and CHAPTER.fullmatch(lead.label):
         return is_title(lead.text.rstrip(".:"))
     words = lead.text.split()
@@ -128,5 +179,5 @@ def placed(draft: Draft, trace: Trace) -> Iterator[PlacedItem]:
             above.pop()
         holder = above[-1][2] if above else None
         label = f"{holder}.{part.label}" if holder and part.label else part.label
-        above.append((part.depth, number, label))
+        above.append((part.depth, number, label if len(above) < MAX_STEPS - 1 else holder))
         yield PlacedItem(label=label, text=part.text, span=trace.span_of(part.run, part.text))

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from mandates_cli.errors import PageError
 from mandates_cli.folding import seen
 from mandates_cli.parse.markers import BULLETS, NUMERALS, Find, Marker, maybe
 from mandates_cli.parse.neighbours import settled
@@ -12,14 +13,18 @@ from mandates_cli.parse.neighbours import settled
 # A footnote, or a rule of underscores: never the rest of a line.
 ALONE: Final = re.compile(r"\*|[_\-–—=*\s]{3,}\Z")
 
+# A page of the site shows some hundred.
+MAX_LINES: Final = 100_000
 # "Citizen Security and Transnational Organized Crime": what is longer is a sentence.
 MAX_TITLE: Final = 80
 # What ends a sub-item, so that a paragraph may begin below it.
 ENDS: Final = ".;:)"
-# A footnote whose sentence goes on in the next line.
-UNENDED_FOOTNOTE: Final = re.compile(r"\*+ ?[^\W_].*[^.;:)]\Z")
+# A footnote; its sentence goes on in the next line unless one of ENDS stands there.
+FOOTNOTE: Final = re.compile(r"\*+ ?[^\W_].")
 # "inter-" at a line's end and "American" on the next; but "short-" and "and long-term"
 BROKEN: Final = re.compile(r"\w- (?!(?:and|or|to|y|e|o|u)\b)\w")
+# Characters of a line that tell whether its first word belongs to the one before.
+WORD_END: Final = 4
 
 
 class Aside(NamedTuple):
@@ -71,36 +76,99 @@ def clean(text: str) -> str:
     return " ".join((text if text.isascii() else seen(text)).split())
 
 
+class _Growing:
+    """A block and the lines that go on with it: however many they are, they are put together once."""
+
+    __slots__ = ("aside_at", "block", "lines", "pieces", "size")
+
+    def __init__(self, block: Block) -> None:
+        self.block = block
+        self.lines: list[Line] = []
+        self.pieces = [block.text]
+        self.size = len(block.text)
+        # The first piece and the first line beside which something stands.
+        self.aside_at: tuple[int, int] | None = None
+
+    @property
+    def ending(self) -> str:
+        """Its last two characters."""
+        return "".join(self.pieces[-3:])[-2:]
+
+    def add(self, line: Line) -> None:
+        if line.aside is not None and self.aside_at is None:
+            self.aside_at = (len(self.pieces), len(self.lines))
+        if line.text:
+            parts_word = line.hang >= 0 and BROKEN.match(f"{self.ending} {line.text[:WORD_END]}")
+            piece = line.text if parts_word or not self.size else f" {line.text}"
+            self.pieces.append(piece)
+            self.size += len(piece)
+        self.lines.append(line)
+
+    def whole(self) -> Block:
+        block, lines = self.block, self.lines
+        drawn = "".join((block.drawn, *(line.drawn for line in lines)))
+        linked = block.linked and all(line.linked for line in lines)
+        return block._replace(text="".join(self.pieces), linked=linked, aside=self._aside(), drawn=drawn)
+
+    def _aside(self) -> Aside | None:
+        """What stands aside of the block and of the lines that go on with it."""
+        own, text, lines = self.block.aside, self.block.text, self.lines
+        if own is None:
+            if self.aside_at is None:
+                return None
+            text, lines = "".join(self.pieces[: self.aside_at[0]]), lines[self.aside_at[1] :]
+        own = own or Aside()
+        hidden, marks, pieces = [*own.hidden], [*own.marks], [*(own.pieces or (text,))]
+        for line in lines:
+            pieces += (line.aside and line.aside.pieces) or (line.text,)
+            if line.aside:
+                hidden += line.aside.hidden
+                marks += line.aside.marks
+        return Aside(tuple(hidden), tuple(marks), tuple(pieces), own.note)
+
+
 def outline(lines: Sequence[Line], find: Find) -> list[Block]:
-    """A line without a marker continues the item before it, unless a blank line parts the two or it begins anew."""
+    """A line without a marker continues the item before it, unless a blank line parts the two or it begins anew.
+
+    Raises PageError for more lines than any page of the site could have.
+    """
+    if len(lines) > MAX_LINES:
+        raise PageError(
+            "This page shows more than {most:,} lines, as no Mandates page does; check what was saved.", most=MAX_LINES
+        )
     blocks: list[Block] = []
+    growing: _Growing | None = None
     indents: list[int] = []
     # From which column on a line stands within an item: below a typed marker, it is deeper than that.
     insides: list[int] = []
     before, width = Line(0, ""), 0
     for line, marker in zip(lines, _markers(lines, find), strict=True):
-        if marker or (line.generated is not None and not _is_note(line)):
+        marked = marker or (line.generated is not None and not _is_note(line))
+        if not marked and blocks and not line.opens and not line.heading:
+            last = growing or _Growing(blocks[-1])
+            if _continues(line, last):
+                broken = False
+                if _may_begin(last, line, insides):
+                    width = width or max(each.indent + len(each.text) for each in lines)
+                    broken = _broken(before, line, width)
+                if not broken:
+                    last.add(line)
+                    growing, before = last, line
+                    continue
+        if growing:
+            blocks[-1], growing = growing.whole(), None
+        if marked:
             while indents and indents[-1] >= line.indent:
                 indents.pop()
                 insides.pop()
             insides.append(line.indent + (line.generated is None and bool(indents)))
             indents.append(line.indent)
             blocks.append(_marked(line, marker, len(indents)))
-        elif blocks and not line.opens and not line.heading and _continues(line, blocks[-1]):
-            last = blocks[-1]
-            if _may_begin(last, line, insides[-1]):
-                width = width or max(each.indent + len(each.text) for each in lines)
-                if _broken(before, line, width):
-                    blocks.append(_unmarked(line, insides))
-                    before = line
-                    continue
-            parted = " " if line.hang < 0 or not BROKEN.search(f"{last.text} {line.text}", len(last.text) - 2) else ""
-            text, linked = f"{last.text}{parted}{line.text}".strip(), last.linked and line.linked
-            drawn = last.drawn + line.drawn
-            blocks[-1] = last._replace(text=text, linked=linked, aside=_joined(last, line), drawn=drawn)
         else:
             blocks.append(_unmarked(line, insides))
         before = line
+    if growing:
+        blocks[-1] = growing.whole()
     return blocks
 
 
@@ -109,15 +177,16 @@ def _unmarked(line: Line, insides: Sequence[int]) -> Block:
     return Block(None, None, "", 0, line.text, line.linked, line.heading, line.aside, line.drawn, within)
 
 
-def _may_begin(last: Block, line: Line, inside: int) -> bool:
+def _may_begin(last: _Growing, line: Line, insides: Sequence[int]) -> bool:
     """Whether the line below an item's first may be more than its second: one less deep than a sub-item that has ended,
     or one below what may be a title."""
-    if not (last.marker and last.text and line.text):
+    if not (last.block.marker and last.size and line.text):
         return False
     begins = line.text[0].isupper()
-    if last.depth > 1 and line.indent < inside:
-        return last.text[-1] in ENDS or (begins and last.text[-1] == ",")
-    return begins and len(last.text) <= MAX_TITLE
+    if last.block.depth > 1 and line.indent < insides[-1]:
+        ends = last.ending[-1]
+        return ends in ENDS or (begins and ends == ",")
+    return begins and last.size <= MAX_TITLE
 
 
 def _broken(before: Line, line: Line, width: int) -> bool:
@@ -125,10 +194,12 @@ def _broken(before: Line, line: Line, width: int) -> bool:
     return before.indent + len(before.text) + 1 + len(line.text.partition(" ")[0]) <= width
 
 
-def _continues(line: Line, last: Block) -> bool:
+def _continues(line: Line, last: _Growing) -> bool:
     if _is_note(line) or ALONE.match(line.text):
         return False
-    return last.marker is not None or (line.hang >= 0 and UNENDED_FOOTNOTE.match(last.text) is not None)
+    if last.block.marker is not None:
+        return True
+    return line.hang >= 0 and last.ending[-1:] not in ENDS and FOOTNOTE.match(last.block.text) is not None
 
 
 def _markers(lines: Sequence[Line], find: Find) -> list[Marker | None]:
@@ -147,15 +218,6 @@ def _markers(lines: Sequence[Line], find: Find) -> list[Marker | None]:
 
 def _is_note(line: Line) -> bool:
     return line.aside is not None and line.aside.note != ""
-
-
-def _joined(last: Block, line: Line) -> Aside | None:
-    """What stands aside of a text and of the line that goes on with it."""
-    if last.aside is None and line.aside is None:
-        return None
-    one, other = last.aside or Aside(), line.aside or Aside()
-    pieces = (*(one.pieces or (last.text,)), *(other.pieces or (line.text,)))
-    return Aside(one.hidden + other.hidden, one.marks + other.marks, pieces, one.note)
 
 
 def _marker(line: Line, find: Find) -> Marker | None:

@@ -9,6 +9,7 @@ from mandates_cli.parse import citation, markers
 from mandates_cli.parse.decode import Decoded, decode, lost, mojibake
 from mandates_cli.parse.doubts import doubts
 from mandates_cli.parse.frames import Framed, unframed
+from mandates_cli.parse.guard import guard
 from mandates_cli.parse.html import read_html, tree_of
 from mandates_cli.parse.item import Draft, placed
 from mandates_cli.parse.outline import clean
@@ -28,8 +29,11 @@ class Opened(NamedTuple):
 
     @classmethod
     def of(cls, decoded: Decoded, media_type: str | None) -> "Opened":
-        """Raises PageError for HTML that would take too long."""
-        return cls(decoded, media_type, tree_of(decoded.text) if media_type == "text/html" else None)
+        """Raises PageError for a page that is too large, or HTML that would take too long."""
+        if media_type == "text/html":
+            return cls(decoded, media_type, tree_of(decoded.text))
+        guard(decoded.text)
+        return cls(decoded, media_type, None)
 
 
 class Excerpt(NamedTuple):
@@ -170,7 +174,7 @@ def _excerpt(draft: Draft, reader: Reader, language: Language, theme: str | None
         summit=resolved.document.summit if resolved else (reader.registry.year_in(cited.text) if cited else None),
         document=resolved.document.id if resolved else None,
         section=getattr(section.name, language) if section else None,
-        text=lead.text, items=items, closing=closing, notes=draft.notes, citation=cited,
+        text=lead.text, items=items, closing=closing, notes=tuple(draft.notes), citation=cited,
         also_cited=tuple(other for other, _ in reversed(citations[1:])),
         theme=theme, page=reader.page, position=position, label=draft.marker or None, span=span,
         closing_span=trace.span_of(draft.closing.run, draft.closing.text) if draft.closing else None,

@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import Final, TypeAlias
 
-from mandates_cli.folding import INVISIBLE, MARKS, hides, seen
+from mandates_cli.folding import INVISIBLE, MARKS, MOST_MARKS, hides, seen
 
 # Offsets in the decoded page; numbers of visible characters.
 Span: TypeAlias = tuple[int, int]
@@ -35,7 +35,12 @@ ENTITIES: Final = re.compile(f"({ENTITY})")
 TOGETHER: Final = re.compile(
     rf"((?:[^\s{INVISIBLE}{MARKS}][{INVISIBLE}]*)?[{MARKS}][{MARKS}{INVISIBLE}]*|[{INVISIBLE}]+)"
 )
+# "&#x00000303;", with a tag around it.
+MAX_ENTITY: Final = 40
 MAX_SEGMENT: Final = 4096
+# So many characters, and so many times those of its page, may be looked through for texts that stand nowhere.
+SOUGHT: Final = 50_000_000
+SOUGHT_AGAIN: Final = 100
 # Ends at a blank, where there is one near, so that no entity and no accented letter falls apart.
 CUT: Final = re.compile(r".{1,2048}\S{0,2048}\s?", re.DOTALL)
 LINE_END: Final = re.compile(r"\r\n?|\n")
@@ -62,21 +67,31 @@ class Trace:
         # How many visible characters stand before each segment, and how many there are.
         self._starts = [0, *accumulate(map(len, shown))]
         self._next = 0
+        self._left = SOUGHT + SOUGHT_AGAIN * len(self._shown)
 
     def __len__(self) -> int:
         """How many characters the page shows."""
         return len(self._shown)
 
     def find(self, text: str) -> Run | None:
-        """The next place that shows `text`, which is clean, in visible characters; null where no place does."""
+        """The next place that shows `text`, which is clean, in visible characters; null where no place does, and where
+        looking for texts in vain has taken too long."""
         wanted = text.replace(" ", "")
-        found = self._shown.find(wanted, self._next) if wanted else -1
+        found = self._sought(wanted, self._next, len(self)) if wanted else -1
         if found >= 0:
             self._next = found + len(wanted)
         elif wanted:
             # A browser moves text that stands between table cells.
-            found = self._shown.find(wanted)
+            found = self._sought(wanted, 0, len(self))
         return (found, found + len(wanted)) if found >= 0 else None
+
+    def _sought(self, wanted: str, start: int, stop: int) -> int:
+        if self._left < 0:
+            return -1
+        found = self._shown.find(wanted, start, stop)
+        if found != start:
+            self._left -= (found if found >= 0 else stop) - start
+        return found
 
     def find_all(self, pieces: Iterable[str]) -> Run | None:
         """From the first to the last of the pieces into which a text falls; null where one of them stands nowhere."""
@@ -89,8 +104,8 @@ class Trace:
         wanted, limit = text.replace(" ", ""), -1
         for passed in (text.replace(" ", "") for text in hidden):
             if limit < self._next:
-                limit = self._shown.find(wanted, self._next) if wanted else len(self)
-            found = self._shown.find(passed, self._next, limit + len(passed) if limit >= 0 else len(self))
+                limit = self._sought(wanted, self._next, len(self)) if wanted else len(self)
+            found = self._sought(passed, self._next, limit + len(passed) if limit >= 0 else len(self))
             if found >= 0:
                 self._next = found + len(passed)
 
@@ -193,11 +208,16 @@ def _together(source: str, segments: Iterable[Segment]) -> list[Segment]:
     for segment in segments:
         start, raw, stands_for, _ = segment
         for piece in (segment,) if stands_for else _pieces(start, TOGETHER.split(raw), compact):
-            apart = not found or found[-1][1][-1].isspace() or source[piece[0] - 1].isspace()
+            apart = not found or found[-1][1][-1].isspace() or source[piece[0] - 1].isspace() or _is_full(found[-1])
             if ACCENT.match(piece[3]) and not apart:
                 piece = _joined(source, found, piece)
             found.append(piece)
     return found
+
+
+def _is_full(segment: Segment) -> bool:
+    """Whether a letter has all the accents that it can."""
+    return segment[2] and len(segment[1]) > MOST_MARKS * MAX_ENTITY
 
 
 def _joined(source: str, before: list[Segment], accents: Segment) -> Segment:

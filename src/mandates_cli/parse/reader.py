@@ -1,7 +1,8 @@
 """A page's blocks, each read into one place: an item, a citation, a marker, the skeleton or a diagnostic."""
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Sequence, Set
 from typing import Final
 
 from mandates_cli.model import Account, Citation, Diagnostic, Language, Severity
@@ -15,6 +16,8 @@ from mandates_cli.wording import worded
 
 # A menu's entry is short; a link around more is one that was not closed.
 MAX_LINK_WORDS: Final = 10
+# A heading goes on in the next line, but not over a whole page.
+MAX_HEADING: Final = 400
 # "... of the States.* (Declaration of ..." and "* Under reservation by ..."
 MARKS: Final = re.compile(r"\*+")
 FOOTNOTE: Final = re.compile(r"\*+(?=\s*[^\W_])")
@@ -32,6 +35,8 @@ class Reader:
         self.trace = trace
         self.registry = registry
         self.drafts: list[Draft] = []
+        # Those that refer to a numbered note, by its number, in order.
+        self.marked: dict[str, list[Draft]] = defaultdict(list)
         self.diagnostics: list[Diagnostic] = []
         self.heading: str | None = None
         self.votes: list[Language] = []
@@ -155,7 +160,7 @@ class Reader:
         """A footnote; where the item had not met its citation, that may stand at the note's end."""
         if not draft.cited:
             self._cited(draft, part, whole=True)
-        draft.notes += (part.text,)
+        draft.notes.append(part.text)
 
     def _unmarked(self, block: Block, run: Run | None) -> None:
         draft, size = self.open, visible(block.text)
@@ -206,7 +211,7 @@ class Reader:
         """A paragraph of an item: more of its last text, what closes it, or its lead-in below a title."""
         if len(draft.parts) == 1 and block.text[0].isupper() and titles(draft.lead):
             self._title(draft.lead)
-            draft.lead.text, draft.lead.run = block.text, run
+            draft.lead.replace(block.text, run)
         elif closes(draft, block):
             draft.closing = Part(None, draft.lead.depth, block.text, run)
         else:
@@ -229,34 +234,47 @@ class Reader:
 
     def _continues(self) -> bool:
         """Whether the heading goes on in the next line: "SECURITY:" and below it "Public Policies"."""
-        return self.heading is not None and self.heading.endswith(":")
+        return self.heading is not None and self.heading.endswith(":") and len(self.heading) <= MAX_HEADING
 
     def _of_note(self, block: Block) -> Draft | None:
         """The item to which a note belongs: for `* Under reservation by ...` the one before it, for a numbered note the
         last one that has its number."""
         if block.aside and (number := block.aside.note):
-            return next((draft for draft in reversed(self.drafts) if number in draft.marks), None)
+            return next(reversed(self.marked.get(number, ())), None)
         mark = FOOTNOTE.match(block.text)
         return self.drafts[-1] if mark and self.drafts and mark[0] in self.drafts[-1].marks else None
 
     def _closed(self, draft: Draft, block: Block) -> None:
         """Take the citations off the text they end."""
         if block.aside and block.aside.marks:
-            draft.marks |= {number for mark in block.aside.marks for number in numbers(mark)}
-        if "*" in draft.last.text:
-            draft.marks |= {*MARKS.findall(draft.last.text)}
+            self._mark(draft, {number for mark in block.aside.marks for number in numbers(mark)})
+        if "*" in block.text:
+            draft.marks.update(MARKS.findall(block.text))
         self._cited(draft, draft.last)
+
+    def _mark(self, draft: Draft, numbered: Set[str]) -> None:
+        for number in numbered - draft.marks:
+            self.marked[number].append(draft)
+        draft.marks |= numbered
+
+    def _drop(self) -> None:
+        """The last item is none."""
+        for number in self.drafts.pop().marks:
+            if number in self.marked:
+                self.marked[number].pop()
 
     def _cited(self, draft: Draft, last: Part, whole: bool = False) -> None:
         """`whole` says that nothing more of the item follows."""
-        found = citation.matches(last.text, self.known, self.registry.is_place, self.registry.cites)
+        end = last.end(citation.MAX_END)
+        found = citation.matches(end, self.known, self.registry.is_place, self.registry.cites)
         if not found:
             return
         draft.waits = found[0].year is None and not whole
         if draft.waits:
             return
         place, size = last.run, visible(last.text)
-        last.text, draft.cited = found[-1].body, found
+        last.cut(len(end) - len(found[-1].body))
+        draft.cited = found
         left = visible(last.text)
         cited = size - left
         if place:
@@ -277,7 +295,7 @@ class Reader:
         if len(draft.parts) > 1:
             draft.parts.pop()
             return
-        self.drafts.pop()
+        self._drop()
         self.counts["citations"] -= cited
         self.counts["diagnostics"] += cited
         self.note("stray-text", "warning", run, draft.cited[0].label, "a citation without a text; it is in no mandate")
@@ -286,7 +304,7 @@ class Reader:
         """An item before this one that is only a title is none."""
         if draft.cited or len(draft.parts) > 1 or draft.notes or not is_title(draft.lead.text):
             return
-        self.drafts.pop()
+        self._drop()
         self._title(draft.lead)
 
     def _title(self, lead: Part) -> None:

@@ -37,8 +37,9 @@ def roles(text: str, found: Sequence[Mention], spoken: str = "") -> list[Role]:
     spoken = spoken[_sentence_start(spoken, len(spoken)) :]
     for first, last in _lists(text, found):
         listed = found[first:last]
-        start = _sentence_start(text, listed[0].start)
-        before = text[start : listed[0].start] if start else f"{spoken}{text[: listed[0].start]}"
+        at = listed[0].start
+        start = max(_sentence_start(text, at), at - REACH)
+        before = text[start:at] if start > 0 else f"{spoken}{text[:at]}"
         after = text[listed[-1].end : listed[-1].end + REACH]
         end = SENTENCE_END.search(after)
         given += _of_list(text, listed, before[-REACH:], after[: end.start()] if end else after)
