@@ -2,7 +2,6 @@
 
 import json
 import random
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,6 @@ from mandates_cli.parse import PageRecords, assemble, parse_page
 from mandates_cli.parse.citation import match
 from mandates_cli.parse.decode import decode
 from mandates_cli.parse.places import compact, cut
-from steps import growth
 
 PAGES = Path(__file__).parent / "pages"
 SHAPES = ("one-item-lists.html", "one-long-list.html", "nested-bullets.html", "old-table.html")
@@ -332,28 +330,6 @@ def test_any_text_parses_and_its_account_sums(text: str, media_type: str) -> Non
 
 
 CITED = "(Declaration of Port of Spain, 2009)"
-LONG = {
-    "sub-items in a flat list": lambda n: "<p>1. Mend, in each town:</p>" + "<p>a. a roof;</p>" * n,
-    "bare bullets": lambda n: f"<ol><li>Mend:<ul>{''.join(f'<li>roof {i};</li>' for i in range(n))}</ul></li></ol>",
-    "one mandate again and again": lambda n: f"<ol><li>Mend a roof. {CITED}</li></ol>" * n,
-    "paragraphs": lambda n: "<ol><li>Mend" + "<p>a roof and</p>" * n + "</li></ol>",
-    "other items below the same words": lambda n: "".join(
-        f"<ol><li>Mend in all these towns:<ol type=a><li>roof {n - i} {'of it ' * (i % 9)}</li></ol>{CITED}</li></ol>"
-        for i in range(n)
-    ),
-    "one text": lambda n: "<pre>" + "Mend a roof\n" * n + "</pre>",
-    "lines that end as of old": lambda n: "<pre>" + f"1. Mend a roof. {CITED}\r" * n + "</pre>",
-}
-
-
-def parsing(shape: Callable[[int], str], n: int) -> Callable[[], object]:
-    text = f"<h2>HEALTH</h2>{shape(n)}"
-    return lambda: assemble([parsed(text, "page.html", "text/html")])
-
-
-@pytest.mark.parametrize("shape", LONG.values(), ids=list(LONG))
-def test_four_times_the_page_takes_about_four_times_the_work(shape: Callable[[int], str]) -> None:
-    assert growth(lambda n: parsing(shape, n), 500) < 5
 
 
 def test_so_many_items_as_a_number_says_are_not_missed() -> None:

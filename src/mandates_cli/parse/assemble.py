@@ -10,6 +10,7 @@ from mandates_cli import registry
 from mandates_cli.folding import differing, fold, unspaced
 from mandates_cli.model import Diagnostic, Identity, Item, Mandate, Page, Placement, Severity, Twin
 from mandates_cli.parse import labels
+from mandates_cli.parse.deadlines import not_handed
 from mandates_cli.parse.disagreement import disagreements
 from mandates_cli.parse.gaps import gaps
 from mandates_cli.parse.identity import Key, Wording, identify
@@ -72,6 +73,7 @@ def assemble(
     diagnostics += near_duplicates(mandates, folded, lines)
     diagnostics += disagreements(mandates, paired.but_for_numbers, lines, tables.language_names)
     diagnostics += unread_years(mandates, lines)
+    diagnostics += not_handed(mandates, lines)
     diagnostics += gaps(mandates, tables.language_names)
     return Assembly(mandates, diagnostics, table)
 

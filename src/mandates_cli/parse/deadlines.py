@@ -3,11 +3,11 @@
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final
 
-from mandates_cli.model import Deadline, Language, Mandate, Span
+from mandates_cli.model import Deadline, Diagnostic, Language, Mandate, Span
 from mandates_cli.parse.calendar import Calendar
 from mandates_cli.parse.dated import dates
 from mandates_cli.parse.events import events
@@ -17,15 +17,18 @@ from mandates_cli.parse.parts import Part, parts
 from mandates_cli.parse.periods import periods
 from mandates_cli.parse.recurring import recurring
 from mandates_cli.parse.targets import quantities, sentence
+from mandates_cli.wording import worded
 
 # What parts a sentence, and how many characters it counts for.
 JOINTS: Final = re.compile(r",|;| and | or | y | o ")
 JOINT: Final = 50
+# So many deadlines of a chapeau its items have too: each is one row more for each of them.
+MAX_HANDED: Final = 4
 
 
 def deadlines(mandate: Mandate, calendar: Calendar) -> tuple[Deadline, ...]:
     """The deadlines of a mandate and of its items, in the order of its text; what an item has from the chapeau stands
-    before its own."""
+    before its own. Of a chapeau's they have the first MAX_HANDED."""
     language, text = mandate.language, Text.of(mandate.text)
     found = _found(text, language, mandate.summit, calendar)
     if not found:
@@ -38,11 +41,25 @@ def deadlines(mandate: Mandate, calendar: Calendar) -> tuple[Deadline, ...]:
         beside += [part[:2] for part in others if part.item]
     wanted = _free(list(quantities(text, language, sorted(beside), found)), found)
     rows = _own(text.written, lead, asked[lead], wanted)
-    handed = [row for row in rows if row.span in governing]
+    handed = [row for row in rows if row.span in governing][:MAX_HANDED]
     for part in others:
         own = _own(text.written, part, asked[part], wanted)
         rows += [*_inherited(text.written, part, handed, own, wanted), *own] if part.item else own
     return tuple(rows)
+
+
+def not_handed(mandates: Iterable[Mandate], lines: Mapping[str, int | None]) -> Iterator[Diagnostic]:
+    """A warning for each mandate whose items may lack deadlines of its chapeau, at its first place; `lines` has its
+    line by id."""
+    for mandate in mandates:
+        handed = {one.span for one in mandate.deadlines if one.inherited}
+        own = sum(one.span[1] <= len(mandate.lead) for one in mandate.deadlines if not one.inherited)
+        if len(handed) == MAX_HANDED < own:
+            message = worded("of the deadlines of its lead-in the items have the first {most} only", most=MAX_HANDED)
+            yield Diagnostic(
+                code="doubtful", severity="warning", page=mandate.placements[0].page, line=lines.get(mandate.id),
+                text=mandate.lead, message=message,
+            )  # fmt: skip
 
 
 def _inherited(

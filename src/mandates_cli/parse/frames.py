@@ -11,7 +11,9 @@ from mandates_cli.parse.places import compact
 MAX_RUNNING: Final = 4
 # What the line ends with that is a paragraph's last.
 ENDS: Final = (".", ";", ":", ")")
-DIGITS: Final = re.compile(r"\d+")
+# A sheet's number; a running line has few.
+DIGITS: Final = re.compile(r"(?<!\d)\d{1,6}(?!\d)")
+MAX_NUMBERS: Final = 10
 # "+-----+-----+", "+=====+=====+", with more than the corners
 BORDER: Final = re.compile(r"\+(?:[-=:]+\+)+")
 
@@ -63,9 +65,9 @@ def _running(edges: Sequence[Sequence[str]]) -> int:
 def _counts(edges: Sequence[Sequence[str]], lines: int) -> bool:
     """Whether one of those lines bears the number of its sheet: without one they may be the page's own."""
     return any(
-        all(str(number) in DIGITS.findall(edge[line]) for number, edge in enumerate(edges, int(first)))
+        all(str(number) in DIGITS.findall(edge[line])[:MAX_NUMBERS] for number, edge in enumerate(edges, int(first)))
         for line in range(lines)
-        for first in DIGITS.findall(edges[0][line])
+        for first in DIGITS.findall(edges[0][line])[:MAX_NUMBERS]
     )
 
 

@@ -94,7 +94,7 @@ VALUES: Final[Mapping[Language, Mapping[str, int]]] = {
 }
 # "five", "five (5)", "twenty-four", "treinta y seis", "18"; "an" and "un" only where the rule adds them.
 NUMBERS: Final[Mapping[Language, str]] = {
-    language: r"(?:{words})(?:(?:-| y )(?:{words}))?(?: \(\d+\))?|\d{{1,3}}".format(
+    language: r"(?:{words})(?:(?:-| y )(?:{words}))?(?: \(\d{{1,9}}\))?|\d{{1,3}}".format(
         words="|".join(sorted((w for w in values if w not in ("a", "an")), key=len, reverse=True))
     )
     for language, values in VALUES.items()

@@ -22,7 +22,7 @@ CHAPTER: Final = re.compile(r"[IVXL]+(?:\.\d+)?")
 MIN_CAPITALISED: Final = 4
 
 
-# What a sub-item's label holds of those above it: lists may stand in one another as deep as a page can.
+# Steps of a sub-item's label; what stands deeper has none, since lists may stand in one another as deep as a page can.
 MAX_STEPS: Final = 8
 
 
@@ -179,5 +179,7 @@ def placed(draft: Draft, trace: Trace) -> Iterator[PlacedItem]:
             above.pop()
         holder = above[-1][2] if above else None
         label = f"{holder}.{part.label}" if holder and part.label else part.label
-        above.append((part.depth, number, label if len(above) < MAX_STEPS - 1 else holder))
+        if len(above) >= MAX_STEPS:
+            label = None
+        above.append((part.depth, number, label or holder))
         yield PlacedItem(label=label, text=part.text, span=trace.span_of(part.run, part.text))

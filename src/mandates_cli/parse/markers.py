@@ -21,18 +21,18 @@ ORDINAL: Final = rf"\d{{1,3}}\.?[º°ª](?:[.)]{{1,2}}[-–—]?|[-–—]){AFTE
 # "7-8. Oír"
 RANGE: Final = rf"\d{{1,3}}[-–‑]\d{{1,3}}[.)](?=\s+{BEGINS})"
 # "§ 1 The", "① The"
-SIGN: Final = r"§\s*\d{1,3}(?:\.\d{1,2})*[.)]?(?=\s)|[①-⒇](?=\s|\w)"
+SIGN: Final = r"§\s*\d{1,3}(?:\.\d{1,2}){0,6}[.)]?(?=\s)|[①-⒇](?=\s|\w)"
 # "21.1 Promote" (a bullet before it), "21.1. Promote"; not "2.5 million"
-PART: Final = r"\d{1,3}(?:\.\d{1,2})+(?:[.)](?=\s)|(?=\s*[A-ZÁÉÍÓÚÑ]|$))"
+PART: Final = r"\d{1,3}(?:\.\d{1,2}){1,6}(?:[.)](?=\s)|(?=\s*[A-ZÁÉÍÓÚÑ]|$))"
 # "21.1 Promote", "21.1. Promote", "1.1.- Medir" without one; not "3.5 GB"
-PARTED: Final = r"\d{1,3}(?:\.\d{1,2})+(?:\.?[-–—)]|\.)?(?=\s+[¿¡“\"(]?[A-ZÁÉÍÓÚÑ][a-zà-ÿ])"
+PARTED: Final = r"\d{1,3}(?:\.\d{1,2}){1,6}(?:\.?[-–—)]|\.)?(?=\s+[¿¡“\"(]?[A-ZÁÉÍÓÚÑ][a-zà-ÿ])"
 # "c. The development", "c) la", "(c) The", "c.- la"; not "e.g." nor "U.S."
 LETTER: Final = (
     r"[a-zñ]\.(?=\s|$|[A-ZÁÉÍÓÚÑ])|\(?[a-zñ]\.?\)(?=\s|$|[A-ZÁÉÍÓÚÑ])|[A-ZÑ]\)(?=\s|$)"
     rf"|[a-zñA-ZÑ](?:\.\)|[.)]{{1,2}}[-–—]){AFTER}"
 )
 # "a.1 The", "a.1. the", "a.1) the", "B.2. The"
-LETTER_PART: Final = rf"[a-zñA-ZÑ](?:\.\d{{1,2}})+(?:[.)][-–—]?(?=\s)|(?=\s+{BEGINS}))"
+LETTER_PART: Final = rf"[a-zñA-ZÑ](?:\.\d{{1,2}}){{1,6}}(?:[.)][-–—]?(?=\s)|(?=\s+{BEGINS}))"
 # "ii. To", "(iii) To", "xiv.- To", "ii.To" where a space was lost; what may be a letter is one
 LOWER_ROMAN: Final = (
     r"\(?(?=[ivxl]{2})(?:x{1,3}(?:ix|iv|v?i{0,3})|xl(?:ix|iv|v?i{0,3})|ix|iv|vi{1,3}|i{2,3})"
@@ -58,7 +58,7 @@ DOUBTFUL: Final = "|".join(
         rf"(?:\d{{1,3}}|[a-zñA-ZÑ]|[IVXL]{{1,6}})(?:\s?[-–—‑](?=\s+[^\W\d])|[-–—‑](?={BEGINS}))",
         rf"\d{{1,3}}:(?=\s+{BEGINS})",
         r"\d{1,3}\.?[º°ª](?=\s+(?!de\s)[^\W\d])",
-        r"\d{1,3}(?:\.\d{1,2})+(?=\s+[a-zà-ÿ])",
+        r"\d{1,3}(?:\.\d{1,2}){1,6}(?=\s+[a-zà-ÿ])",
     )
 )
 # "* the wicks", which may be a footnote, and "o the wicks", "# the wicks", "v the wicks": text dumps and Word make such

@@ -16,6 +16,8 @@ ROMAN: Final = (
     (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip
 MAX_ROMAN: Final = 3999
+# list-style-type: "Article": what is longer is no marker, and would be one of every item.
+MAX_STRING: Final = 40
 # "3", " +4", "2.7": what HTML reads of a number.
 INTEGER: Final = re.compile(r"\s*([+-]?\d{1,5})(?!\d)")
 
@@ -64,7 +66,8 @@ def _written(kind: str, number: int) -> str:
     if kind == "none":
         return ""
     if kind[0] in "'\"":
-        return kind.strip("'\"").strip()
+        written = kind.strip("'\"").strip()
+        return written if len(written) <= MAX_STRING else ""
     case, _, script = kind.partition("-")
     if kind == "decimal-leading-zero":
         written = f"{number:02}"

@@ -1,9 +1,10 @@
 """One page: bytes to excerpts, each visible character accounted for."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
+from mandates_cli.errors import PageError
 from mandates_cli.model import Citation, Diagnostic, Language, Page, PlacedItem, Span, Theme
 from mandates_cli.parse import citation, markers
 from mandates_cli.parse.decode import Decoded, decode, lost, mojibake
@@ -18,6 +19,11 @@ from mandates_cli.parse.reader import Reader
 from mandates_cli.parse.text import read_text
 from mandates_cli.registry.lookup import Registry, Resolved
 from mandates_cli.wording import worded
+
+# The longest pages of the site show some 100,000 characters.
+MAX_SHOWN: Final = 2_000_000
+# So many places of a page at which characters were misread or lost are listed.
+MAX_MISREAD: Final = 100
 
 
 class Opened(NamedTuple):
@@ -111,7 +117,11 @@ def parse_page(
     declared_charset: str | None,
     registry: Registry,
 ) -> PageRecords:
-    """Raises PageError for bytes that are no text or HTML that would take too long; any text gives records."""
+    """Raises PageError for bytes that are no text and for a page beyond a bound: of size, of tags and nesting, of
+    lines, of characters shown, of work on style sheets. Any other text gives records.
+
+    The bounds are what a page may cost: they count, so that the same bytes are refused on every machine.
+    """
     return read(Opened.of(decode(data, declared_charset), media_type), page, registry, url, snapshot)
 
 
@@ -120,10 +130,16 @@ def read(opened: Opened, page: str, registry: Registry, url: str | None = None, 
     text, find = opened.decoded.text, markers.finder(tuple(label.word for label in registry.labels))
     own = Framed(text, 0) if opened.tree else unframed(text)
     blocks = read_html(opened.tree, find) if opened.tree else read_text(own.text, find)
-    reader = Reader(page, Trace(text, opened.media_type), registry)
+    trace = Trace(text, opened.media_type)
+    if len(trace) > MAX_SHOWN:
+        raise PageError(
+            "This page shows more than {most:,} characters, as no Mandates page does; check what was saved.",
+            most=MAX_SHOWN,
+        )
+    reader = Reader(page, trace, registry)
     reader.counts["skeleton"] += own.drawn
     reader.read(blocks)
-    _misread(reader, opened.decoded)
+    _misread(reader, opened.decoded, page)
     language = _language(reader, page)
     theme = _theme(reader, page)
     if not reader.drafts:
@@ -138,7 +154,7 @@ def read(opened: Opened, page: str, registry: Registry, url: str | None = None, 
     return PageRecords(seen, tuple(excerpts), tuple(reader.diagnostics), reader.titled)
 
 
-def _misread(reader: Reader, decoded: Decoded) -> None:
+def _misread(reader: Reader, decoded: Decoded, page: str) -> None:
     """Characters that were lost or garbled before the page reached us are reported, never mended."""
     text = decoded.text
     if decoded.refused and not text.isascii():
@@ -147,14 +163,17 @@ def _misread(reader: Reader, decoded: Decoded) -> None:
         )
         reader.note("other-encoding", "warning", None, decoded.refused, message)
     garbled = list(mojibake(text))
-    for at, shown, reading in garbled:
+    for at, shown, reading in garbled[:MAX_MISREAD]:
         message = worded("this probably was {reading!r} before it was misread", reading=reading)
         reader.note_at("mojibake", "warning", at, shown, message)
     explained = {at + n for at, shown, _ in garbled for n in range(len(shown))}
-    for at in lost(text):
-        if at not in explained:
-            around = clean(text[max(at - 30, 0) : at + 30])
-            reader.note_at("undecodable", "error", at, around, "a character that the page's encoding does not have")
+    gone = [at for at in lost(text) if at not in explained]
+    for at in gone[:MAX_MISREAD]:
+        around = clean(text[max(at - 30, 0) : at + 30])
+        reader.note_at("undecodable", "error", at, around, "a character that the page's encoding does not have")
+    if more := max(len(garbled) - MAX_MISREAD, 0) + max(len(gone) - MAX_MISREAD, 0):
+        message = worded("{more:,} more such places on this page are not listed", more=more)
+        reader.note("undecodable", "error", None, page, message)
 
 
 def _excerpt(draft: Draft, reader: Reader, language: Language, theme: str | None, position: int) -> Excerpt:

@@ -41,9 +41,9 @@ PSEUDO: Final = re.compile(
 )
 # Selectors within a selector may hold no blanks but beside commas.
 WITHIN: Final = re.compile(r"\(\s*(?:[^\s()>+~]+(?:\s*,\s*[^\s()>+~]+)*|[-+n\d\s]+)\s*\)")
-# What it takes to find what rules are about, in some microseconds, and how many characters a look takes one for.
-MAX_WORK: Final = 2_000_000
-LOOK: Final = 6_000
+# What it takes to find what rules are about, in some microseconds, and how many tags a look takes one for.
+MAX_WORK: Final = 1_000_000
+LOOK: Final = 200
 
 
 def styles_of(tree: LexborHTMLParser) -> Styles:
@@ -74,7 +74,7 @@ class _Cascade:
         self.found: dict[int, dict[str, tuple[Weight, str]]] = {}
         self.order = self.work = 0
         self.looked: dict[str, list[LexborNode]] = {}
-        self.look = 1 + len(tree.raw_html) // LOOK
+        self.look = 1 + (tree.raw_html or b"").count(b"<") // LOOK
 
     def styles(self) -> Styles:
         self._of_elements()
