@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from mandates_cli import Corpus
-from mandates_cli.corpus import Location, location
+from mandates_cli.corpus import Location, jsonl, location
 from mandates_cli.errors import UsageError
 from mandates_cli.fetch import RawStore
+from mandates_cli.model import Diagnostic
 from mandates_cli.pipeline import build, run, states, take
 from test_site import themes
 from testsite.generator import generate, older
@@ -73,3 +74,23 @@ def test_a_saved_page_is_taken_from_a_file_and_from_bytes(where: Location, tmp_p
         take.saved_from([capture, second], f"{site.mirrors[0]}{other}", site)
     with pytest.raises(UsageError, match="is not a web address; write it like http"):
         take.saved_from([capture], "sec.html", site)
+
+
+def test_a_page_beyond_a_bound_keeps_its_former_records_and_no_other_from_being_read(
+    where: Location, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with SiteServer(files(older(SITE))) as server:
+        fetched(where, server)
+        before = Corpus.open(where.folder).list()
+        server.files = files(SITE)
+        fetched(where, server)
+    pages = {path: len(data) for path, data in files(SITE).items() if path in SITE.pages}
+    most = max(pages, key=pages.__getitem__)
+    monkeypatch.setattr("mandates_cli.parse.guard.MAX_BYTES", pages[most] - 200)
+    with build.one_writer(where):
+        build.build(where, RawStore(where.raw))
+    (told,) = [row for row in jsonl.read(where.diagnostics, Diagnostic) if row.code == "page-refused"]
+    assert told.page == most
+    assert told.message.startswith("This page is larger than")
+    shown = {m.id for m in Corpus.open(where.folder).list() for place in m.placements if place.page == most}
+    assert shown == {m.id for m in before for place in m.placements if place.page == most}

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 from selectolax.lexbor import LexborHTMLParser
 
 from mandates_cli.errors import PageError
-from mandates_cli.model import Citation, Diagnostic, Language, Page, PlacedItem, Span, Theme
+from mandates_cli.model import Account, Citation, Diagnostic, Language, Page, PlacedItem, Span, Theme
 from mandates_cli.parse import citation, markers
 from mandates_cli.parse.decode import Decoded, decode, lost, mojibake
 from mandates_cli.parse.doubts import doubts
@@ -123,6 +123,25 @@ def parse_page(
     The bounds are what a page may cost: they count, so that the same bytes are refused on every machine.
     """
     return read(Opened.of(decode(data, declared_charset), media_type), page, registry, url, snapshot)
+
+
+def refused(
+    page: str, url: str | None, snapshot: str, registry: Registry, error: PageError, former: PageRecords | None
+) -> PageRecords:
+    """The records of a page that cannot be read: those of its `former` state, where there is one that can."""
+    kept = "its records are those of an earlier state" if former else "it is left out"
+    note = Diagnostic(
+        code="page-refused", severity="error", page=page, line=None, text=page, message=f"{error} Until then {kept}."
+    )
+    if former:
+        return former._replace(diagnostics=(note, *former.diagnostics))
+    account = Account(total=0, texts=0, citations=0, markers=0, skeleton=0, diagnostics=0, hidden=0)
+    language = registry.language_of_path(page)
+    empty = Page(
+        page=page, url=url, snapshot=snapshot, language=language, theme=None, heading=None, encoding="", placements=0,
+        account=account,
+    )  # fmt: skip
+    return PageRecords(empty, (), (note,), titled=False)
 
 
 def read(opened: Opened, page: str, registry: Registry, url: str | None = None, snapshot: str = "") -> PageRecords:

@@ -15,10 +15,11 @@ from mandates_cli.compare import MandateChange, changes
 from mandates_cli.corpus import Location
 from mandates_cli.corpus.generation import Generation
 from mandates_cli.corpus.index import Index
-from mandates_cli.errors import CorpusError
+from mandates_cli.errors import CorpusError, PageError
 from mandates_cli.fetch import RawStore
-from mandates_cli.model import Identity, Mandate
-from mandates_cli.parse import assemble
+from mandates_cli.fetch.store import PLACE
+from mandates_cli.model import Identity, Mandate, Sighting
+from mandates_cli.parse import PageRecords, assemble, refused
 from mandates_cli.pipeline import holdings, publication
 from mandates_cli.pipeline.lifetimes import Seen, lifetimes
 from mandates_cli.pipeline.readings import Readings as Readings
@@ -121,7 +122,7 @@ def _build(where: Location, store: RawStore, readings: Readings, map: Map | None
 
 def made(readings: Readings, store: RawStore, table: Sequence[Identity], before: Sequence[Mandate]) -> Made:
     """The records of what a store shows; nothing is written."""
-    pages = [readings.read(store, sighting) for _, sighting in sorted(store.state().items())]
+    pages = [_read(readings, store, sighting) for _, sighting in sorted(store.state().items())]
     mandates, found, identities = assemble(pages, table, before, readings.tables)
     past = lifetimes(steps(store), store, readings, identities)
     told = [diagnostic for page in pages for diagnostic in page.diagnostics]
@@ -146,6 +147,24 @@ def _no_collector() -> Iterator[None]:
     finally:
         if collects:
             gc.enable()
+
+
+def _read(readings: Readings, store: RawStore, sighting: Sighting) -> PageRecords:
+    """One page that is beyond a bound keeps no other from being read."""
+    try:
+        return readings.read(store, sighting)
+    except PageError as error:
+        kept = _former(readings, store, sighting)
+        return refused(sighting.page, sighting.final_url, sighting.sha256 or "", readings.tables, error, kept)
+
+
+def _former(readings: Readings, store: RawStore, sighting: Sighting) -> PageRecords | None:
+    """What a page showed before, as far back as its bytes can be read."""
+    for earlier in sorted(store.sightings(), key=PLACE, reverse=True):
+        other = earlier.page == sighting.page and earlier.verdict == "page" and earlier.sha256 != sighting.sha256
+        if other and (found := readings.past(store, earlier)):
+            return found
+    return None
 
 
 def _source(where: Location, store: RawStore, generation: Generation) -> str:
