@@ -33,7 +33,9 @@ ADVICE: Final = {
 WIDTH: Final = 160
 # Where the message says more than the advice.
 TELLING: Final = frozenset(
-    ("item-label", "mojibake", "near-duplicate", "other-encoding", "reading-differs", "twins-disagree", "variant")
+    """
+    item-label mojibake near-duplicate other-encoding page-refused reading-differs twins-disagree variant
+    """.split()
 )
 
 
