@@ -23,7 +23,7 @@ from mandates_cli.corpus import Corpus, Filters
 from mandates_cli.folding import fold
 from mandates_cli.model import Item, Mandate
 from mandates_cli.query import Node, parse
-from mandates_cli.query.concordance import lines, wordings
+from mandates_cli.query.concordance import WIDEST, lines, wordings
 from mandates_cli.query.oracle import spans
 from mandates_cli.render.kwic import kwic
 from mandates_cli.render.screen import Screen
@@ -678,3 +678,26 @@ def test_precedents_wrap_at_words(terminal: dict[str, str], agreed: Path, column
     assert " ".join(shown).split()[: len(words)] == words
     assert max(map(len, shown)) <= columns
     assert "\x1b[1m" in raw
+
+
+def written(text: str) -> MandateRow:
+    made = record(MADE[0]._replace(text=text, key="long", items=()))
+    return cast(MandateRow, made.model_dump(mode="json"))
+
+
+def test_a_hit_in_a_line_longer_than_any_shows_its_nearest_words() -> None:
+    text = f"{'before ' * 2_000}roof {'after ' * 2_000}".strip()
+    (line,) = lines([written(text)], parse("roof"))
+    assert line.left.startswith("… before before")
+    assert line.right.endswith("after after …")
+    assert len(line.left) <= WIDEST + 2 >= len(line.right)
+    assert line.left[2:] in text
+    assert line.right[:-2] in text
+
+
+def test_twice_as_many_hits_in_one_text_take_twice_the_characters() -> None:
+    small, large = (
+        sum(len(line.left) + len(line.right) for line in lines([written("the roof of it " * n)], parse("roof")))
+        for n in (2_000, 4_000)
+    )
+    assert large / small < 2.3

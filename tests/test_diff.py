@@ -506,3 +506,11 @@ def test_what_does_not_fit_a_screen_is_summed_up_where_it_ends(
     assert cut == "  … and 2 more added: --document 2022-digital-transformation shows them all"
     whole, _ = screen_of([*args, "--document", "2022-digital-transformation"], terminal, tmp_path, 100)
     assert sum(line.startswith("  + ") for line in whole) == 10
+
+
+def test_texts_longer_than_any_mandates_are_compared_by_their_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mandates_cli.compare.rewording.MAX_PAIRS", 10)
+    assert compared("mend a roof and a door now", "mend a wall, now") == (
+        ("both", "mend a"), ("old", "roof and a door"), ("new", "wall,"), ("both", "now"),
+    )  # fmt: skip
+    assert compared("one two three four", "one two three four") == (("both", "one two three four"),)

@@ -1,9 +1,12 @@
 """Two wordings of one text, word by word."""
 
 from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from mandates_cli.folding import fold
+
+# What is looked at of two texts grows with both of their lengths, in time and memory.
+MAX_PAIRS: Final = 400_000_000
 
 Side: TypeAlias = Literal["both", "old", "new"]
 
@@ -22,6 +25,8 @@ def compared(old: str, new: str, *, exact: bool = False) -> tuple[Segment, ...]:
     ours, theirs = old.split(), new.split()
     key = str if exact else _word
     left, right = ([key(word) for word in words] for words in (ours, theirs))
+    if len(left) * len(right) > MAX_PAIRS:
+        return _by_ends(ours, theirs, left, right)
     segments: list[Segment] = []
     gone: list[str] = []
     came: list[str] = []
@@ -34,6 +39,19 @@ def compared(old: str, new: str, *, exact: bool = False) -> tuple[Segment, ...]:
             gone += ours[step.src_start : step.src_end]
             came += theirs[step.dest_start : step.dest_end]
     return (*segments, *_changed(gone, came))
+
+
+def _by_ends(
+    ours: Sequence[str], theirs: Sequence[str], left: Sequence[str], right: Sequence[str]
+) -> tuple[Segment, ...]:
+    """Texts longer than any mandate's: what they begin and end with alike, and all between as another."""
+    most = min(len(left), len(right))
+    start = next((n for n in range(most) if left[n] != right[n]), most)
+    end = next((n for n in range(most - start) if left[-n - 1] != right[-n - 1]), most - start)
+    middle = _changed(ours[start : len(ours) - end], theirs[start : len(theirs) - end])
+    common = (theirs[:start], theirs[len(theirs) - end :])
+    before, after = ((Segment("both", " ".join(words)),) if words else () for words in common)
+    return (*before, *middle, *after)
 
 
 def _word(word: str) -> str:

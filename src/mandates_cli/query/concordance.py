@@ -12,6 +12,8 @@ from mandates_cli.rows import CitationRow, MandateRow
 # What a wording is cut at, and how many words it has on either side.
 SENTENCE: Final = re.compile(r"[.;:\n](?:\s|$)")
 AROUND: Final = 8
+# Characters of a line on either side of a hit, which no line of a mandate has.
+WIDEST: Final = 5_000
 
 
 class Source(NamedTuple):
@@ -24,7 +26,7 @@ class Source(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A hit in its line of the text, whose rest is `left` and `right`."""
+    """A hit in its line of the text, whose rest is `left` and `right`; an ellipsis stands where it goes on."""
 
     source: Source
     left: str
@@ -54,8 +56,23 @@ def lines(rows: Iterable[MandateRow], tree: Node) -> Iterator[Line]:
             if start < end:
                 continue
             end = stop
-            first, last = text.rfind("\n", 0, start) + 1, text.find("\n", stop)
-            yield Line(source, text[first:start], text[start:stop], text[stop : last if last >= 0 else len(text)])
+            yield Line(source, _left(text, start), text[start:stop], _right(text, stop))
+
+
+def _left(text: str, start: int) -> str:
+    """The line before a hit. Of one that is longer than any, only the nearest words: a text may have thousands of
+    hits."""
+    first = max(start - WIDEST, 0)
+    if (line := text.rfind("\n", first, start)) >= 0 or first == 0:
+        return text[line + 1 if line >= 0 else 0 : start]
+    return f"… {text[first:start].partition(' ')[2]}"
+
+
+def _right(text: str, stop: int) -> str:
+    last = text.find("\n", stop, stop + WIDEST)
+    if last >= 0 or stop + WIDEST >= len(text):
+        return text[stop : last if last >= 0 else len(text)]
+    return f"{text[stop : stop + WIDEST].rpartition(' ')[0]} …"
 
 
 def wordings(found: Sequence[Line]) -> list[Wording]:
