@@ -19,7 +19,7 @@ from mandates_cli.folding import fold
 from mandates_cli.parse import Excerpt, PageRecords, assemble, parse_page
 from mandates_cli.parse.provenance import Source, verify
 from test_site import themes
-from testsite.damage import IN_HTML, IN_TEXT
+from testsite.damage import HARMLESS, IN_HTML, IN_TEXT
 from testsite.generator import generate
 from testsite.markup import as_text, rendered
 from testsite.wording import Wording, worded
@@ -167,3 +167,17 @@ def test_of_a_page_that_was_cut_all_but_the_last_item_is_what_it_was(media_type:
     for case in cases(media_type, "cut"):
         texts = [excerpt.text for excerpt in case.after.excerpts[:-1]] if case.after else []
         assert texts == [wording.text for wording in case.wordings[: len(texts)]], case.path
+
+
+@pytest.mark.parametrize("part", [0, *(pytest.param(part, marks=pytest.mark.soak) for part in range(1, 40))])
+@pytest.mark.parametrize("name", HARMLESS)
+def test_what_changes_nothing_that_a_page_says_changes_no_record(name: str, part: int) -> None:
+    for number, case in enumerate(whole("text/html")):
+        changed = read(case.path, HARMLESS[name](Random(f"{number} {part}"), case.data), "text/html")
+        assert [said(e) for e in changed.excerpts] == [said(e) for e in case.before.excerpts], case.path
+        total, *parts = changed.page.account.model_dump().values()
+        assert total == sum(parts)
+
+
+def said(excerpt: Excerpt) -> tuple[object, ...]:
+    return excerpt.label, excerpt.text, [(item.label, item.text) for item in excerpt.items], excerpt.citation

@@ -107,6 +107,40 @@ def indents_lost(rng: random.Random, data: bytes) -> bytes:
     return b"".join(line.lstrip(b" ") if rng.random() < 0.1 else line for line in data.splitlines(keepends=True))
 
 
+# Two letters side by side, or a blank between two, in a page's text: what scripts and tags hold is passed over.
+PASSED: Final = rb"(?is:<(script|style|title|textarea)\b.*?</\1|<!--.*?-->|<[^<>]*>|&\w*;?)"
+BLANK: Final = re.compile(PASSED + rb"|(?<=[a-z]) (?=[a-z])")
+WORD: Final = re.compile(PASSED + rb"|(?<=[a-z]{2})(?=[a-z]{2})")
+WORDS: Final = re.compile(PASSED + rb"|(?<![a-z<&])[a-z]{4,}(?=[ ,.;<])")
+CLASS: Final = re.compile(rb"<(p|li|div|td)(?=[ >])(?![^<>]*class)", re.IGNORECASE)
+
+
+def _here_and_there(
+    pattern: re.Pattern[bytes], made: Callable[[bytes], bytes]
+) -> Callable[[random.Random, bytes], bytes]:
+    def change(rng: random.Random, data: bytes) -> bytes:
+        def one(match: re.Match[bytes]) -> bytes:
+            passed = match[0].startswith((b"<", b"&"))
+            return match[0] if passed or rng.random() > 0.1 else made(match[0])
+
+        return pattern.sub(one, data)
+
+    return change
+
+
+# What an editor may do without changing what a page says.
+HARMLESS: Final = {
+    "blanks that do not break": _here_and_there(BLANK, lambda _: b"&nbsp;"),
+    "lines that end elsewhere": _here_and_there(BLANK, lambda _: b"\n\t"),
+    "soft hyphens": _here_and_there(WORD, lambda _: b"&shy;"),
+    "words in bold": _here_and_there(WORDS, lambda word: b"<b>" + word + b"</b>"),
+    "words in spans": _here_and_there(WORDS, lambda word: b"<span lang=x>" + word + b"</span>"),
+    "letters as numbers": _here_and_there(WORDS, lambda word: b"&#%d;" % word[0] + word[1:]),
+    "comments": _here_and_there(BLANK, lambda blank: blank + b"<!-- <li>1. x -->"),
+    "classes": lambda _, data: CLASS.sub(rb"<\1 class=MsoNormal", data),
+}
+
+
 def _named(*damages: Damage) -> dict[str, Damage]:
     return {damage.__name__: damage for damage in damages}
 
