@@ -17,7 +17,7 @@ PLURALS: Final[Mapping[str, str]] = {
     "file": "files", "hit": "hits", "item": "items", "known page": "known pages",
     "later mandate": "later mandates", "line": "lines",
     "lineage matches": "lineages match", "mandate": "mandates", "mandate matches": "mandates match",
-    "more column": "more columns",
+    "more column": "more columns", "more record": "more records",
     "other page": "other pages", "page": "pages", "page no longer looks": "pages no longer look",
     "pair of mandates": "pairs of mandates",
     "page shows": "pages show", "placement": "placements", "sighting is": "sightings are",

@@ -3,6 +3,7 @@
 import shutil
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -20,7 +21,7 @@ from mandates_cli.render.answer import Answer, flat
 from mandates_cli.wording import worded
 
 if TYPE_CHECKING:
-    from mandates_cli.fetch.intake import Intake
+    from mandates_cli.fetch.intake import Became, Intake
     from mandates_cli.render.progress import Bar
 
 MOST_JOBS: Final = 256
@@ -79,11 +80,12 @@ def import_(
     now, where = build.now(), location.to_write(data_dir)
     readings = build.Readings(build.known(where))
     site = readings.tables.site
-    captures, damages = take.found(map(_opened, paths), site, now)
+    became: Counter[Became] = Counter()
+    captures, damages = take.found(map(_opened, paths), site, now, became)
     notices = [one for one in damages if isinstance(one, Notice)]
     for notice in notices:
         say(notice)
-    if not captures and len(damages) == len(notices):
+    if not captures and not became and len(damages) == len(notices):
         raise UsageError("No .html, .txt or .warc file in {paths}; name the files themselves.", paths=", ".join(paths))
     if url is not None:
         captures = [take.saved_from(captures, url, site)]
@@ -102,7 +104,7 @@ def import_(
             say(loss)
         if built:
             say(f"{built}: {where.truth.parent}")
-    if passed_over := intake.became["passed over"]:
+    if passed_over := intake.became["passed over"] + became["passed over"]:
         say("{passed_over:other page} passed over", passed_over=passed_over)
     faults = [*(one for one in damages if one not in notices), *intake.refused]
     if not intake.taken and not intake.refused:

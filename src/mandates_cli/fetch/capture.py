@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Final, TypeAlias
 
+from mandates_cli.fetch.spool import Held
+
 # The status of what an archive holds besides pages.
 PASSED_OVER: Final = 0
 
@@ -14,13 +16,14 @@ PASSED_OVER: Final = 0
 @dataclass(frozen=True)
 class Capture:
     """A page as it was saved. `url` is null where nothing says it; `name` is the file's, or the archive's for the page.
+    `content` may lie on the disk until `data` is asked for.
 
     `status` and `headers` are those of the answer, in an archive; `status` is null for a saved file. `path` is the
     file's, absolute; a bare name for what was piped in, null in an archive.
     """
 
     name: str
-    data: bytes
+    content: bytes | Held
     media_type: str | None
     url: str | None
     seen: dt.datetime
@@ -28,6 +31,10 @@ class Capture:
     charset: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     path: PurePath | None = None
+
+    @property
+    def data(self) -> bytes:
+        return self.content if isinstance(self.content, bytes) else self.content.read()
 
     @property
     def origin(self) -> str | None:

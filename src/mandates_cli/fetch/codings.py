@@ -14,6 +14,9 @@ from mandates_cli.wording import worded
 
 GZIP: Final = b"\x1f\x8b"
 CHUNK: Final = re.compile(rb"([0-9a-fA-F]{1,8})[^\r\n]{0,200}\r\n")
+LENGTH: Final = re.compile(r"[0-9]{1,15}")
+# Some bytes are what they hold, however often they are unpacked.
+AGAIN: Final = 3
 # No text holds these bytes, and what is compressed holds one soon.
 BINARY: Final = re.compile(rb"[\0-\x08\x0e-\x1a\x1c-\x1f]")
 LOOKED_AT: Final = 512
@@ -36,11 +39,12 @@ def body(raw: bytes, headers: Mapping[str, str]) -> Body:
     for coding in reversed(codings):
         if found.data and not found.fault and coding not in ("", "identity", "none"):
             found = _undone(found.data, coding)
-    while not found.fault and found.data.startswith(GZIP):
+    for _ in range(AGAIN):
         # No page begins so: it was compressed once more than the headers say.
-        found = _undone(found.data, "gzip")
+        if not found.fault and found.data.startswith(GZIP):
+            found = _undone(found.data, "gzip")
     length = headers.get("content-length", "")
-    if found.data is raw and length.isdecimal() and len(raw) < int(length):
+    if found.data is raw and LENGTH.fullmatch(length) and len(raw) < int(length):
         return Body(raw, _cut(worded("{held:,} of {length:byte}", held=len(raw), length=int(length))))
     return found
 

@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import BinaryIO, Final, cast
-from urllib.parse import urlsplit
 
 from mandates_cli.errors import UsageError
 from mandates_cli.fetch import form
 from mandates_cli.fetch.answer import WHOLE
 from mandates_cli.fetch.capture import Capture, Damage, Notice
+from mandates_cli.fetch.scope import web
+from mandates_cli.fetch.spool import Spool
 from mandates_cli.wording import escaped, worded
 
 HEAD: Final = 4_096
@@ -62,11 +63,13 @@ NEEDLESS: Final = re.compile(r"(?<![:/])/(?:\.?/)+")
 SCHEME: Final = re.compile(r"(?:https?(?::|%3A)?)?", re.IGNORECASE)
 
 
-def read(path: Path, folder: str, now: dt.datetime) -> Iterator[Capture | Damage]:
+def read(path: Path, folder: str, now: dt.datetime, spool: Spool | None = None) -> Iterator[Capture | Damage]:
     """The captures in a file, a folder or an archive, and a sentence for each one that is damaged.
 
-    `folder` is that of the site; `now` dates what comes without a date. Raises UsageError for what cannot be read.
+    `folder` is that of the site; `now` dates what comes without a date; `spool` takes the bytes. Raises UsageError for
+    what cannot be read.
     """
+    spool = spool or Spool()
     if path.is_dir():
         unread: Counter[str] = Counter()
         shut: list[OSError] = []
@@ -78,7 +81,7 @@ def read(path: Path, folder: str, now: dt.datetime) -> Iterator[Capture | Damage
             if ending:
                 unread[ending] += 1
             else:
-                yield from read(inside, folder, now)
+                yield from read(inside, folder, now, spool)
         for error in shut:
             if (place := Path(error.filename)) == path or not _leftover(place, path):
                 yield worded(SHUT, path=escaped(str(place)), reason=error.strerror)
@@ -93,7 +96,8 @@ def read(path: Path, folder: str, now: dt.datetime) -> Iterator[Capture | Damage
         # When the page was saved, as far as the file system knows.
         modified = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
         with path.open("rb", buffering=0) as file:  # a buffer would hold a large file twice
-            yield from opened(cast(BinaryIO, file), Path(os.path.normpath(path.absolute())), folder, min(modified, now))
+            place = Path(os.path.normpath(path.absolute()))
+            yield from opened(cast(BinaryIO, file), place, folder, min(modified, now), spool)
     except OSError as error:
         fault = "Cannot read {path} ({reason}); check its permissions."
         raise UsageError(fault, path=path, reason=error.strerror) from error
@@ -127,37 +131,43 @@ def _leftover(file: Path, folder: Path) -> bool:
     return False
 
 
-def opened(file: BinaryIO, path: Path, folder: str, seen: dt.datetime) -> Iterator[Capture | Damage]:
+def opened(
+    file: BinaryIO, path: Path, folder: str, seen: dt.datetime, spool: Spool | None = None
+) -> Iterator[Capture | Damage]:
     """The captures in an open file; `seen` dates what comes without a date."""
+    spool = spool or Spool()
     found = form.of(file, path.name)
     name = escaped(path.name)
     if isinstance(found, str):
         yield f"{name} {found}"
     elif isinstance(found, bytes):
-        yield from _pages(found, path.with_name(form.unpacked(path.name)), folder, seen)
+        yield from _pages(found, path.with_name(form.unpacked(path.name)), folder, seen, spool)
     else:
         from mandates_cli.fetch import warc
 
         for inside, archive in found:
-            yield from map(_addressed, warc.read(archive, "/".join((name, *inside)), folder))
+            yield from map(_addressed, warc.read(archive, "/".join((name, *inside)), folder, spool))
 
 
-def _pages(data: bytes, path: Path, folder: str, seen: dt.datetime) -> Iterator[Capture | Damage]:
+def _pages(data: bytes, path: Path, folder: str, seen: dt.datetime, spool: Spool) -> Iterator[Capture | Damage]:
     """What a saved file holds: a page, or a mail with one or several."""
     from mandates_cli.fetch import mhtml
 
     if not mhtml.is_mail(data[: form.HEAD]):
         url, noted = origin(data, path.absolute(), folder)
-        yield Capture(escaped(path.name), data, form.media_type(path.name), url, noted or seen, path=path)
+        content, kind = spool.keep(data), form.media_type(path.name)
+        yield Capture(escaped(path.name), content, kind, url, noted or seen, path=path)
         return
     for one in mhtml.pages(data):
         if isinstance(one, str):
             yield f"{escaped(path.name)} {one}"
             continue
         place = path / PurePath(one.file).name if one.file else path
-        url, noted = replayed(one.url) if one.url else origin(one.data, place, folder)
-        date = noted or one.seen or seen
-        yield Capture(escaped(place.name), one.data, one.media_type, url, date, charset=one.charset, path=place)
+        url, noted = replayed(one.url or "")
+        if not web(url):
+            url, noted = origin(one.data, place, folder)
+        date, content = noted or one.seen or seen, spool.keep(one.data)
+        yield Capture(escaped(place.name), content, one.media_type, url, date, charset=one.charset, path=place)
 
 
 def _addressed(one: Capture | Damage) -> Capture | Damage:
@@ -182,7 +192,7 @@ def _noted(head: bytes) -> tuple[str, dt.datetime | None] | None:
         if match := pattern.search(head):
             url = match["url"].decode("ascii", "replace")
             inner, stamp = replayed(url if WEB.match(url) or not dated else f"http://{url}")
-            if WEB.match(inner):
+            if web(inner):
                 return inner, stamp or (_date(match["date"].decode("ascii"), dated) if dated else None)
     return None
 
@@ -211,11 +221,3 @@ def replayed(url: str) -> tuple[str, dt.datetime | None]:
     if match is None or moment is None:
         return url, None
     return match["url"] if "://" in match["url"] else f"http://{match['url']}", moment
-
-
-def web(url: str) -> bool:
-    """Whether it is a web address that can be taken apart."""
-    try:
-        return urlsplit(url).scheme in ("http", "https")
-    except ValueError:
-        return False

@@ -12,6 +12,8 @@ from mandates_cli.model import Site
 
 DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 HOST: Final = re.compile(r"[\w.:-]+")
+# Servers take no longer address.
+LONGEST: Final = 8_000
 # Nothing that could leave the folder, on the site or on disk.
 PLAIN: Final = re.compile(r"(?:/[^/\\]+)+")
 
@@ -86,6 +88,12 @@ class Scope:
         """Those of `pages` that are pages of the site, sorted; imports may have brought others."""
         mirror = self.site.mirrors[0]
         return sorted(page for page in set(pages) if self.page(mirror + page) == page)
+
+
+def web(url: str) -> bool:
+    """Whether it is a web address that can be asked for and written down: with a host, without a user's name or what
+    ends a line."""
+    return len(url) <= LONGEST and url.isprintable() and " " not in url and _origin(url) is not None
 
 
 def _printable(path: str) -> bool:

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from mandates_cli import bounded
 from mandates_cli.errors import UsageError
 from mandates_cli.fetch import saved
+from mandates_cli.fetch.scope import web
 
 # What each column may be called.
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -40,7 +41,7 @@ def read(path: Path) -> dict[Path, Origin]:
             fault = "{path}:{line} names {file} again (first in line {first}); leave one of the two."
             raise UsageError(fault, path=path, line=line, file=row["file"], first=found[file].line)
         address, moment = saved.replayed(row["address"])
-        if not saved.web(address):
+        if not web(address):
             fault = "{path}:{line}: {address!r} is not a web address; write it like http://example.org/page.html."
             raise UsageError(fault, path=path, line=line, address=row["address"])
         found[file] = Origin(address, _date(path, line, row["date"]) or moment, line)

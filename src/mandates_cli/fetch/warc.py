@@ -1,12 +1,9 @@
 """WARC files (ISO 28500), in and out: how web archives keep pages with their addresses and dates."""
 
-import contextlib
 import datetime as dt
-import gzip
 import io
-import os
-import zlib
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from http.client import responses
@@ -14,14 +11,16 @@ from typing import Any, BinaryIO, Final, TypeAlias
 from urllib.parse import quote, unquote
 
 from mandates_cli.errors import UsageError
-from mandates_cli.fetch.answer import KEPT_HEADERS, MAX_BYTES, WHOLE, declared
+from mandates_cli.fetch import recorded
+from mandates_cli.fetch.answer import GONE, KEPT_HEADERS, MAX_BYTES, REDIRECTS, WHOLE, declared
 from mandates_cli.fetch.capture import PASSED_OVER, Capture, Damage, Notice
-from mandates_cli.fetch.codings import GZIP, body
+from mandates_cli.fetch.codings import body
+from mandates_cli.fetch.recorded import SHOWN, Record
+from mandates_cli.fetch.scope import web
+from mandates_cli.fetch.spool import Spool
 from mandates_cli.model import Sighting
 from mandates_cli.wording import worded
 
-# The format before it: filedesc://crawl-20060101.arc 0.0.0.0 20060101000000 text/plain 75
-ARC: Final = b"filedesc://"
 FORMAT: Final = "WARC File Format 1.1"
 # A saved page without an address still needs one in an archive.
 NAMELESS: Final = "urn:mandates:page:"
@@ -35,77 +34,88 @@ NO_PAGE: Final = (
     "image/", "video/", "audio/", "font/", "text/css", "text/javascript", "application/javascript", "application/json",
     "application/pdf", "application/zip",
 )  # fmt: skip
+WEB: Final = re.compile(r"https?://", re.IGNORECASE)
+NO_ADDRESS: Final = "has no web address; it was not taken."
+# So many faults of one archive are told, one by one.
+TOLD: Final = 20
+# After so many nothing more of it is read.
+MOST_FAULTS: Final = 100_000
+# The longest value of a header that is kept.
+VALUE: Final = 1_000
 # The library has no types.
-Record: TypeAlias = Any
+Written: TypeAlias = Any
 
 
-def read(file: BinaryIO, name: str, folder: str) -> Iterator[Capture | Damage]:
+def read(file: BinaryIO, name: str, folder: str, spool: Spool | None = None) -> Iterator[Capture | Damage]:
     """Every captured page, and a sentence for each record that is damaged; what is whole is kept.
 
-    Only of what may be a page below `folder` the bytes are read; other captures have none. The library takes a
-    truncated archive for a whole one, so the end is looked at here.
+    Only of what may be a page below `folder` the bytes are read, into `spool`; other captures have none, and the status
+    PASSED_OVER.
     """
-    need()
-    from warcio.archiveiterator import ArchiveIterator
-    from warcio.exceptions import ArchiveLoadFailed
-
-    sentence = "{name}: {damage}; what came before is taken."
-    if damage := _cut(file):
-        yield worded(sentence, name=name, damage=damage)
-    file.seek(0)
-    archive, reader = ArchiveIterator(file, check_digests=True, arc2warc=True), _Reader(name, folder)
-    try:
-        while (record := _next(archive)) is not None:
-            if one := reader.captured(record):
-                yield one
-    except (ArchiveLoadFailed, zlib.error, EOFError, OSError, ValueError, AttributeError) as error:
-        yield worded(sentence, name=name, damage=" ".join(str(error).split())[:100])
+    reader, faults = _Reader(folder, spool or Spool()), 0
+    for one in recorded.read(file):
+        found = one if isinstance(one, str) else reader.captured(one)
+        if isinstance(found, Capture):
+            yield found
+        elif found:
+            faults += 1
+            if faults <= TOLD:
+                yield worded("{name}: {found}", name=name, found=found)
+            if faults == MOST_FAULTS:
+                break
+    if faults > TOLD:
+        template = "{name}: {more:more record} cannot be taken; get the archive again."
+        yield worded(template, name=name, more=faults - TOLD)
     if reader.absent:
         absent = "{name}: {absent:page} not taken, whose bytes are in an earlier archive; import that one too."
         yield Notice(worded(absent, name=name, absent=reader.absent))
 
 
-def _next(archive: Iterator[Record]) -> Record:
-    """The next record, null at the end. The library writes warnings of its own."""
-    with contextlib.redirect_stderr(io.StringIO()):
-        return next(archive, None)
-
-
 class _Reader:
     """What the records of one archive are. `absent` counts the pages whose bytes another archive holds."""
 
-    def __init__(self, name: str, folder: str) -> None:
+    def __init__(self, folder: str, spool: Spool) -> None:
         self.absent = 0
-        self._name = name
         self._folder = folder
+        self._spool = spool
         self._is_export = False
         self._payloads: dict[str, Capture] = {}
 
     def captured(self, record: Record) -> Capture | Damage | None:
-        url = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
+        """A page, what is wrong with the record of one, or null for what is no page."""
+        found = self._captured(record)
+        if not isinstance(found, str):
+            return found
+        record.is_told = True
+        return f"{record.called} {found}"
+
+    def _captured(self, record: Record) -> Capture | Damage | None:
+        """The same, where what is wrong follows the name of the record."""
+        url = record.url
         own = url == HISTORY or url.startswith(ASIDE)
-        if not own and (record.rec_type not in KINDS or not url.startswith(("http", NAMELESS))):
+        if not own and record.kind not in KINDS:
             return None
+        if not (own or WEB.match(url) or url.startswith(NAMELESS)):
+            return NO_ADDRESS if url == "" or self._folder in unquote(url) else None
         seen = _date(record)
         if seen is None:
-            return self._fault(url, "has no date; it was not taken.")
-        sent = {k.lower(): v for k, v in record.http_headers.headers} if record.http_headers else {}
-        kept = {k: v for k, v in sent.items() if k in KEPT_HEADERS}
-        kind, charset = declared(kept)
-        kind = kind or record.rec_headers.get_header("Content-Type")
-        capture = Capture(url, b"", kind, url, seen, _status(record), charset, kept)
+            return "has no date; it was not taken."
+        capture = _capture(record, seen)
         if own:
             self._is_export = True
             return self._told(record, capture)
-        if record.rec_type == "revisit":
+        if record.kind == "revisit":
             return self._again(record, capture)
         if not self._wanted(record, capture):
-            return replace(capture, status=capture.status or PASSED_OVER)
-        return self._whole(record, capture, sent)
+            left = capture.status in GONE | REDIRECTS and self._inside(capture)
+            return capture if left else replace(capture, status=PASSED_OVER, headers={})
+        if not (url.startswith(NAMELESS) or web(url)):
+            return NO_ADDRESS
+        return self._whole(record, capture)
 
     def _wanted(self, record: Record, capture: Capture) -> bool:
         """Whether it may be a page, by what its headers say."""
-        if record.rec_type == "conversion" or (capture.media_type or "").startswith(NO_PAGE):
+        if record.kind == "conversion" or (capture.media_type or "").startswith(NO_PAGE):
             return False
         return capture.status is None or (capture.status in WHOLE and self._inside(capture))
 
@@ -113,18 +123,17 @@ class _Reader:
         return self._is_export or self._folder in unquote(capture.name)
 
     def _told(self, record: Record, capture: Capture) -> Capture | Damage:
-        data = record.raw_stream.read(HISTORY_BYTES if capture.name == HISTORY else MAX_BYTES)
-        if fault := _damage(record, b""):
-            return self._fault(capture.name, fault)
-        return replace(capture, data=data, url=None, status=PASSED_OVER)
+        data, fault = record.read(HISTORY_BYTES if capture.name == HISTORY else MAX_BYTES)
+        return fault or replace(capture, content=self._spool.keep(data), url=None, status=PASSED_OVER)
 
-    def _whole(self, record: Record, capture: Capture, sent: Mapping[str, str]) -> Capture | Damage:
-        raw = record.raw_stream.read(MAX_BYTES + 1)
-        data, fault = body(raw, sent)
-        if fault := _damage(record, data) or fault:
-            return self._fault(capture.name, fault)
-        whole = replace(capture, data=data)
-        if digest := record.rec_headers.get_header("WARC-Payload-Digest"):
+    def _whole(self, record: Record, capture: Capture) -> Capture | Damage:
+        answer = record.answer()
+        raw, fault = record.read(MAX_BYTES + 1)
+        page = body(raw, answer.headers if answer else {})
+        if fault := fault or _unfit(record, page.data) or page.fault:
+            return fault
+        whole = replace(capture, content=self._spool.keep(page.data))
+        if digest := record.headers.get("warc-payload-digest"):
             self._payloads[digest] = whole
         if capture.name.startswith(NAMELESS):
             return replace(whole, name=unquote(capture.name.removeprefix(NAMELESS)), url=None)
@@ -132,60 +141,46 @@ class _Reader:
 
     def _again(self, record: Record, capture: Capture) -> Capture | None:
         """What was seen once more is kept once: the record names it by its digest."""
-        if earlier := self._payloads.get(record.rec_headers.get_header("WARC-Payload-Digest")):
+        if earlier := self._payloads.get(record.headers.get("warc-payload-digest", "")):
             return replace(earlier, name=capture.name, url=capture.url, seen=capture.seen)
         may_be = capture.status in (None, 304, *WHOLE) and not (capture.media_type or "").startswith(NO_PAGE)
         self.absent += may_be and self._inside(capture)
         return None
 
-    def _fault(self, url: str, fault: str) -> Damage:
-        return worded("{name}: the record of {url} {fault}", name=self._name, url=url, fault=fault)
+
+def _capture(record: Record, seen: dt.datetime) -> Capture:
+    """What its headers say of the page, without the page."""
+    answer = record.answer()
+    status = None if answer is None else PASSED_OVER if answer.status is None else answer.status
+    sent = answer.headers if answer else {}
+    kept = {name: value for name, value in sent.items() if name in KEPT_HEADERS and _is_plain(value)}
+    kind, charset = declared(kept)
+    return Capture(record.url, b"", kind or record.headers.get("content-type"), record.url, seen, status, charset, kept)
 
 
-def _damage(record: Record, data: bytes) -> str | None:
-    """Why a record cannot be taken, to follow its name."""
+def _is_plain(value: str) -> bool:
+    return len(value) <= VALUE and value.isprintable()
+
+
+def _unfit(record: Record, data: bytes) -> str | None:
+    """Why a record that is whole cannot be taken, to follow its name."""
     if len(data) > MAX_BYTES:
         return worded("is larger than {most} MiB, which no Mandates page is.", most=MAX_BYTES // 2**20)
-    if record.raw_stream.limit > 0 or record.digest_checker.passed is False:
-        problems = "; ".join(record.digest_checker.problems) or "cut short"
-        return worded("is damaged ({problems}); get the archive again.", problems=problems)
-    if truncated := record.rec_headers.get_header("WARC-Truncated"):
-        return worded("is cut short (by the crawler: {reason}); it was not taken.", reason=truncated)
+    if record.kind == "response" and record.answer() is None:
+        return "holds no answer of a server; it was not taken."
+    if "warc-segment-number" in record.headers:
+        return "is one of several parts, which are not put together; save the page from a browser."
+    if truncated := record.headers.get("warc-truncated"):
+        return worded("is cut short (by the crawler: {reason}); it was not taken.", reason=truncated[:SHOWN])
     return None
 
 
 def _date(record: Record) -> dt.datetime | None:
     try:
-        return dt.datetime.fromisoformat(record.rec_headers.get_header("WARC-Date", "")).astimezone(dt.UTC)
+        when = dt.datetime.fromisoformat(record.headers.get("warc-date", ""))
+        return when.replace(tzinfo=when.tzinfo or dt.UTC).astimezone(dt.UTC)
     except (ValueError, OverflowError):
         return None
-
-
-def _status(record: Record) -> int | None:
-    """Of the answer; null where the record is of a saved file, and PASSED_OVER for what is not a number."""
-    code = record.http_headers.get_statuscode() if record.http_headers else None
-    if code is None:
-        return None
-    return int(code) if code.isdecimal() else PASSED_OVER
-
-
-def _cut(file: BinaryIO) -> Damage | None:
-    """What is wrong with the end of an archive."""
-    file.seek(0)
-    head = file.read(len(ARC))
-    if head.startswith(ARC):
-        return None
-    if head.startswith(GZIP):
-        file.seek(0)
-        try:
-            with gzip.GzipFile(fileobj=file, mode="rb") as whole:
-                while whole.read(2**20):
-                    pass
-        except (EOFError, zlib.error, OSError):
-            return "the archive is cut short or damaged"
-        return None
-    file.seek(-min(4, file.seek(0, os.SEEK_END)), os.SEEK_END)
-    return None if file.read(4) == b"\r\n\r\n" else "the archive is cut short"
 
 
 def written(
@@ -214,7 +209,7 @@ def _taken(file: io.BytesIO) -> bytes:
     return piece
 
 
-def _record(writer: Any, sighting: Sighting, data: bytes) -> Record:
+def _record(writer: Any, sighting: Sighting, data: bytes) -> Written:
     from warcio.statusandheaders import StatusAndHeaders
 
     aside = sighting.verdict in ("other", "drift")
@@ -236,4 +231,5 @@ def need() -> None:
     try:
         import warcio  # noqa: F401
     except ImportError as error:
-        raise UsageError("WARC files need an extra: pip install 'mandates-cli[warc]'.") from error
+        template = "To write WARC files, install what it needs: pip install 'mandates-cli[warc]'"
+        raise UsageError(template) from error

@@ -53,13 +53,13 @@ def restored(store: RawStore, captures: Iterable[Capture], now: dt.datetime) -> 
     """Take the histories that are among the captures into a store, with the bytes that they speak of."""
     whole = list(captures)
     read = [capture for capture in whole if capture.name != warc.HISTORY]
-    histories = dict.fromkeys(capture.data for capture in whole if capture.name == warc.HISTORY)
-    contents = {hashlib.sha256(capture.data).hexdigest(): capture.data for capture in read if histories}
+    histories = dict.fromkeys(capture.content for capture in whole if capture.name == warc.HISTORY)
+    contents = {hashlib.sha256(capture.data).hexdigest(): capture for capture in read if histories}
     found = Restored(Intake(), [], [])
     taken: set[tuple[str, dt.datetime]] = set()
-    for data in histories:
+    for content in histories:
         try:
-            history = History.model_validate_json(data)
+            history = History.model_validate_json(content if isinstance(content, bytes) else content.read())
         except ValidationError:
             found.intake.refused.append(UNKNOWN)
             continue
@@ -74,7 +74,7 @@ def restored(store: RawStore, captures: Iterable[Capture], now: dt.datetime) -> 
 class _Merger:
     """Writes what a history tells into a store. `taken` are the records of an archive that it spoke of."""
 
-    def __init__(self, store: RawStore, history: History, contents: Mapping[str, bytes], now: dt.datetime) -> None:
+    def __init__(self, store: RawStore, history: History, contents: Mapping[str, Capture], now: dt.datetime) -> None:
         self._store = store
         self._history = history
         self._contents = contents
@@ -150,10 +150,10 @@ class _Merger:
         aside = sighting.verdict not in ("page", "gone", "moved")
         key = (sighting.sha256, aside)
         if key not in self._kept:
-            data = self._contents.get(sighting.sha256 or "")
-            if data is None:
+            capture = self._contents.get(sighting.sha256 or "")
+            if capture is None:
                 return None
-            self._kept[key] = self._store.keep(data, page, sighting.media_type, sighting.verdict)
+            self._kept[key] = self._store.keep(capture.data, page, sighting.media_type, sighting.verdict)
         return self._kept[key]
 
     def _snapshots(self) -> dict[str, str]:

@@ -3,7 +3,8 @@
 import contextlib
 import datetime as dt
 import shutil
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path, PurePath
@@ -12,10 +13,11 @@ from typing import BinaryIO, Final, NamedTuple
 from mandates_cli.corpus import Location
 from mandates_cli.errors import CorpusError, UsageError
 from mandates_cli.fetch import RawStore, form, intake, saved
-from mandates_cli.fetch.capture import Capture, Damage
-from mandates_cli.fetch.intake import Intake
+from mandates_cli.fetch.capture import PASSED_OVER, Capture, Damage
+from mandates_cli.fetch.intake import Became, Intake
 from mandates_cli.fetch.rehearsal import Rehearsal
-from mandates_cli.fetch.scope import Scope
+from mandates_cli.fetch.scope import Scope, web
+from mandates_cli.fetch.spool import Spool
 from mandates_cli.fetch.store import MANIFEST
 from mandates_cli.fetch.table import Origin
 from mandates_cli.folding import fold
@@ -25,6 +27,8 @@ from mandates_cli.pipeline import history
 from mandates_cli.pipeline.build import Built, Readings, build, one_writer
 from mandates_cli.wording import escaped, worded
 
+# Saved pages that one import takes: each is known by a few hundred bytes until it is stored.
+MOST: Final = 200_000
 CORRECTED: Final = 0.7
 LOST: Final = "{page} no longer shows {gone} of its {mandates:mandate}; 'mandates diff previous latest' shows which."
 
@@ -65,18 +69,33 @@ class How(NamedTuple):
     undated: Collection[PurePath] = frozenset()
 
 
-def found(paths: Iterable[Path | bytes | BinaryIO], site: Site, now: dt.datetime) -> tuple[list[Capture], list[Damage]]:
+def found(
+    paths: Iterable[Path | bytes | BinaryIO], site: Site, now: dt.datetime, became: "Counter[Became] | None" = None
+) -> tuple[list[Capture], list[Damage]]:
     """The captures in files, folders, and what was piped in, and a sentence for each that is damaged. `now` dates what
-    comes without a date."""
-    read: list[Capture | Damage] = []
+    comes without a date. What an archive holds of other pages is counted in `became`, and not kept."""
+    captures: list[Capture] = []
+    damages: list[Damage] = []
+    for one in _read(paths, site, now):
+        if not isinstance(one, Capture):
+            damages.append(one)
+        elif one.content or one.status != PASSED_OVER:
+            captures.append(one)
+            if len(captures) > MOST:
+                raise UsageError("There are more than {most:,} saved pages; import them in parts.", most=MOST)
+        elif became is not None:
+            became["passed over"] += 1
+    return captures, damages
+
+
+def _read(paths: Iterable[Path | bytes | BinaryIO], site: Site, now: dt.datetime) -> Iterator[Capture | Damage]:
+    spool = Spool()
     for path in paths:
         if isinstance(path, Path):
-            read += saved.read(path, site.folder, now)
+            yield from saved.read(path, site.folder, now, spool)
             continue
         with BytesIO(path) if isinstance(path, bytes) else path as piped:
-            read += saved.opened(piped, Path("stdin"), site.folder, now)
-    captures = [one for one in read if isinstance(one, Capture)]
-    return captures, [one for one in read if not isinstance(one, Capture)]
+            yield from saved.opened(piped, Path("stdin"), site.folder, now, spool)
 
 
 def saved_from(captures: Sequence[Capture], url: str, site: Site) -> Capture:
@@ -85,7 +104,7 @@ def saved_from(captures: Sequence[Capture], url: str, site: Site) -> Capture:
         fault = "--url names one page, but {count:,} were given; import them one at a time."
         raise UsageError(fault, count=len(captures))
     address, moment = saved.replayed(escaped(url))
-    if not saved.web(address):
+    if not web(address):
         fault = "--url {url!r} is not a web address; write it like {example}."
         raise UsageError(fault, url=url, example=f"{site.mirrors[0]}{site.folder}dem.html")
     return replace(captures[0], url=address, seen=moment or captures[0].seen)
