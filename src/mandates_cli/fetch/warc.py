@@ -36,6 +36,12 @@ NO_PAGE: Final = (
 )  # fmt: skip
 WEB: Final = re.compile(r"https?://", re.IGNORECASE)
 NO_ADDRESS: Final = "has no web address; it was not taken."
+ENDS_LINE: Final = re.compile(r"[\s\0-\x1f\x7f-\x9f]")
+# etag
+TOKEN: Final = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII)
+# text/html
+KIND: Final = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
+UNKNOWN: Final = "application/octet-stream"
 # So many faults of one archive are told, one by one.
 TOLD: Final = 20
 # After so many nothing more of it is read.
@@ -214,12 +220,16 @@ def _record(writer: Any, sighting: Sighting, data: bytes) -> Written:
 
     aside = sighting.verdict in ("other", "drift")
     uri = f"{ASIDE}{sighting.sha256}" if aside else sighting.final_url or NAMELESS + quote(sighting.page)
+    # Whatever stands in a manifest, none of it ends a line of the archive's.
+    uri = ENDS_LINE.sub(lambda found: quote(found[0]), uri)
     seen = sighting.seen.astimezone(dt.UTC).isoformat(timespec="microseconds")
     dates, body = {"WARC-Date": seen.replace("+00:00", "Z")}, io.BytesIO(data)
     made = partial(writer.create_warc_record, uri, payload=body, length=len(data), warc_headers_dict=dates)
     if sighting.status is None or aside:
-        return made(record_type="resource", warc_content_type=sighting.media_type or "application/octet-stream")
-    headers = [(name.title(), value) for name, value in sighting.headers.items()]
+        kind = sighting.media_type or ""
+        return made(record_type="resource", warc_content_type=kind if KIND.fullmatch(kind) else UNKNOWN)
+    sent = sighting.headers.items()
+    headers = [(name.title(), value) for name, value in sent if TOKEN.fullmatch(name) and _is_plain(value)]
     code = 200 if sighting.file else sighting.status
     status = f"{code} {responses.get(code, '')}".strip()
     answer = StatusAndHeaders(status, [*headers, ("Content-Length", str(len(data)))], protocol="HTTP/1.1")

@@ -61,6 +61,8 @@ def restored(store: RawStore, captures: Iterable[Capture], now: dt.datetime) -> 
         try:
             history = History.model_validate_json(content if isinstance(content, bytes) else content.read())
         except ValidationError:
+            history = None
+        if history is None or not all(map(_is_plain, history.sightings)):
             found.intake.refused.append(UNKNOWN)
             continue
         merger = _Merger(store, history, contents, now)
@@ -69,6 +71,11 @@ def restored(store: RawStore, captures: Iterable[Capture], now: dt.datetime) -> 
         found.tables.append(history.identities)
     found.left.extend(c for c in read if (c.name, c.seen) not in taken and not c.name.startswith(warc.ASIDE))
     return found
+
+
+def _is_plain(sighting: Sighting) -> bool:
+    """Whether its addresses would end no line where they are written down."""
+    return all(name.isprintable() for name in (sighting.url or "", sighting.final_url or ""))
 
 
 class _Merger:
