@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from invented import typed
 from mandates_cli import bounded
 from mandates_cli.errors import UsageError
 from processes import ENVIRONMENT, run
@@ -83,3 +84,65 @@ def test_help_that_cannot_be_written_is_an_error(args: list[str], out: str) -> N
     )
     assert done.returncode == 74
     assert done.stderr.startswith("mandates: ")
+
+
+KINDS = {
+    "no-file": "absent.x",
+    "a-folder": "folder",
+    "a-link-to-nothing": "dangling",
+    "links-in-a-circle": "loop",
+    "below-links-in-a-circle": "loop/x.jsonl",
+    "a-pipe": "pipe",
+    "a-device": os.devnull,
+    "a-file-that-was-never-filled": "sparse.jsonl",
+    "the-longest-name": "x" * 255,
+    "too-long-a-name": "x" * 256,
+    "too-long-a-path": "/".join(["x" * 99] * 50),
+}
+
+
+@pytest.fixture
+def odd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder in which what KINDS names stands."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "dangling").symlink_to("nowhere")
+    (tmp_path / "loop").symlink_to("loop")
+    os.mkfifo(tmp_path / "pipe")
+    with (tmp_path / "sparse.jsonl").open("wb") as file:
+        file.truncate(2**30)
+
+
+@pytest.mark.usefixtures("odd")
+@pytest.mark.parametrize("command", ["import {}", "import --urls {}", "diff {} latest", "diff latest {}"])
+@pytest.mark.parametrize("name", KINDS.values(), ids=KINDS)
+def test_what_is_no_file_of_text_is_said_in_a_sentence(command: str, name: str) -> None:
+    code, out, err = typed(*command.format(name).split(), *["--data-dir", "new"] * command.startswith("import"))
+    if (name, command[:4]) == (os.devnull, "diff"):
+        assert code == 0 or err.startswith("mandates: ")  # of an empty state, as `list` writes it, or of no table
+        return
+    assert out == ""
+    assert code in (2, 3, 5)
+    assert err.startswith("mandates: ")
+    assert err.count("\n") == 1 + (code == 5)
+    assert not Path("new").exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+@pytest.mark.parametrize("command", ["import {}", "import --urls {}", "diff {} latest"])
+def test_a_file_of_others_is_said_to_be_unreadable(tmp_path: Path, command: str) -> None:
+    (tmp_path / "x.jsonl").write_text("mine", "utf-8")
+    (tmp_path / "x.jsonl").chmod(0)
+    asked = [*command.format("x.jsonl").split(), *["--data-dir", "new"] * command.startswith("import")]
+    done = run(*UNPRIVILEGED, *asked, env=ENVIRONMENT, cwd=tmp_path)
+    assert done.returncode in (2, 3)
+    assert done.stderr.startswith("mandates: Cannot read x.jsonl (Permission denied); check ")
+    assert done.stderr.count("\n") == 1
+
+
+# The command without the right to pass over permissions (CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH), which root has.
+UNPRIVILEGED = (
+    "-c",
+    "import ctypes, os, sys; [ctypes.CDLL(None).prctl(24, capability) for capability in (1, 2)];"
+    " os.execv(sys.executable, [sys.executable, '-m', 'mandates_cli', *sys.argv[1:]])",
+)

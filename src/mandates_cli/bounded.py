@@ -10,19 +10,28 @@ from mandates_cli.errors import UsageError
 # More comes of no pipe that a person fills with records or a page.
 MAX_PIPED: Final = 2**30
 PIECE: Final = 2**20
+# A disk image, or a file that was never filled: where it is long, it would be looked through to its end.
+NO_TEXT: Final = bytes(16)
+LOOKED_AT: Final = 4_096
 # Of `<(mandates list)` there always was a writer, which may have ended.
 OPEN: Final = ("/dev/fd/", "/proc/")
 
 
-def read(path: Path) -> bytes:
-    """The whole of a file; of a pipe or device no more than MAX_PIPED.
+def read(path: Path, most: int | None = None) -> bytes:
+    """The whole of a text; of a pipe or device no more than MAX_PIPED, of a file no more than `most` bytes.
 
-    Raises OSError where it cannot be read, and UsageError for a pipe that nobody writes to or that has too much.
+    Raises OSError where it cannot be read, and UsageError for a pipe that nobody writes to or that has too much, for a
+    larger file, and for one that is no text.
     """
     with open(path, "rb", buffering=0, opener=_at_once) as file:
-        mode = os.fstat(file.fileno()).st_mode
+        mode, size = os.fstat(file.fileno()).st_mode, os.fstat(file.fileno()).st_size
         if stat.S_ISREG(mode):
-            return file.readall()
+            if most is not None and size > most:
+                raise UsageError("{path} is larger than {most:,} MiB; check the name.", path=path, most=most >> 20)
+            head = file.read(LOOKED_AT)
+            if head.startswith(NO_TEXT):
+                raise UsageError("{path} begins with no text; check the name.", path=path)
+            return head + file.readall()
         # Null where there is a writer that has not written yet.
         first = file.read(PIECE)
         if first == b"" and stat.S_ISFIFO(mode) and not str(path).startswith(OPEN):

@@ -43,6 +43,7 @@ def import_(
         typer.Option(
             "--urls",
             metavar="TABLE",
+            readable=False,  # what cannot be read is said in words of ours
             help="Where many were: CSV or TSV with file,address,date. Files are sought beside the table, then here.",
         ),
     ] = None,

@@ -17,6 +17,8 @@ from mandates_cli.fetch.scope import web
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "file": ("file", "path"), "address": ("address", "url"), "date": ("date", "seen"),
 }  # fmt: skip
+# Of half a million files.
+MAX_TABLE: Final = 2**26
 # 20190503101500, as web archives write a moment
 DIGITS: Final = re.compile(r"\d{14}")
 
@@ -81,7 +83,7 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
 def _text(path: Path) -> str:
     """Spreadsheets write UTF-8, "Unicode text" (UTF-16) or what Windows uses in the west."""
     try:
-        data = bounded.read(path)
+        data = bounded.read(path, MAX_TABLE)
     except OSError as error:
         raise UsageError("Cannot read {path} ({reason}); check the name.", path=path, reason=error.strerror) from error
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
