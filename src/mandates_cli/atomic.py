@@ -3,7 +3,6 @@
 import errno
 import os
 import re
-import shutil
 import stat
 import tempfile
 from collections.abc import Collection, Iterable, Iterator
@@ -101,41 +100,6 @@ def make_folder(path: Path) -> None:
     for new in reversed(missing):
         with suppress(PermissionError):  # one may make a folder where one may not read
             synced(new.parent)
-
-
-@contextmanager
-def made(path: Path) -> Iterator[Path]:
-    """A place to make a file or a folder, with the ending of `path`: it takes its place once all of it is written. What
-    is written beside it meanwhile is thrown away.
-
-    Raises OSError. Of a folder, the old one is gone from its name for the moment between two renamings.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=".mandates.", suffix=".tmp", dir=path.parent))
-    # A short name: SQLite takes no path of over 512 characters.
-    place = beside / f"made{path.suffix}"
-    try:
-        yield place
-        _settled(place)
-        if not place.is_dir() or not path.is_dir():
-            place.replace(path)
-        else:
-            old = path.rename(beside / ".old")
-            try:
-                place.rename(path)
-            except OSError:
-                old.rename(path)
-                raise
-        synced(path.parent)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-
-
-def _settled(place: Path) -> None:
-    """What was made is on the disk, for everyone to read."""
-    for path in [place, *place.rglob("*")]:
-        path.chmod(0o755 if path.is_dir() else 0o644)
-        synced(path)
 
 
 def synced(path: Path) -> None:

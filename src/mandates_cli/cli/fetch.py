@@ -1,7 +1,6 @@
 """The command that brings the site into the corpus."""
 
 import math
-import signal
 import sys
 import threading
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from mandates_cli.cli import options as o
-from mandates_cli.cli import output
+from mandates_cli.cli import output, signals
 from mandates_cli.corpus import Location, location
 from mandates_cli.errors import CorpusError, NetworkError, PageError, UsageError
 from mandates_cli.render.answer import Answer, flat
@@ -110,19 +109,11 @@ def _run(store: "RawStore", request: "Request", readings: "Readings", out: outpu
 def _stoppable() -> Iterator[threading.Event]:
     """An event that is set when the run ends, however it does; a request to terminate ends it like Ctrl-C."""
     stop = threading.Event()
-
-    def ended(number: int, _: object) -> None:
-        sys.exit(128 + number)
-
-    # Under nohup a hang-up is to be ignored, and stays so.
-    signals = [n for n in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(n) is not signal.SIG_IGN]
-    before = [signal.signal(number, ended) for number in signals]
-    try:
-        yield stop
-    finally:
-        stop.set()
-        for number, handler in zip(signals, before, strict=True):
-            signal.signal(number, handler)
+    with signals.cleaned_up():
+        try:
+            yield stop
+        finally:
+            stop.set()
 
 
 def _built(where: Location, store: "RawStore", readings: "Readings") -> "Built | None":

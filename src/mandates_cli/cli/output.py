@@ -152,28 +152,31 @@ def put(pieces: Iterable[str], out: Output) -> None:
 
 
 @contextlib.contextmanager
+def until_left() -> Iterator[None]:
+    """A reader that went away from a pipe has seen enough."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise SystemExit(0) from None
+
+
+@contextlib.contextmanager
 def writing(path: Path | str) -> Iterator[None]:
     """Raises OutputError where what is written to a file cannot be."""
     try:
-        yield
+        with until_left():
+            yield
     except OSError as error:
         template = "Cannot write {path} ({reason}); what was there is whole: free space, or choose another place."
         raise OutputError(template, path=path, reason=error.strerror) from error
 
 
 def _write_file(path: Path, pieces: Iterable[str]) -> None:
-    from mandates_cli import atomic
+    from mandates_cli import outlet
+    from mandates_cli.cli import signals
 
-    # In the place of a link stands the file that it leads to.
-    target = path.resolve()
-    chunks = (piece.encode() for piece in pieces)
-    with writing(path):
-        if target.exists() and not target.is_file() and not target.is_dir():
-            # A device or a pipe is written to: in its place a file would be no use.
-            with target.open("wb") as file:
-                file.writelines(chunks)
-        else:
-            atomic.replace(target, chunks)
+    with writing(path), signals.cleaned_up():
+        outlet.write(path, (piece.encode() for piece in pieces))
 
 
 def _show(pieces: Iterable[str], height: int) -> None:

@@ -9,9 +9,9 @@ from typing import Annotated, Final, Literal, TypeAlias, cast, get_args
 
 import typer
 
-from mandates_cli import atomic
+from mandates_cli import atomic, outlet
 from mandates_cli import export as exporting
-from mandates_cli.cli import answers, output
+from mandates_cli.cli import answers, output, signals
 from mandates_cli.cli import options as o
 from mandates_cli.corpus import location
 from mandates_cli.errors import UsageError
@@ -99,7 +99,7 @@ def export(
     elif path == "-":
         raise UsageError("{format} is not text for stdout; name a file: mandates export FILE", format=wanted)
     else:
-        with _progress(total) as told, output.writing(path):
+        with _progress(total) as told, output.writing(path), signals.cleaned_up():
             exporting.written(target, wanted, Chosen.of(corpus, filters, partition, parallel), told)
     output.say("{tally}: {path}", tally=tally, path=path)
     if not total and filters.limit != 0:
@@ -144,5 +144,6 @@ def _archive(path: str, target: Path, filters: filtering.Filters, data_dir: Path
     if path == "-":
         output.write(pieces)
     else:
-        atomic.write(target, pieces)
+        with atomic.writing(target), output.until_left(), signals.cleaned_up():
+            outlet.write(target, pieces)
     output.say("{captures:capture} of {pages:page}: {path}", captures=captures, pages=pages, path=path)

@@ -5,7 +5,6 @@ A format is a module here and a line in FORMATS. Its `write(path, chosen, told)`
 """
 
 import json
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from importlib import import_module
@@ -13,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from mandates_cli import atomic
+from mandates_cli import outlet
 from mandates_cli.corpus import Corpus, Filters
 from mandates_cli.errors import UsageError
 from mandates_cli.query.filters import Languages
@@ -104,21 +103,9 @@ def written(path: Path, format: str, chosen: Chosen, told: Told) -> None:
     if found.library and found.extra:
         check_library(format, found.library, found.extra)
     write = partial(import_module(f"{__name__}.{found.module}").write, chosen=chosen, told=told)
-    # In the place of a link stands what it leads to.
-    target = path.resolve()
-    _check(target, path)
-    if not target.exists() or target.is_file() or target.is_dir():
-        with atomic.made(target) as place:
-            write(place)
-        return
-    # A device or a pipe is written to: in its place a file would be no use.
-    import tempfile
-
-    with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder) / path.name
+    _check(path)
+    with outlet.made(path) as place:
         write(place)
-        with place.open("rb") as source, target.open("wb") as device:
-            shutil.copyfileobj(source, device)
 
 
 def check_library(format: str, library: str, extra: str) -> None:
@@ -128,12 +115,12 @@ def check_library(format: str, library: str, extra: str) -> None:
         raise UsageError(template, format=format, extra=extra)
 
 
-def _check(target: Path, path: Path) -> None:
+def _check(path: Path) -> None:
     """Raises UsageError for a folder that holds what we did not write: it would be lost."""
-    if not target.is_dir():
+    if not path.is_dir():
         return
-    held = sorted(found.relative_to(target).as_posix() for found in target.rglob("*") if not found.is_dir())
-    ours = _ours(target / PACKAGE)
+    held = sorted(found.relative_to(path).as_posix() for found in path.rglob("*") if not found.is_dir())
+    ours = _ours(path / PACKAGE)
     if foreign := [name for name in held if name not in ours]:
         template = "{path} holds files that no export wrote, such as {file}; choose a new name for the folder."
         raise UsageError(template, path=path, file=foreign[0])

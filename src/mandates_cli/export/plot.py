@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from mandates_cli import atomic
+from mandates_cli import outlet
 from mandates_cli.corpus.coverage import total
 from mandates_cli.errors import UsageError
 from mandates_cli.export import Chosen, check_library
@@ -65,7 +65,7 @@ def _ending(path: str | Path) -> str:
 def written(path: Path, picture: Picture) -> None:
     """Whole or not at all. Raises OSError."""
     drawn = DRAWERS[_ending(path)](spec(picture))
-    atomic.replace(path.resolve(), [drawn])
+    outlet.write(path, [drawn])
 
 
 def _svg(spec: Spec) -> bytes:
