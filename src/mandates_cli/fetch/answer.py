@@ -33,7 +33,7 @@ class Fault(Exception):
     """Why a request gave no answer that can be used: a template, and the facts that it names.
 
     `heals` says that asking again may help, `final` that no other mirror is to be asked either, `unconnected` that
-    nobody was there to ask.
+    nobody was there to ask. `status` is that of the answer, where one came.
     """
 
     def __init__(
@@ -46,6 +46,7 @@ class Fault(Exception):
         self.retry_after = retry_after
         self.final = final
         self.unconnected = unconnected
+        self.status = facts.get("status")
 
 
 def chunked(headers: Mapping[str, str]) -> bool:

@@ -12,7 +12,7 @@ import ssl
 import threading
 import time
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -95,14 +95,18 @@ class _Watch:
 
 
 class Client:
-    """One connection at a time, kept alive between requests; `seconds` bounds each request as a whole.
+    """One connection at a time, kept alive between requests; `seconds` bounds each request as a whole. `kept` are the
+    headers that answers have, in lower case.
 
     `peers` is shared with other clients. Proxies are taken from the environment; raises UsageError for one that cannot
     be used. Not for use by two threads at once.
     """
 
-    def __init__(self, user_agent: str, seconds: float = 60.0, *, peers: Peers | None = None) -> None:
+    def __init__(
+        self, user_agent: str, seconds: float = 60.0, kept: Collection[str] = KEPT_HEADERS, *, peers: Peers | None = None
+    ) -> None:
         self._seconds = seconds
+        self._kept = kept
         self._http = _session(user_agent, seconds)
         self._watch = _Watch(seconds, peers or Peers())
 
@@ -127,7 +131,7 @@ class Client:
         self._http.cookies.clear()
         try:
             with self._http.stream("GET", url, headers=headers, extensions={"trace": watch.trace}) as response:
-                answer = _answer(url, response)
+                answer = _answer(url, response, self._kept, part="Range" in headers)
         except httpx.TimeoutException as error:
             raise Fault("no answer within {seconds:g} s", seconds=self._seconds, heals=True) from error
         except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError) as error:
@@ -216,19 +220,19 @@ def _keep_location(response: httpx.Response) -> None:
         response.extensions["location"] = {"location": response.headers.pop("location")}
 
 
-def _answer(url: str, response: httpx.Response) -> Answer:
+def _answer(url: str, response: httpx.Response, kept: Collection[str], *, part: bool) -> Answer:
     status, headers = response.status_code, {k.lower(): v for k, v in response.headers.items()}
     if status in HEALING:
         raise Fault("status {status}", status=status, heals=True, retry_after=headers.get("retry-after"))
-    if status != 200 and not 300 <= status < 500:
+    if status != 200 and not 300 <= status < 500 and not (status == 206 and part):
         raise Fault("status {status}, which does not answer a request for a page", status=status, heals=False)
     wire = _bounded(response.iter_raw())
     coding = headers.get("content-encoding", "identity").strip().lower()
     body = _decoded(wire, coding) if status == 200 else wire
     # The end of a compressed body is marked in itself.
     framed = "content-length" in headers or coding in GZIPPED or chunked(headers)
-    kept = {k: v for k, v in headers.items() if k in KEPT_HEADERS} | response.extensions.get("location", {})
-    return Answer(url, url, status, kept, body, len(wire), framed)
+    told = {k: v for k, v in headers.items() if k in kept} | response.extensions.get("location", {})
+    return Answer(url, url, status, told, body, len(wire), framed)
 
 
 def _decoded(wire: bytes, coding: str) -> bytes:

@@ -1,28 +1,24 @@
 """A page from whichever mirror gives it, by the rules of each host: robots.txt, pace, retries, redirects."""
 
-import datetime as dt
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
-from random import random
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 from mandates_cli.errors import NetworkError
 from mandates_cli.fetch.answer import GONE, REDIRECTS, Answer, Fault
 from mandates_cli.fetch.client import Client
-from mandates_cli.fetch.pace import Pace, retry_after
+from mandates_cli.fetch.pace import Pace
 from mandates_cli.fetch.robots import Robots
-from mandates_cli.fetch.scope import DEFAULT_PORTS, Scope
+from mandates_cli.fetch.scope import Scope
+from mandates_cli.fetch.tries import TRIES, Tries, host_of
 from mandates_cli.model import Sighting
-from mandates_cli.wording import worded
 
-TRIES: Final = 4
 # Seconds after which a site to which there was no connection is tried once more, before the first page is asked for.
 RECONNECT: Final = 1.0
-LONGEST_WAIT: Final = 600.0
 MAX_HOPS: Final = 5
 # So many pages in a row, each asked for TRIES times, and a mirror is left alone for the rest of the run.
 STRIKES: Final = 2
@@ -40,7 +36,7 @@ class Mirrors:
     know."""
 
     def __init__(self, scope: Scope, pace: Pace, told: Callable[[str], None]) -> None:
-        self._scope, self._pace, self._told = scope, pace, told
+        self._scope, self._pace, self._tries = scope, pace, Tries(pace, told)
         self._strikes: Counter[str] = Counter()
         self._down: dict[str, Fault] = {}
         self._robots: dict[str, Robots | Fault] = {}
@@ -56,12 +52,12 @@ class Mirrors:
             for mirror in mirrors:
                 fault = self._unconnected(client, mirror)
                 if fault and fault.final and not faults:
-                    raise NetworkError(UNTRUSTED, host=_host(mirror), reason=fault)
+                    raise NetworkError(UNTRUSTED, host=host_of(mirror), reason=fault)
                 if fault and fault.unconnected:
                     faults.append(fault)
             if len(faults) < len(mirrors):
                 return
-        hosts = " or ".join(dict.fromkeys(map(_host, mirrors)))
+        hosts = " or ".join(dict.fromkeys(map(host_of, mirrors)))
         template = "Cannot reach {hosts}: {reason}. Are you online? Nothing was changed."
         raise NetworkError(template, hosts=hosts, reason=faults[0])
 
@@ -88,7 +84,7 @@ class Mirrors:
             try:
                 answer = self._followed(client, mirror, page, known)
             except Fault as fault:
-                told, host = "{host}: {reason}", _host(mirror)
+                told, host = "{host}: {reason}", host_of(mirror)
                 faults.append(Fault(told, host=host, reason=fault.reason, heals=fault.heals, final=fault.final))
                 self._struck(mirror, faults[-1])
                 if fault.final:
@@ -111,7 +107,7 @@ class Mirrors:
             if not self._rules(client, url).allows(url):
                 raise Fault("robots.txt forbids it", heals=False, final=True)
             conditions = _conditions(known, url)
-            answer = self._tried(client, url, conditions, unframed_end=END)
+            answer = self._tries.answer(client, url, conditions, unframed_end=END)
             if answer.status not in REDIRECTS:
                 _expect(answer, conditional=bool(conditions))
                 return replace(answer, asked=asked)
@@ -150,47 +146,18 @@ class Mirrors:
     def _read_rules(self, client: Client, origin: str, connecting: int = TRIES) -> Robots:
         url = f"{origin}/robots.txt"
         for _ in range(MAX_HOPS + 1):
-            answer = self._tried(client, url, {}, connecting=connecting)
+            answer = self._tries.answer(client, url, {}, connecting=connecting)
             if answer.status not in REDIRECTS:
                 robots = Robots(answer.body if answer.status == 200 else None)
-                self._pace.slow_down(_host(origin), robots.delay)
+                self._pace.slow_down(host_of(origin), robots.delay)
                 return robots
             url = self._target(url, answer.headers.get("location"))
         return Robots(None)
-
-    def _tried(
-        self, client: Client, url: str, headers: Mapping[str, str], unframed_end: bytes | None = None,
-        connecting: int = TRIES,
-    ) -> Answer:  # fmt: skip
-        """`connecting` is how often a host is tried to which there is no connection."""
-        host = _host(url)
-        for attempt in range(1, TRIES + 1):
-            self._pace.turn(host)
-            try:
-                return _whole(client.get(url, headers), unframed_end)
-            except Fault as fault:
-                if not fault.heals or attempt == (connecting if fault.unconnected else TRIES):
-                    raise
-                asked = retry_after(fault.retry_after, dt.datetime.now(dt.UTC)) or 0.0
-                wait = max(self._pace.backoff(attempt, random()), asked)  # noqa: S311 (no secret)
-                span = _span(wait)
-                if wait > LONGEST_WAIT:
-                    alone = "{reason}, and wants to be left alone for {span}"
-                    raise Fault(alone, reason=fault, span=span, heals=True) from fault
-                self._pace.hold(host, wait)
-                self._told(worded("{host}: {reason}; trying again in {span}", host=host, reason=fault, span=span))
-        raise AssertionError("every try returns or raises")
 
 
 def _unread(fault: Fault) -> Fault:
     unread = "its robots.txt cannot be read ({reason})"
     return Fault(unread, reason=fault.reason, heals=fault.heals, final=fault.final)
-
-
-def _whole(answer: Answer, end: bytes | None) -> Answer:
-    if end and answer.status == 200 and not answer.framed and end not in answer.body[-2_000:].lower():
-        raise Fault("the body may be cut: nothing says how long it is, and it ends without </html>", heals=True)
-    return answer
 
 
 def _expect(answer: Answer, *, conditional: bool) -> None:
@@ -202,23 +169,7 @@ def _expect(answer: Answer, *, conditional: bool) -> None:
 
 def _conditions(known: Sighting | None, url: str) -> dict[str, str]:
     """Validators hold for the host that gave them."""
-    if known is None or known.final_url is None or _host(known.final_url) != _host(url):
+    if known is None or known.final_url is None or host_of(known.final_url) != host_of(url):
         return {}
     named = (("If-None-Match", "etag"), ("If-Modified-Since", "last-modified"))
     return {name: known.headers[key] for name, key in named if key in known.headers}
-
-
-def _host(url: str) -> str:
-    """What is paced: a host, whichever scheme it is asked by, unless it stands on a port of its own."""
-    parts = urlsplit(url)
-    return str(parts.hostname) if parts.port in (None, *DEFAULT_PORTS.values()) else parts.netloc
-
-
-def _span(seconds: float) -> str:
-    if seconds < 10:
-        return f"{seconds:.1f} s"
-    if seconds < 120:
-        return f"{seconds:.0f} s"
-    if seconds < 7200:
-        return f"{seconds / 60:.0f} min"
-    return "hours"
