@@ -133,6 +133,19 @@ class Attribution(Record):
     source: str
 
 
+class Archive(Record):
+    """A web archive: where its `index` answers and where its `captures` are, how many seconds lie between two requests
+    (`gap`), and for how many it is left alone where it was asked too much and does not say for how long (`rest`)."""
+
+    name: Literal["wayback", "commoncrawl"]
+    title: str
+    index: str
+    captures: str
+    gap: float = Field(ge=0)
+    rest: float = Field(ge=0)
+    source: str
+
+
 class Item(Record):
     """A sub-item; `label` is null where the page shows a bare bullet."""
 
@@ -360,6 +373,17 @@ class Look(Record):
 Verdict = Literal["page", "other", "drift", "gone", "moved", "forgotten"]
 
 
+class Archived(Record):
+    """Where an archive keeps a capture: `url`, and of that file the bytes `span` from the first to the last. `digest`
+    is the SHA-1 in base 32 of what the server sent, as the archive's index gives it; null where it gives none, or the
+    bytes are others."""
+
+    archive: str
+    url: str
+    span: tuple[int, int] | None = None
+    digest: str | None = None
+
+
 class Sighting(Record):
     """A page as seen once: a line of the manifest.
 
@@ -369,7 +393,8 @@ class Sighting(Record):
     site that is none, `drift` for one that no longer looks as expected (`lacks` says how), `gone`, `moved`, and
     `forgotten` for a line that undoes the one of the same page, snapshot and moment before it. `origin` tells a saved
     file from others of its name, where the page's address is unknown. `follows` is the moment after which it stands,
-    where a clock dated the sighting before it later than this one.
+    where a clock dated the sighting before it later than this one. `archived` says which archive has what was seen;
+    where it did not give it, `verdict` is `other` and `lacks` says why.
     """
 
     page: str
@@ -390,6 +415,7 @@ class Sighting(Record):
     headers: dict[str, str] = {}
     origin: str | None = None
     follows: dt.datetime | None = None
+    archived: Archived | None = None
 
     @property
     def place(self) -> dt.datetime:
@@ -417,7 +443,7 @@ class Snapshot(Record):
     """
 
     name: str
-    source: Literal["fetch", "import"]
+    source: Literal["fetch", "import", "wayback", "commoncrawl"]
     scope: str = ""
     started: dt.datetime
     finished: dt.datetime

@@ -11,18 +11,17 @@ from typing import Final
 
 # What is counted: the words for one and for more.
 PLURALS: Final[Mapping[str, str]] = {
-    "byte": "bytes", "capture": "captures", "capture is": "captures are",
-    "cell": "cells", "character": "characters", "citation": "citations",
-    "column": "columns", "commitment": "commitments", "diagnostic": "diagnostics", "differs": "differ",
-    "file": "files", "hit": "hits", "item": "items", "known page": "known pages",
-    "later mandate": "later mandates", "line": "lines",
-    "lineage matches": "lineages match", "mandate": "mandates", "mandate matches": "mandates match",
-    "more column": "more columns", "more record": "more records",
-    "other page": "other pages", "page": "pages", "page no longer looks": "pages no longer look",
-    "pair of mandates": "pairs of mandates",
-    "page shows": "pages show", "placement": "placements", "sighting is": "sightings are",
-    "summit": "summits", "text": "texts", "word": "words",
-    "wording": "wordings",
+    "byte": "bytes", "capture": "captures", "capture is": "captures are", "cell": "cells",
+    "character": "characters", "citation": "citations", "column": "columns", "commitment": "commitments",
+    "crawl": "crawls", "cut capture": "cut captures", "diagnostic": "diagnostics", "differs": "differ",
+    "error page": "error pages", "file": "files", "hit": "hits", "item": "items", "known page": "known pages",
+    "later mandate": "later mandates", "line": "lines", "lineage matches": "lineages match",
+    "mandate": "mandates", "mandate matches": "mandates match", "more column": "more columns",
+    "more record": "more records", "other address": "other addresses", "other page": "other pages",
+    "page": "pages", "page no longer looks": "pages no longer look", "page shows": "pages show",
+    "pair of mandates": "pairs of mandates", "placement": "placements", "redirect": "redirects",
+    "sighting is": "sightings are", "snapshot": "snapshots", "state": "states", "summit": "summits",
+    "text": "texts", "unread line": "unread lines", "word": "words", "wording": "wordings",
 }  # fmt: skip
 
 

@@ -2,15 +2,13 @@
 
 import math
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from mandates_cli.cli import archives, output
 from mandates_cli.cli import options as o
-from mandates_cli.cli import output, signals
+from mandates_cli.cli.stopping import stoppable
 from mandates_cli.corpus import Location, location
 from mandates_cli.errors import CorpusError, NetworkError, PageError, UsageError
 from mandates_cli.render.answer import Answer, flat
@@ -30,9 +28,14 @@ CONTACT: Final = "MANDATES_CONTACT"
 def fetch(
     *,
     filters: o.SiteFilters,
-    refresh: Annotated[bool, typer.Option("--refresh", help="Ask for every page anew, changed or not.")] = False,
+    refresh: Annotated[
+        bool, typer.Option("--refresh", help="Ask for every page anew, changed or not (with --from: what was refused).")
+    ] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Ask nothing; parse what is in data/raw.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="List what would be asked for, and ask nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="List what would be asked for, and ask nothing (with --from: the index).")
+    ] = False,
+    past: archives.Archives,
     site: Annotated[
         list[str] | None, o.of_site("--site", metavar="URL", help="A mirror to ask instead; repeat for more.")
     ] = None,
@@ -49,7 +52,7 @@ def fetch(
             "--contact",
             metavar="WHO",
             envvar=CONTACT,
-            help="Your e-mail or web address, told to the site with each request.",
+            help="Your e-mail or web address, told to the site or archive with each request.",
         ),
     ] = None,
     out: o.Output,
@@ -60,11 +63,15 @@ def fetch(
     The first run asks for some 150 pages, one a second. Later ones only ask whether pages have changed. A run that was
     interrupted, or in which pages failed, is taken up again by the next one within a day.
 
+    With --from, the past of the site comes from web archives: one state a year, each a snapshot of its own date.
+
     Examples:
 
         mandates fetch
 
         mandates fetch --theme security --lang en
+
+        mandates fetch --from wayback --since 2009 --until 2024-06
 
         mandates fetch --json | jq -r '.[] | select(.kind == "mandate") | .id'
     """
@@ -75,6 +82,11 @@ def fetch(
 
     request = run.Request(filters.theme, filters.lang, site or (), refresh, rate, connections, timeout, contact)
     tables = build.known(where)
+    if past.sources:
+        _live_only(site, connections, offline)
+        _hint(contact)
+        archives.fetch(where, past.past(request, tables), tables, out, dry_run=dry_run)
+        return
     if dry_run:
         output.give(Answer(flat("page", "last_seen", "url"), run.due(RawStore(where.raw), request, tables)), out)
         return
@@ -96,24 +108,24 @@ def _check(rate: float, timeout: float, offline: bool, asking: bool) -> None:
         raise UsageError("--offline asks nothing; leave it out, or --dry-run and --refresh.")
 
 
+def _live_only(site: list[str] | None, connections: int, offline: bool) -> None:
+    """Raises UsageError for an option that archives do not have."""
+    typed = {"--site": site, "--connections": connections > 1, "--offline": offline}
+    if wrong := ", ".join(option for option, given in typed.items() if given):
+        raise UsageError("{options} is for the site itself; leave it out with --from.", options=wrong)
+
+
+def _hint(contact: str | None) -> None:
+    if contact is None and sys.stderr and sys.stderr.isatty():
+        output.say("Hint: --contact, or {variable}, tells who is asked whom to write to.", variable=CONTACT)
+
+
 def _run(store: "RawStore", request: "Request", readings: "Readings", out: output.Output) -> "Run":
     from mandates_cli.pipeline import run
 
-    if request.contact is None and sys.stderr and sys.stderr.isatty():
-        output.say("Hint: --contact, or {variable}, tells the site's owner whom to write to.", variable=CONTACT)
-    with output.progress(out) as view, _stoppable() as stop:
+    _hint(request.contact)
+    with output.progress(out) as view, stoppable() as stop:
         return run.run(store, request, readings, watcher=view, sleep=stop.wait)
-
-
-@contextmanager
-def _stoppable() -> Iterator[threading.Event]:
-    """An event that is set when the run ends, however it does; a request to terminate ends it like Ctrl-C."""
-    stop = threading.Event()
-    with signals.cleaned_up():
-        try:
-            yield stop
-        finally:
-            stop.set()
 
 
 def _built(where: Location, store: "RawStore", readings: "Readings") -> "Built | None":

@@ -68,12 +68,12 @@ CHANGES: Final = {
 }  # fmt: skip
 SNAPSHOTS: Final = Table(
     "snapshots",
-    "The site as each run saw it: fetches and imports.",
+    "The site as each run saw it: fetches, imports, and states that an archive has.",
     "A row is a run. Runs that were taken back are left out.",
     ("name",),
     (
         Column("name", "text", "Its name, a date."),
-        Column("source", "text", "fetch or import."),
+        Column("source", "text", "fetch, import, or the archive: wayback, commoncrawl."),
         Column("scope", "text", "The filters of a run that did not want every page.", "it wanted every page"),
         Column("started", "text", "When it began, as ISO 8601 in UTC."),
         Column("finished", "text", "When it ended, as ISO 8601 in UTC."),

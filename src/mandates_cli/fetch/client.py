@@ -103,7 +103,12 @@ class Client:
     """
 
     def __init__(
-        self, user_agent: str, seconds: float = 60.0, kept: Collection[str] = KEPT_HEADERS, *, peers: Peers | None = None
+        self,
+        user_agent: str,
+        seconds: float = 60.0,
+        kept: Collection[str] = KEPT_HEADERS,
+        *,
+        peers: Peers | None = None,
     ) -> None:
         self._seconds = seconds
         self._kept = kept

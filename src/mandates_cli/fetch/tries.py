@@ -41,7 +41,7 @@ class Tries:
                 if asked is None:
                     asked = self._rest if fault.status == TOO_MANY else 0.0
                 wait = max(self._pace.backoff(attempt, random()), asked)  # noqa: S311 (no secret)
-                span = _span(wait)
+                span = spelt(wait)
                 if wait > LONGEST_WAIT:
                     alone = "{reason}, and wants to be left alone for {span}"
                     raise Fault(alone, reason=fault, span=span, heals=True) from fault
@@ -62,7 +62,8 @@ def host_of(url: str) -> str:
     return str(parts.hostname) if parts.port in (None, *DEFAULT_PORTS.values()) else parts.netloc
 
 
-def _span(seconds: float) -> str:
+def spelt(seconds: float) -> str:
+    """A time as a person reads it: 1.5 s, 90 s, 25 min."""
     if seconds < 10:
         return f"{seconds:.1f} s"
     if seconds < 120:

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from mandates_cli.errors import CorpusError
 from mandates_cli.folding import fold
 from mandates_cli.model import (
+    Archive,
     Attribution,
     Body,
     Document,
@@ -49,6 +50,7 @@ def _read(folder: Path | None) -> Registry:
         labels=_table(folder, "labels", "word", LabelWord),
         site=_table(folder, "site", "name", Site)[0],
         attribution=_table(folder, "attribution", "name", Attribution)[0],
+        archives=_table(folder, "archives", "name", Archive),
     )
     if folder:
         _check(registry, folder)

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from mandates_cli import folding
 from mandates_cli.model import (
+    Archive,
     Attribution,
     Body,
     Document,
@@ -58,6 +59,7 @@ class Registry:
     labels: tuple[LabelWord, ...]
     site: Site
     attribution: Attribution
+    archives: tuple[Archive, ...]
 
     def pages(self) -> tuple[str, ...]:
         """The paths of the pages that are known, sorted."""

@@ -11,7 +11,9 @@ from typing import Final
 from mandates_cli.errors import CorpusError
 
 PACKAGE: Final = Path(__file__).parent
-NAMES: Final = ("summits", "documents", "themes", "bodies", "languages", "skeleton", "labels", "site", "attribution")
+NAMES: Final = (
+    "summits", "documents", "themes", "bodies", "languages", "skeleton", "labels", "site", "attribution", "archives",
+)  # fmt: skip
 
 
 def own(folder: Path | None) -> list[Path]:

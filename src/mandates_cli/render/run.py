@@ -10,7 +10,7 @@ from mandates_cli.wording import worded
 
 # More than a screen of names helps nobody; `--json` has them all.
 MOST: Final = 10
-PAGE_CHANGES: Final = ("new", "changed", "gone", "drifted", "failed")
+PAGE_CHANGES: Final = ("new", "changed", "gone", "drifted", "refused", "failed")
 MANDATE_CHANGES: Final = ("new", "changed", "vanished")
 
 
@@ -32,15 +32,18 @@ def answer(heads: Sequence[str], found: Sequence[Change]) -> Answer:
 
     def drawn(screen: Screen) -> Iterator[str]:
         yield from (f"{head}\n" for head in heads)
-        yield from _lines(found, screen.width)
+        yield from lines(found, screen.width)
 
     return Answer(flat(*Change._fields), (change._asdict() for change in found), drawn=drawn)
 
 
 def counted(counts: Mapping[str, int]) -> str:
     """`150 pages: 3 new, 12 changed, 135 unchanged`; what there is none of is left out."""
-    parts = [f"{number:,} {name}" for name, number in counts.items() if number]
-    return worded("{pages:page}: {parts}", pages=sum(counts.values()), parts=", ".join(parts) or "none")
+    return worded("{pages:page}: {parts}", pages=sum(counts.values()), parts=parts(counts))
+
+
+def parts(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{number:,} {name}" for name, number in counts.items() if number) or "none"
 
 
 def size(count: int) -> str:
@@ -49,7 +52,7 @@ def size(count: int) -> str:
     return f"{count / 1e3:,.0f} kB" if count < 10e6 else f"{count / 1e6:,.1f} MB"
 
 
-def _lines(found: Sequence[Change], width: int) -> Iterator[str]:
+def lines(found: Sequence[Change], width: int) -> Iterator[str]:
     """The changes, kind by kind, each a line; long lists end with how many more there are."""
     yield from _listed([each for each in found if each.kind == "page"], PAGE_CHANGES, width)
     mandates = [each for each in found if each.kind == "mandate"]

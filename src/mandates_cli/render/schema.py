@@ -71,7 +71,7 @@ PAGES: Final = {
 }
 SNAPSHOT: Final = {
     "name": "text Its name, a date.",
-    "source": "text fetch or import.",
+    "source": "text fetch, import, or the archive: wayback, commoncrawl.",
     "scope": "text The filters of a run that did not want every page; else empty.",
     "finished": "text When it ended, as ISO 8601.",
     "complete": "truth Whether it ended with no page left to ask for again.",
@@ -214,6 +214,23 @@ ANSWERS: Final[Mapping[str, Mapping[str, str]]] = {
         "id": "text The page without scheme and host, or the mandate's id.", "url": "text? Address of a page.",
         "bytes": "number? Bytes received.", "known": "truth? Whether the tables hold the page.",
         "reason": "text? Why it failed or drifted.", "text": "text? Text of a mandate.",
+    },
+    "fetch --from": {
+        "kind": "text page or mandate.", "change": "text What became of it.",
+        "id": "text The page without scheme and host, or the mandate's id.",
+        "archive": "text? Archive that has the capture.", "seen": "text? When the page was seen, as ISO 8601.",
+        "snapshot": "text? Snapshot that it belongs to; null where nothing of that state has come.",
+        "url": "text? Address of a page.", "address": "text? Where the archive keeps the capture.",
+        "bytes": "number? Bytes received.", "known": "truth? Whether the tables hold the page.",
+        "reason": "text? Why it is gone, failed, drifted or was refused.", "text": "text? Text of a mandate.",
+    },
+    "fetch --from --dry-run": {
+        "page": "text The page, without scheme and host.", "archive": "text Archive that has the capture.",
+        "period": "text State of which it would be: 2012, 2012-Q2 or 2012-05-01.",
+        "seen": "text When the page was seen, as ISO 8601.", "url": "text Address of the page.",
+        "address": "text Where the archive keeps the capture.", "status": "number Status of the site's answer.",
+        "digest": "text? SHA-1 of what the site sent, in base 32.",
+        "held": "truth Whether nothing would be asked for: it was laid down before, or its bytes are here.",
     },
     "fetch --dry-run": {
         "page": "text The page, without scheme and host.", "last_seen": "text? When it was last seen, as ISO 8601.",
