@@ -1,6 +1,7 @@
 """A quotation is never altered: take the marks away, and the text is there to the character."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -13,8 +14,9 @@ from mandates_cli.render.diff import reworded
 from mandates_cli.render.flow import flowed
 from mandates_cli.render.lineage import marked
 from mandates_cli.render.mandate import hits
-from mandates_cli.render.marks import Piece, in_markdown, markdown, signed
-from mandates_cli.render.screen import Screen
+from mandates_cli.render.marks import Piece, begun, code, in_markdown, link, markdown, signed
+from mandates_cli.render.screen import Screen, shown_lines
+from readers import read, read_again
 
 # Words, marks that formats use for something else, punctuation, and blanks of several kinds and lengths.
 PARTS = st.sampled_from(
@@ -27,12 +29,6 @@ RUNS = st.lists(st.lists(PARTS, min_size=1, max_size=3).map(" ".join).map(fold).
 
 def text_of(pieces: list[Piece]) -> str:
     return "".join(text for _, text in pieces)
-
-
-def read_again(text: str) -> str:
-    """What a reader of Markdown sees, without the marks."""
-    bare = re.sub(r"(\\.)|\*\*|~~", lambda found: found[1] or "", text)
-    return re.sub(r"\\(.)", r"\1", bare.replace("<br>", "\n"))
 
 
 def without_blanks(text: str) -> str:
@@ -77,9 +73,58 @@ def test_hits_are_marked_where_they_stand(text: str, places: list[tuple[int, int
     assert text_of([*hits(text, spans)]) == text
 
 
-@given(TEXTS)
-def test_markdown_gives_the_text_back(text: str) -> None:
-    assert read_again(markdown(text)) == text
+# Whatever a reader of Markdown may take for a mark, and what stands between.
+SIGNS = st.sampled_from(
+    [*"\\`*_{}[]()<>#+-.!|~$&;:=@^'\"/ \n%?,0", "a", "ñ", "1.", "1)", "- ", "# ", "**", "~~", "```", "http://", "www.",
+     "mailto:", "a@b.org", "&lt;", "&#60;", "&amp", "<b>", "</b>", "<!--", "-->", "<br>", "[^1]", "[x](y)", "![",
+     "    ", "\t", "\u00a0", "\r", "\x1b[2J", "\u202e", "---", "===", "<http://x>", "](", "“", "—",
+     "\u2028", "\x00", "“a”", "(b)"]
+)  # fmt: skip
+SIGNED = st.lists(SIGNS, max_size=10).map("".join)
+PLACES = {
+    "cell": ("| x |\n| --- |\n| {} | y |", "tbody tr td:first-child", markdown),
+    "item": ("- y\n- {}: z", "li:last-child", lambda text: "x " + markdown(text)),
+    "heading": ("## {}", "h2", markdown),
+    "quotation": ("> y\n>\n> {}\n\ny", "blockquote p:last-child", begun),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+@given(SIGNED.filter(str.strip))
+def test_markdown_gives_the_text_back(place: str, text: str) -> None:
+    template, within, written = PLACES[place]
+    told, tags = read(template.format(written(text)), within, linking=True)
+    expected = {"item": f"x {shown_lines(text)}: z"}.get(place, shown_lines(text))
+    assert (told, tags) == (expected, [])
+
+
+@given(SIGNED, st.lists(st.integers(0, 40), max_size=6).map(sorted), st.sampled_from(["hit", "old"]))
+def test_markdown_gives_back_a_text_with_its_marks(text: str, cuts: list[int], style: str) -> None:
+    ends = [0, *cuts, len(text)]
+    parts = [text[start:end] for start, end in pairwise(ends)]
+    pieces = [(style if number % 2 else "", part) for number, part in enumerate(parts)]
+    told, tags = read(f"| x |\n| --- |\n| y {in_markdown(pieces)} z |", "tbody td")
+    assert told == f"y {shown_lines(text)} z"
+    assert tags == [{"hit": "strong", "old": "del"}[style] for _, part in pieces[1::2] if part.strip()]
+
+
+@given(SIGNED.filter(str.strip))
+def test_a_name_is_code_whatever_is_in_it(name: str) -> None:
+    told, tags = read(f"- {code(name)} x", "li")
+    assert (told, tags) == (f"{shown_lines(name)} x".replace("\n", r"\x0a"), ["code"])
+
+
+@pytest.mark.parametrize(
+    ("address", "written"),
+    [
+        ("http://www.summit-americas.org/sisca/sec.html", "<http://www.summit-americas.org/sisca/sec.html>"),
+        ("javascript:alert(1)", "javascript:alert(1)"),
+        ("https://x> <script>", r"https\://x\> \<script\>"),
+        ("http://x/a|b", r"http\://x/a\|b"),
+    ],
+)
+def test_an_address_is_a_link_where_it_is_nothing_else(address: str, written: str) -> None:
+    assert link(address) == written
 
 
 @pytest.mark.parametrize(
@@ -89,10 +134,21 @@ def test_markdown_gives_the_text_back(text: str) -> None:
         ([("shared", "the"), ("", " "), ("shared", "smuggling")], "[[the]] [[smuggling]]", "**the** **smuggling**"),
         ([("", "by"), ("old", " 2010"), ("new", " 2020")], "by [-2010-] {+2020+}", "by ~~2010~~ **2020**"),
         ([("", "a "), ("hit", "law "), ("", "on")], "a [[law]] on", "a **law** on"),
-        ([("new", " a\n"), ("", "b")], " {+a+}\nb", " **a**<br>b"),
-        ([("new", " ")], " ", " "),
+        ([("new", " a\n"), ("", "b")], " {+a+}\nb", "&#32;**a**<br>b"),
+        ([("new", " ")], " ", "&#32;"),
+        ([("", "a"), ("hit", "(b)"), ("", "c")], "a[[(b)]]c", "a<strong>(b)</strong>c"),
+        ([("hit", "a"), ("hit", "b")], "[[a]][[b]]", "**a**<strong>b</strong>"),
     ],
-    ids=["before-a-comma", "side-by-side", "replaced", "hit", "blanks-stay-outside", "nothing-but-a-blank"],
+    ids=[
+        "before-a-comma",
+        "side-by-side",
+        "replaced",
+        "hit",
+        "blanks-stay-outside",
+        "nothing-but-a-blank",
+        "signs-beside-letters",
+        "one-after-the-other",
+    ],
 )
 def test_marks_stand_around_words(pieces: list[Piece], shown: str, report: str) -> None:
     assert text_of([*signed(pieces, False)]) == shown

@@ -8,8 +8,8 @@ from mandates_cli.render.answer import Answer, Row, flat
 from mandates_cli.render.flow import beside, flowed
 from mandates_cli.render.formats.md import line
 from mandates_cli.render.lineage import marked, said, shared_text
-from mandates_cli.render.marks import in_markdown, markdown
-from mandates_cli.render.screen import Screen, clipped, styled
+from mandates_cli.render.marks import code, in_markdown, markdown
+from mandates_cli.render.screen import Screen, cells, clipped, shown, styled
 from mandates_cli.rows import MandateRow
 from mandates_cli.wording import worded
 
@@ -111,7 +111,8 @@ def drawn(
     for change, records in (("dropped", found.dropped), ("new", found.new)):
         yield from _headed(change, _mandates(records), found, screen)
         for record in records[:most]:
-            yield f"  {record['id']}  {clipped(record['text'], screen.width - len(record['id']) - 4)}\n"
+            id = shown(record["id"])
+            yield f"  {id}  {clipped(record['text'], screen.width - cells(id) - 4)}\n"
         yield from _more(records, most, screen)
 
 
@@ -140,11 +141,11 @@ def _report(found: Between[MandateRow], most: int | None, themes: Sequence[str])
     yield f"## {found.older} → {found.newer}\n\n{summed(found)}.\n\n"
     yield line(["commitments by theme", *WORDS.values()]) + f"|{' --- |' * (len(WORDS) + 1)}\n"
     for row in _by_theme(found, themes):
-        yield line([str(row["theme"]), *(str(row[f"{change}_commitments"]) for change in WORDS)])
+        yield line([markdown(str(row["theme"])), *(str(row[f"{change}_commitments"]) for change in WORDS)])
     yield f"\n### Returned: {_pairs(found) or 'none'}\n\n"
     for returned in found.returned[:most]:
         text = in_markdown(marked(returned.newer["text"], returned.links[-1].shared))
-        yield f"- `{returned.older['id']}` → `{returned.newer['id']}` ({said(returned.weakest)}): {text}\n"
+        yield f"- {code(returned.older['id'])} → {code(returned.newer['id'])} ({said(returned.weakest)}): {text}\n"
     for change, records in (("dropped", found.dropped), ("new", found.new)):
         yield f"\n### {WORDS[change].capitalize()}: {_mandates(records) or 'none'}\n\n"
-        yield from (f"- `{record['id']}`: {markdown(record['text'])}\n" for record in records[:most])
+        yield from (f"- {code(record['id'])}: {markdown(record['text'])}\n" for record in records[:most])

@@ -10,8 +10,8 @@ from mandates_cli.compare.diff import KINDS, Change, Comparison, Difference, Kin
 from mandates_cli.compare.rewording import compared
 from mandates_cli.render.answer import Answer, Row, flat
 from mandates_cli.render.flow import flowed
-from mandates_cli.render.marks import Piece, in_markdown, markdown, signed
-from mandates_cli.render.screen import Screen, clipped, styled
+from mandates_cli.render.marks import Piece, code, in_markdown, markdown, signed
+from mandates_cli.render.screen import Screen, cells, clipped, shown, styled
 from mandates_cli.rows import PartialRow
 from mandates_cli.wording import agreeing, worded
 
@@ -65,12 +65,16 @@ def heading(
     if number:
         of = worded("{number:,} of {compared:mandate}", number=number, compared=compared)
         told = f"{of} {agreeing(number, 'differs')}: {_counted(found.counts())}"
-    lines = [f"{names[0]} → {names[1]}: {told}"]
+    lines = [f"{_against(names)}: {told}"]
     if limit is not None and limit < number:
         lines.append(worded("shown: the first {limit:,}; --limit shows more", limit=limit))
     if left_out:
         lines.append(worded("not shown: {kinds}; --all shows them", kinds=_counted(left_out)))
     return "\n".join(lines)
+
+
+def _against(names: Sequence[str]) -> str:
+    return " → ".join(map(shown, names))
 
 
 def _counted(counts: Mapping[str, int]) -> str:
@@ -122,7 +126,7 @@ def _change(change: Change[PartialRow], screen: Screen, whole: bool) -> Iterator
     head = f"{sign} {record['id']}"
     if change.old and change.new and change.old["id"] != change.new["id"]:
         head = f"{sign} {change.old['id']} → {record['id']}"
-    rest = clipped(f"({record['language']}) {themes}", screen.width - len(head) - 4)
+    rest = clipped(f"({record['language']}) {themes}", screen.width - cells(shown(head)) - 4)
     yield f"  {styled(head, style, screen)}  {styled(rest, 'dim', screen)}\n"
     if kind != "changed":
         yield f"    {clipped(record['text'], screen.width - 4)}\n"
@@ -189,17 +193,17 @@ def _trimmed(found: Sequence[Piece]) -> list[Piece]:
 
 def _report(names: Sequence[str], head: str, found: Comparison[PartialRow]) -> Iterator[str]:
     """The same for a report: what is gone struck through, what is new bold."""
-    paragraphs = head.removeprefix(f"{names[0]} → {names[1]}: ").splitlines()
+    paragraphs = head.removeprefix(f"{_against(names)}: ").splitlines()
     yield f"## {markdown(names[0])} → {markdown(names[1])}\n"
     yield from (f"\n{text}\n" for text in paragraphs)
     for document, changes in _by_document(found.changes):
         yield f"\n### {markdown(document or NO_DOCUMENT)}\n\n"
         for change in changes:
             record, kind = change.record, _first_kind(change)
-            head = f"- `{record['id']}` ({record['language']}) {kind}"
+            head = f"- {code(record['id'])} ({markdown(record['language'])}) {kind}"
             if kind == "changed":
                 yield head + "\n"
-                yield from (f"    - {titled(d)}: {in_markdown(pieces(d))}\n" for d in change.differences)
+                yield from (f"    - {markdown(titled(d))}: {in_markdown(pieces(d))}\n" for d in change.differences)
             else:
                 style = "old" if kind == "removed" else ""
                 yield f"{head}: {in_markdown([(style, record['text'])])}\n"

@@ -12,8 +12,8 @@ from mandates_cli.render.beside import beside
 from mandates_cli.render.captions import caption
 from mandates_cli.render.flow import flowed
 from mandates_cli.render.mandate import where
-from mandates_cli.render.marks import markdown
-from mandates_cli.render.screen import UNKNOWN, Screen, shown, styled
+from mandates_cli.render.marks import begun, inline, link, markdown
+from mandates_cli.render.screen import UNKNOWN, Screen, shown, shown_lines, styled
 from mandates_cli.render.sheet import Known, named
 from mandates_cli.rows import MandateRow, PlacementRow, SummitRow, opening
 from mandates_cli.wording import agreeing, worded
@@ -92,23 +92,22 @@ def prose(found: Iterable[Dossier]) -> Iterator[str]:
     screen = Screen(ENDLESS, color=False)
     for number, one in enumerate(found):
         yield "\n\n" if number else ""
-        yield f"{shown(one.row['text'])}\n\n{shown(_source(one))}\n\n"
+        yield f"{shown_lines(one.row['text'])}\n\n{shown(_source(one))}\n\n"
         yield f"id: {shown(one.row['id'])}\n"
         for fact in _besides_source(one):
             yield from flowed([("", f"{caption(fact.name, one.words)}: {fact.text}{fact.address}")], screen)
         if one.twin:
-            yield f"\n{_language(one, one.twin)}:\n{shown(one.twin['text'])}\n"
+            yield f"\n{shown(_language(one, one.twin))}:\n{shown_lines(one.twin['text'])}\n"
 
 
 def report(found: Iterable[Dossier]) -> Iterator[str]:
     for number, one in enumerate(found):
         yield "\n" if number else ""
-        yield f"## {one.row['id']}\n\n{_quoted(one.row['text'])}\n— {markdown(_source(one))}\n\n"
+        yield f"## {markdown(one.row['id'])}\n\n{_quoted(one.row['text'])}\n— {markdown(_source(one))}\n\n"
         for fact in _besides_source(one):
-            address = f"<{fact.address}>" if fact.address.startswith("http") else markdown(fact.address)
-            yield f"- **{caption(fact.name, one.words)}**: {markdown(fact.text)}{address}\n"
+            yield f"- **{caption(fact.name, one.words)}**: {inline(fact.text)}{link(fact.address)}\n"
         if one.twin:
-            yield f"\n{_language(one, one.twin)}:\n\n{_quoted(one.twin['text'])}"
+            yield f"\n{markdown(_language(one, one.twin))}:\n\n{_quoted(one.twin['text'])}"
 
 
 def _besides_source(one: Dossier) -> Iterator[Fact]:
@@ -117,7 +116,7 @@ def _besides_source(one: Dossier) -> Iterator[Fact]:
 
 def _quoted(text: str) -> str:
     """Each line is a paragraph of one quotation."""
-    return ">\n".join(f"> {markdown(line)}\n" for line in text.split("\n"))
+    return ">\n".join(f"> {begun(line)}\n" for line in text.split("\n"))
 
 
 def _language(one: Dossier, row: MandateRow) -> str:

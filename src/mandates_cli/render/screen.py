@@ -1,10 +1,19 @@
 """What a text is drawn on, and what is written there: width, colours, and the characters that it can show."""
 
-import unicodedata
+import re
+from functools import cache
 from typing import Final, NamedTuple
 
-# Kinds of characters that a terminal obeys, or that hide.
-HIDDEN: Final = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
+# What a terminal obeys, what ends a line, what turns the order of what stands beside it, and what shows nothing: the
+# kinds Cc, Cf, Cs, Zl and Zp of Unicode, and what it calls default ignorable.
+HIDDEN: Final = (
+    r"[\x00-\x1f\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    r"\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000110bd"
+    r"\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+# Marks upon one letter past the number that Unicode's Stream-Safe Text Format allows: they paint over other lines.
+MOST_MARKS: Final = 30
+STACKED: Final = r"[\u0300-\u034e\u0350-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{31,}"
 
 STYLES: Final = {
     "": "", "head": "\x1b[1;36m", "bold": "\x1b[1m", "dim": "\x1b[2m", "old": "\x1b[31m", "new": "\x1b[32m",
@@ -25,15 +34,68 @@ class Screen(NamedTuple):
 
 
 def shown(text: str) -> str:
-    """Text of unknown origin, its control, format and bidi characters spelled out: none can act on the terminal."""
-    return text if text.isprintable() else "".join(map(_visible, text))
+    """Text of unknown origin on one line, what acts or hides spelled out: `\\x1b`, `\\u202e`."""
+    if text.isascii():
+        return text if text.isprintable() else _hidden().sub(_spelled, text)
+    return _stacked().sub(_unstacked, _hidden().sub(_spelled, text))
 
 
-def _visible(character: str) -> str:
-    if character == "\n" or unicodedata.category(character) not in HIDDEN:
-        return character
-    code = ord(character)
-    return f"\\u{code:04x}" if code > 255 else f"\\x{code:02x}"
+# Compiled when there is something to look for: most texts are plain, and few commands can wait.
+@cache
+def _hidden() -> re.Pattern[str]:
+    return re.compile(HIDDEN)
+
+
+@cache
+def _colors() -> re.Pattern[str]:
+    return re.compile(r"(\x1b\[[\d;]*m)")
+
+
+@cache
+def _stacked() -> re.Pattern[str]:
+    return re.compile(STACKED)
+
+
+def harmless(drawn: str, color: bool) -> str:
+    """What is drawn, in which nothing acts but ends of lines and, with `color`, colours. Whoever draws spells out by
+    `shown` what is not ours; this holds where one forgot."""
+    if not color:
+        return shown_lines(drawn)
+    return "".join(part if number % 2 else shown_lines(part) for number, part in enumerate(_colors().split(drawn)))
+
+
+def escaped(json: str) -> str:
+    """JSON in which nothing acts; whoever reads it gets the same values."""
+    return json if json.isascii() and json.isprintable() else _hidden().sub(_as_json, json)
+
+
+def _as_json(found: re.Match[str]) -> str:
+    """Half a code of UTF-16 at a time; what is between records stays."""
+    units = found[0].encode("utf-16-be", "surrogatepass").hex()
+    return found[0] if found[0] == "\n" else "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+
+
+def _spelled(found: re.Match[str]) -> str:
+    return spelled(found[0])
+
+
+def _unstacked(found: re.Match[str]) -> str:
+    return found[0][:MOST_MARKS] + spelled(found[0][MOST_MARKS:])
+
+
+def shown_lines(text: str) -> str:
+    """The same of a text whose lines are its own."""
+    return "\n".join(map(shown, text.split("\n")))
+
+
+def spelled(characters: str) -> str:
+    return "".join(map(_code, map(ord, characters)))
+
+
+def _code(code: int) -> str:
+    if code > 0xFFFF:
+        return f"\\U{code:08x}"
+    return f"\\u{code:04x}" if code > 0xFF else f"\\x{code:02x}"
 
 
 def styled(text: str, style: str, screen: Screen) -> str:
