@@ -3,14 +3,21 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from conftest import REAL_PAGE
 from invented import Made, labelled, record, site_records, typed, written_to
-from mandates_cli.corpus import jsonl
+from mandates_cli.corpus import files, jsonl
 from mandates_cli.model import Citation, Mandate, Placement
+from mandates_cli.query.cells import guarded, unguarded
+from mandates_cli.render import formats
+from mandates_cli.render.answer import Answer, flat
+from mandates_cli.render.screen import Screen
 
 DATA = str(REAL_PAGE.parents[2] / "data")
 COLUMNS = (
@@ -184,3 +191,36 @@ def test_an_unknown_summit_is_shown_one_way(folder: str, command: str) -> None:
     out = typed(*command.split(), "-f", "table", "--no-color", "--data-dir", folder)[1]
     assert "–" in out.split()
     assert "?" not in out
+
+
+# What begins a formula somewhere, what parts cells and lines, and what may stand between.
+RISKY = st.lists(
+    st.sampled_from([*"=+-@＝＋－＠;,|'\"\t\r\n a1 \u00a0\u3000\ufeff\v", "\r\n", "; ", "''", "=1+1", "cmd|'/c'!A1"])
+)
+
+
+@given(RISKY.map("".join))
+def test_what_a_spreadsheet_would_run_is_kept_text_and_comes_back(text: str) -> None:
+    cell = guarded(text)
+    assert unguarded(cell) == text
+    for part in re.split(r"[;\t\r\n]", cell):
+        assert not part.strip(" \u00a0\u3000\ufeff\v").startswith(tuple("=+-@＝＋－＠"))
+    assert not cell.startswith(("\t", "\r"))
+
+
+@pytest.mark.parametrize(
+    "text", ["a-b", "R+D", "a@b.org", "1=1", "x; y", "it's", "'quoted'", "5 - 3", "a\nb. c", "’=1"]
+)
+def test_what_runs_nowhere_is_as_it_is(text: str) -> None:
+    assert guarded(text) == text
+
+
+@settings(max_examples=30)
+@given(st.lists(RISKY.map("".join).filter(lambda text: text.strip() and "\0" not in text), min_size=1, max_size=5))
+def test_a_table_of_risky_texts_is_no_change(texts: list[str]) -> None:
+    """Through `list` and `diff`, with no spreadsheet between."""
+    made = [{"id": f"x-{number}", "language": "en", "text": text, "summit": None} for number, text in enumerate(texts)]
+    answer = Answer(flat("id", "language", "text", "summit"), made)
+    for format, suffix in (("csv", ".csv"), ("tsv", ".tsv")):
+        told = "".join(formats.written(answer, format, Screen(80, color=False)))
+        assert [dict(row) for row in files.parsed(told.encode(), "x", suffix)] == made

@@ -15,6 +15,7 @@ from mandates_cli import bounded
 from mandates_cli.corpus.generation import Generation
 from mandates_cli.corpus.location import TRUTH, Location
 from mandates_cli.errors import CorpusError
+from mandates_cli.query.cells import unguarded
 from mandates_cli.query.register import addressees_in, deadlines_in
 from mandates_cli.rows import PartialRow
 
@@ -32,7 +33,6 @@ REGISTER: Final[Mapping[str, Callable[[list[str]], object]]] = {
     "deadlines": deadlines_in, "addressees": addressees_in,
 }  # fmt: skip
 SURROGATE: Final = "\\ud"
-FORMULA: Final = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 
 
 def read(path: Path) -> list[PartialRow]:
@@ -187,7 +187,9 @@ def _row(cells: Mapping[str, str], place: str) -> dict[str, Any]:
         name = RENAMED.get(column, column)
         if name in DEEP and cell.startswith(JSON):
             row[name] = _loaded(cell, place)
-        elif name == "placements":
+            continue
+        cell = unguarded(cell)
+        if name == "placements":
             row.setdefault(name, [{"page": page} for page in _names(cell)])
         elif name in REGISTER:
             row[name] = REGISTER[name](_names(cell))
@@ -203,8 +205,6 @@ def _names(cell: str) -> list[str]:
 
 
 def _value(column: str, cell: str) -> Any:
-    if cell.startswith(FORMULA):
-        cell = cell[1:]
     if column in NAMES:
         return _names(cell)
     if not cell:

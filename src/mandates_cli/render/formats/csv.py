@@ -2,28 +2,29 @@
 
 import csv
 import io
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator
 
+from mandates_cli.query.cells import guarded
 from mandates_cli.render.answer import Answer, worded
 from mandates_cli.render.screen import Screen
-
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def written(answer: Answer, _: Screen, delimiter: str = ",") -> Iterator[str]:
     buffer = io.StringIO()
-    writer = csv.writer(buffer, delimiter=delimiter, lineterminator="\n")
-    writer.writerow(answer.flat_columns)
-    for row in answer.rows:
-        writer.writerow([_guarded(worded(found)) for found in answer.flattened(row)])
-        yield buffer.getvalue()
+    # Of what ends lines it quotes only what ends its own.
+    writer = csv.writer(buffer, delimiter=delimiter, lineterminator="\r\n")
+
+    def line(cells: Iterable[str]) -> str:
         buffer.seek(0)
         buffer.truncate()
-    yield buffer.getvalue()
+        writer.writerow(cells)
+        return buffer.getvalue().removesuffix("\r\n") + "\n"
+
+    yield line(answer.flat_columns)
+    for row in answer.rows:
+        yield line(_written(worded(found)) for found in answer.flattened(row))
 
 
-def _guarded(text: str) -> str:
-    """A spreadsheet runs a cell that begins like a formula; an apostrophe keeps it text."""
-    text = text.replace("\0", "")
-    return f"'{text}" if text.startswith(FORMULA) else text
+def _written(text: str) -> str:
+    """No reader of tables takes a NUL."""
+    return guarded(text.replace("\0", r"\x00"))

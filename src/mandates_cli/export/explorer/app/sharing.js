@@ -20,8 +20,9 @@ const COLUMNS = [
     "deadlines",
     "addressees",
 ];
-// A spreadsheet runs a cell that begins so.
-const FORMULA = /^[=+\-@\t\r]/;
+// What a spreadsheet would run, as `mandates_cli.query.cells` has it.
+const RISKY =
+    /(?<![^;\t\r\n])(?='*[ \v\f\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\ufeff]*[=+\-@＝＋－＠])|^(?='*[\t\r])/g;
 const BYTE_ORDER_MARK = "\ufeff";
 
 function row(app, mandate) {
@@ -56,8 +57,7 @@ function csv(app, numbers) {
 }
 
 function cell(value) {
-    let text = String(value ?? "").replaceAll("\0", "");
-    if (FORMULA.test(text)) text = `'${text}`;
+    const text = String(value ?? "").replaceAll("\0", "\\x00").replace(RISKY, "'");
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
