@@ -7,6 +7,7 @@ A template is the sentence in English with the facts by name, so that it can als
 """
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
 
 # What is counted: the words for one and for more.
@@ -47,8 +48,23 @@ class _Count(int):
         return f"{int(self):,} {agreeing(self, spec)}" if spec in PLURALS else super().__format__(spec)
 
 
+class _Text(str):
+    """A fact within a sentence: an end of a line in it would begin what looks like another sentence."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        return super().__format__(spec).replace("\n", r"\x0a")
+
+
+def _fact(found: object) -> object:
+    if type(found) is int:
+        return _Count(found)
+    return _Text(found) if isinstance(found, (str, Path, Exception)) else found
+
+
 def worded(template: str, /, **facts: object) -> str:
     """The sentence. A fact whose place names a noun is counted: `{pages:page}`. Without facts it stands as it is."""
     if not facts:
         return template
-    return template.format_map({name: _Count(fact) if type(fact) is int else fact for name, fact in facts.items()})
+    return template.format_map({name: _fact(fact) for name, fact in facts.items()})

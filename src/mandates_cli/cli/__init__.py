@@ -122,7 +122,7 @@ def main() -> None:
             output.write(())  # Typer prints help, and would say nothing of it
         application(args[0] if args else None)(_taken(args) if dashed else None, prog_name="mandates")
     except MandatesError as error:
-        for line in str(error).splitlines():
+        for line in str(error).split("\n"):
             output.say(line if line.startswith(" ") else f"mandates: {line}")
         if dashed and isinstance(error, UnknownName):
             _tell_doubt(args)

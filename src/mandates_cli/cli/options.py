@@ -17,11 +17,14 @@ from mandates_cli.corpus import Corpus
 from mandates_cli.errors import MandatesError
 from mandates_cli.query import filters
 from mandates_cli.render.formats import Format, WithText
+from mandates_cli.render.screen import shown
 
 # What completes a word: that, or that and what zsh and fish show beside it.
 Offered: TypeAlias = str | tuple[str, str]
 # So many characters of a text stand beside an id.
 OPENING: Final = 70
+# What may be offered: zsh runs what else a name of somebody else's corpus holds, such as $(rm).
+TYPED: Final = re.compile(r"[\w./:+-]+")
 SIGNS: Final = re.compile(r"[^\w\s.,;%-]")
 
 
@@ -33,11 +36,16 @@ def completed(
 
     def complete(ctx: typer.Context, incomplete: str) -> list[Offered]:
         try:
-            return list(known(Corpus.open(ctx.params.get("data_dir")), incomplete))
-        except MandatesError:
+            offered = list(known(Corpus.open(ctx.params.get("data_dir")), incomplete))
+        except (MandatesError, OSError):
             return []
+        return [one for one in offered if _plain(one if isinstance(one, str) else one[0])]
 
     return complete
+
+
+def _plain(name: str) -> bool:
+    return TYPED.fullmatch(name) is not None and shown(name) == name
 
 
 def _completed_by(kind: str) -> Callable[[typer.Context, str], list[Offered]]:

@@ -14,7 +14,7 @@ from mandates_cli.errors import MandatesError, UsageError
 from mandates_cli.render import formats
 from mandates_cli.render.answer import Answer
 from mandates_cli.render.formats import WithText
-from mandates_cli.render.screen import Screen, shown
+from mandates_cli.render.screen import Screen, escaped, harmless, shown_lines
 from mandates_cli.wording import worded
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ OUTPUT_FAILED: Final = 74
 ENDINGS: Final[dict[str, WithText]] = {
     ".json": "json", ".jsonl": "jsonl", ".csv": "csv", ".tsv": "tsv", ".md": "md", ".txt": "text",
 }  # fmt: skip
+# By people; the others by programs.
+READ: Final = ("table", "md", "text")
 WITH_BOM: Final = ("csv", "tsv")
 # By which Excel knows UTF-8.
 BOM: Final = "\ufeff"
@@ -143,12 +145,27 @@ def give(answer: Answer, out: Output) -> Given:
 
 def put(pieces: Iterable[str], out: Output) -> None:
     """Text to the place that was asked for."""
+    pieces = _harmless(pieces, out)
     if out.file is not None:
         _write_file(out.file, pieces)
     elif out.table and out.pager and sys.stdout is not None and sys.stdout.isatty():
         _show(pieces, _screen(out).height)
     else:
         write(pieces)
+
+
+def _harmless(pieces: Iterable[str], out: Output) -> Iterable[str]:
+    """What people read, in which nothing acts but our colours; and data, where a terminal would obey them. In a pipe
+    and in a file data are as they are."""
+    terminal = out.file is None and sys.stdout is not None and sys.stdout.isatty()
+    if out.format in READ:
+        color = _screen(out).color
+        return (harmless(piece, color) for piece in pieces)
+    if not terminal:
+        return pieces
+    if out.format in ("json", "jsonl"):
+        return map(escaped, pieces)
+    return ("\t".join(map(shown_lines, piece.split("\t"))) for piece in pieces)
 
 
 @contextlib.contextmanager
@@ -234,7 +251,7 @@ def say(template: str, /, **facts: object) -> None:
     if sys.stderr is None:
         return
     try:
-        print(_broken(shown(worded(template, **facts))), file=sys.stderr)
+        print(_broken(shown_lines(worded(template, **facts))), file=sys.stderr)
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 

@@ -68,5 +68,5 @@ def _uses(found: "Sequence[Wording]") -> None:
     template = "{wordings:wording} in {used:mandate} ({counts})"
     output.say(template, wordings=len(found), used=len(used), counts=", ".join(counts))
     if known:
-        # Each is a year and an id.
-        output.say("first {first[0]} ({first[1]}), last {last[0]} ({last[1]})", first=known[0], last=known[-1])
+        (first, begun), (last, ended) = known[0], known[-1]
+        output.say("first {first} ({begun}), last {last} ({ended})", first=first, begun=begun, last=last, ended=ended)

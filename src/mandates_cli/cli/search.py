@@ -215,7 +215,7 @@ class _Search(NamedTuple):
             output.say(template, number=number)
         elif number:
             if self.out.table and tally:
-                output.say(f"{tally}" if hits is None else "{hits:hit} in {tally}", hits=hits, tally=tally)
+                output.say("{tally}" if hits is None else "{hits:hit} in {tally}", hits=hits, tally=f"{tally}")
         elif self.filters.limit == 0 and (count := self.corpus.count(self.filters, self.tree)):
             output.say("{count:mandate matches}; --limit 0 shows none.", count=count)
         else:

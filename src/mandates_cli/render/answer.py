@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, get_args, is_typeddict
 
 from mandates_cli.errors import UsageError
-from mandates_cli.render.screen import Screen
+from mandates_cli.render.screen import Screen, shown, shown_lines
 from mandates_cli.rows import MandateRow
 
 if TYPE_CHECKING:
@@ -15,6 +15,10 @@ Drawing: TypeAlias = Callable[[Screen], Iterable[str]]
 # By name, what each field holds: a type; of one that is known by its own fields alone, these.
 Fields: TypeAlias = Mapping[str, object]
 MANDATE: Final[Fields] = MandateRow.__annotations__
+# What may have several lines; any other value is a name of a kind, and has one.
+PROSE: Final = frozenset(
+    ("text", "chapeau", "closing", "notes", "items", "old", "new", "older_text", "text_en", "text_es", "wording")
+)
 
 
 class Sheet(NamedTuple):
@@ -141,6 +145,12 @@ def worded(found: object) -> str:
     if isinstance(found, (list, tuple)):
         return "; ".join(worded(part) for part in found if part is not None)
     return str(found)
+
+
+def seen(found: object, column: str) -> str:
+    """The value of that column, worded, for a screen."""
+    text = worded(found)
+    return shown_lines(text) if column.rpartition(".")[2] in PROSE else shown(text)
 
 
 def cell(row: Row, column: str) -> str:

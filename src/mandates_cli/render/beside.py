@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
-from mandates_cli.render.screen import Screen, shown
+from mandates_cli.render.screen import Screen, shown, shown_lines
 from mandates_cli.rows import ItemRow, MandateRow, lead
 
 # An item's label, and its number among those of the same label.
@@ -20,12 +20,12 @@ def beside(row: MandateRow, twin: MandateRow, screen: Screen) -> str:
 
     table = Table(box=None, pad_edge=False, show_header=True, header_style=style("dim", screen), expand=True)
     for side in (row, twin):
-        table.add_column(Text(f"{side['language']}  {side['id']}"), ratio=1, overflow="fold")
-    table.add_row(Text(shown(lead(row))), Text(shown(lead(twin))))
+        table.add_column(Text(shown(f"{side['language']}  {side['id']}")), ratio=1, overflow="fold")
+    table.add_row(Text(shown_lines(lead(row))), Text(shown_lines(lead(twin))))
     for ours, theirs in items(row, twin):
-        table.add_row(Text(shown(line(ours))), Text(shown(line(theirs))))
+        table.add_row(Text(shown_lines(line(ours))), Text(shown_lines(line(theirs))))
     if row["closing"] or twin["closing"]:
-        table.add_row(Text(shown(row["closing"] or "")), Text(shown(twin["closing"] or "")))
+        table.add_row(Text(shown_lines(row["closing"] or "")), Text(shown_lines(twin["closing"] or "")))
     return drawn(screen, Padding(table, (0, 0, 0, 2)))
 
 
@@ -39,7 +39,7 @@ def line(item: ItemRow | None) -> str:
     """As it is read."""
     if item is None:
         return ""
-    return f"{item['label']}. {item['text']}" if item["label"] else f"• {item['text']}"
+    return f"{shown(item['label'])}. {item['text']}" if item["label"] else f"• {item['text']}"
 
 
 def together(ours: Sequence[Key], theirs: Sequence[Key]) -> list[Key]:

@@ -76,7 +76,7 @@ def _words(parts: Iterable[Piece]) -> Iterator[Word]:
             elif word.pieces:
                 yield word
                 # What a terminal would obey, such as a tab or the end of a line, is one blank.
-                word = Word(piece if shown(piece) == piece and "\n" not in piece else " ", [])
+                word = Word(piece if shown(piece) == piece else " ", [])
     if word.pieces:
         yield word
 

@@ -27,7 +27,7 @@ def kwic(lines: Iterable[Line], screen: Screen) -> Iterator[str]:
         return
     room = screen.width - YEAR - 1
     least = min(LEAST, int(room * SHARE))
-    ids = max(cell_len(line.source.id) for line in first) + 2
+    ids = max(cell_len(shown(line.source.id)) for line in first) + 2
     hits = min(max(cell_len(_shown(line.hit)) for line in first), room - 2 * least)
     below = room - hits - ids < 2 * LEAST
     side = (room - hits if below else room - hits - ids) // 2
@@ -42,9 +42,9 @@ def kwic(lines: Iterable[Line], screen: Screen) -> Iterator[str]:
             right, rest = right.lstrip(), side + hits
         context = f"{begun}{set_cell_size(right, rest)}"
         if below:
-            yield f"{context.rstrip()}\n{'':{YEAR}} {line.source.id}\n"
+            yield f"{context.rstrip()}\n{'':{YEAR}} {shown(line.source.id)}\n"
         else:
-            yield f"{context}  {line.source.id}\n"
+            yield f"{context}  {shown(line.source.id)}\n"
 
 
 def _lines(hit: str, columns: int) -> list[str]:

@@ -10,7 +10,7 @@ from mandates_cli.query.words import tokens
 from mandates_cli.render.answer import Answer, Row, flat
 from mandates_cli.render.flow import beside, flowed
 from mandates_cli.render.marks import Piece, signed
-from mandates_cli.render.screen import UNKNOWN, Screen, clipped, styled
+from mandates_cli.render.screen import UNKNOWN, Screen, cells, clipped, shown, styled
 from mandates_cli.rows import MandateRow
 from mandates_cli.wording import worded
 
@@ -139,6 +139,7 @@ def families(found: Sequence[Family[MandateRow]], screen: Screen) -> Iterator[st
         kinds = Counter(KIND.get(link.kind, link.kind) for link in family.links)
         links = ", ".join(f"{number} {kind}" for kind, number in kinds.items())
         yield from beside(("bold", head), ("", f"({links})" if links else ""), screen, 2)
-        rest = clipped(f"({newest['language']}) {', '.join(newest['themes'])}", screen.width - len(newest["id"]) - 4)
+        room = screen.width - cells(shown(newest["id"])) - 4
+        rest = clipped(f"({newest['language']}) {', '.join(newest['themes'])}", room)
         yield f"  {styled(newest['id'], 'head', screen)}  {styled(rest, 'dim', screen)}\n"
         yield from flowed([("", newest["text"])], screen, 4, 2)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mandates_cli.query.register import Said, Wanted, said
 from mandates_cli.render.marks import Piece, hits, signed
-from mandates_cli.render.screen import UNKNOWN, Screen, shown
+from mandates_cli.render.screen import UNKNOWN, Screen, shown, shown_lines
 from mandates_cli.rows import MandateRow
 from mandates_cli.wording import agreeing
 
@@ -51,7 +51,7 @@ def listed(rows: Iterable[MandateRow], screen: Screen, lit: Lit = Lit()) -> Iter
             head.append(f"  score {score:.2f}", style("yellow", screen))
         text = Text()
         for kind, piece in signed(lit.pieces(row), screen.color):
-            text.append(shown(piece), style("bold red", screen) if kind else "")
+            text.append(shown_lines(piece), style("bold red", screen) if kind else "")
         lines = [Padding(line, (0, 0, 0, 2)) for line in _wanted(row, lit.wanted, screen)]
         yield drawn(screen, head, *lines, Padding(text, (0, 0, 1, 2)))
 

@@ -6,9 +6,9 @@ from typing import Final, NamedTuple
 from rich.table import Table
 from rich.text import Text
 
-from mandates_cli.render.answer import Answer, Row, value, worded
+from mandates_cli.render.answer import Answer, Row, seen, value
 from mandates_cli.render.console import drawn, style
-from mandates_cli.render.screen import UNKNOWN, Screen, cells, shown
+from mandates_cli.render.screen import UNKNOWN, Screen, cells
 
 # Names that are to be typed again are not broken.
 TYPED: Final = ("id", "slug")
@@ -63,7 +63,7 @@ def _columns(names: Sequence[str], rows: Sequence[Sequence[object]]) -> list[Col
     return [
         Column(
             name,
-            [UNKNOWN if found is None else shown(worded(found)) for found in values],
+            [UNKNOWN if found is None else seen(found, name) for found in values],
             all(found is None or isinstance(found, (int, float)) for found in values),
         )
         for name, values in zip(names, held, strict=True)
@@ -102,9 +102,9 @@ def _table(columns: Sequence[Column], screen: Screen) -> str:
 
 def _widths(columns: Sequence[Column], screen: Screen) -> list[int]:
     """What is left of the screen goes to the columns that need it, the narrowest first."""
-    widths = [column.least for column in columns]
+    widths, widest = [column.least for column in columns], [column.widest for column in columns]
     for _ in range(screen.width - sum(widths) - GAP * (len(columns) - 1)):
-        wanting = [place for place, column in enumerate(columns) if widths[place] < column.widest]
+        wanting = [place for place, width in enumerate(widths) if width < widest[place]]
         if not wanting:
             break
         widths[min(wanting, key=widths.__getitem__)] += 1

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from mandates_cli.render.answer import Answer, worded
-from mandates_cli.render.screen import Screen, shown
+from mandates_cli.render.answer import Answer, seen
+from mandates_cli.render.screen import Screen
 
 
 def written(answer: Answer, _: Screen) -> Iterator[str]:
     for number, row in enumerate(answer.rows):
-        lines = zip(answer.flat_columns, map(worded, answer.flattened(row)), strict=True)
-        yield ("\n" if number else "") + "".join(f"{name}: {shown(text)}\n" for name, text in lines)
+        values = zip(answer.flat_columns, answer.flattened(row), strict=True)
+        yield ("\n" if number else "") + "".join(f"{name}: {seen(found, name)}\n" for name, found in values)
