@@ -4,9 +4,11 @@ Reading commands never import this module: pydantic alone takes longer to import
 """
 
 import datetime as dt
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from mandates_cli.wording import documented
 
 Language = Literal["en", "es"]
 Severity = Literal["error", "warning", "note"]
@@ -14,6 +16,11 @@ Severity = Literal["error", "warning", "note"]
 
 class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """A schema says of each kind what it is."""
+        super().__init_subclass__(**kwargs)
+        cls.__doc__ = documented(cls) or None
 
 
 class Names(Record):

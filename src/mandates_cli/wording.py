@@ -6,7 +6,9 @@ A template is the sentence in English with the facts by name, so that it can als
     '1 mandate of 3 pages kept in data'
 """
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -39,6 +41,23 @@ def escaped(name: str) -> str:
 def agreeing(count: int, noun: str) -> str:
     """`page` for one, `pages` for more. `noun` is one of PLURALS."""
     return noun if count == 1 else PLURALS[noun]
+
+
+def documented(thing: Callable[..., object]) -> str:
+    """What a command or a kind of record says of itself. Where Python drops that (-OO), the source has it."""
+    if thing.__doc__ or sys.flags.optimize < 2:
+        return thing.__doc__ or ""
+    return _from_source(thing.__module__).get(thing.__name__, "")
+
+
+@cache
+def _from_source(module: str) -> Mapping[str, str]:
+    import ast
+    import inspect
+
+    body = ast.parse(inspect.getsource(sys.modules[module])).body
+    named = (node for node in body if isinstance(node, (ast.FunctionDef, ast.ClassDef)))
+    return {node.name: ast.get_docstring(node, clean=False) or "" for node in named}
 
 
 class _Count(int):

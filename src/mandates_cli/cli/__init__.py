@@ -13,6 +13,7 @@ import typer
 from mandates_cli.cli import options, output
 from mandates_cli.corpus import location
 from mandates_cli.errors import CorpusError, MandatesError, UnknownName
+from mandates_cli.wording import documented
 
 # Name, module and function, panel of the help page.
 COMMANDS: Final = (
@@ -71,7 +72,7 @@ def application(typed: str | None = None) -> typer.Typer:
         epilog=EPILOG,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    app.callback()(_root)
+    app.callback(help=documented(_root))(_root)
     known = typed != "help" and any(name == typed for name, *_ in COMMANDS)
     for name, module, function, panel in COMMANDS:
         if name == typed or not known:

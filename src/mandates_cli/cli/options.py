@@ -18,6 +18,7 @@ from mandates_cli.errors import MandatesError
 from mandates_cli.query import filters
 from mandates_cli.render.formats import Format, WithText
 from mandates_cli.render.screen import shown
+from mandates_cli.wording import documented
 
 # What completes a word: that, or that and what zsh and fish show beside it.
 Offered: TypeAlias = str | tuple[str, str]
@@ -119,7 +120,7 @@ def spread(command: Callable[..., None]) -> Callable[..., None]:
             typed[name] = group.made(**{option: typed.pop(option) for option in group.options})
         command(**typed)
 
-    asked.__doc__ = _flowing(command.__doc__ or "")
+    asked.__doc__ = _flowing(documented(command))
     asked.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
     return asked
 
