@@ -105,11 +105,6 @@ def _check(typed: str | None) -> None:
         raise unknown(typed, known)
 
 
-def _fault(error: OSError) -> str:
-    reason = error.strerror or str(error)
-    return f"{error.filename}: {reason}" if error.filename else reason
-
-
 def main() -> None:
     """Run a command; whatever goes wrong becomes one sentence and an exit code."""
     output.prepare_streams()
@@ -119,7 +114,7 @@ def main() -> None:
     try:
         location.check_installed()
         _check(args[0] if args else None)
-        if sys.stdout is None and (not args or not {"-h", "--help"}.isdisjoint(args)):
+        if sys.stdout is None and (not args or args[0] == "help" or not {"-h", "--help"}.isdisjoint(args)):
             output.write(())  # Typer prints help, and would say nothing of it
         application(args[0] if args else None)(_taken(args) if dashed else None, prog_name="mandates")
     except MandatesError as error:
@@ -130,8 +125,12 @@ def main() -> None:
         sys.exit(error.exit_code)
     except OSError as error:
         # Folders of others and names that no file can have are met anywhere; who can say more does so earlier.
-        output.say("mandates: {fault}; check the name, its folder and their permissions.", fault=_fault(error))
-        sys.exit(CorpusError.exit_code if error.filename else output.OUTPUT_FAILED)
+        if error.filename is None:  # of help, which typer prints
+            output.say(f"mandates: {output.UNWRITTEN}", reason=error.strerror or str(error))
+            sys.exit(output.OUTPUT_FAILED)
+        template = "mandates: {path}: {reason}; check the name, its folder and their permissions."
+        output.say(template, path=error.filename, reason=error.strerror or str(error))
+        sys.exit(CorpusError.exit_code)
     except KeyboardInterrupt:
         output.say("mandates: interrupted; nothing was left half-written.")
         sys.exit(130)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mandates_cli.render.progress import Bar
 
 OUTPUT_FAILED: Final = 74
+UNWRITTEN: Final = "The output could not be written: {reason}; free space or choose another place."
 ENDINGS: Final[dict[str, WithText]] = {
     ".json": "json", ".jsonl": "jsonl", ".csv": "csv", ".tsv": "tsv", ".md": "md", ".txt": "text",
 }  # fmt: skip
@@ -242,8 +243,7 @@ def write(pieces: Iterable[str | bytes]) -> None:
     except OSError as error:
         if sys.stdout is not None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        template = "The output could not be written: {reason}; free space or choose another place."
-        raise OutputError(template, reason=error.strerror) from error
+        raise OutputError(UNWRITTEN, reason=error.strerror) from error
 
 
 def say(template: str, /, **facts: object) -> None:
