@@ -43,6 +43,77 @@ MARKUP: Final = {
     "end": "ER  - ", "at": "@misc{x,", "formula": "=1+1", "fullwidth": "＝1+1", "command": "@SUM(1)", "plus": "+1",
     "minus": "-1", "quote": "'=1", "semicolon": ";=1+1", "backslash": "\\", "template": "{0} {id} %s {{x}}",
 }  # fmt: skip
+# Ways to have a browser run something.
+SCRIPTS: Final = (
+    *"""<script>alert(1)</script>
+<SCRIPT SRC=//x></SCRIPT>
+</script><script>alert(1)</script>
+<script/x>alert(1)</script>
+</title><script>alert(1)</script>
+</style><script>alert(1)</script>
+</textarea><script>alert(1)</script>
+<scr<script>ipt>alert(1)</scr</script>ipt>
+<<script>alert(1)//<</script>
+<script>alert(1)//
+<img src=x onerror=alert(1)>
+<img src=x onerror=alert(1)//
+<IMG SRC=`javascript:alert(1)`>
+<img/src/onerror=alert(1)>
+<img src='x' onerror='alert(1)'>
+"><img src=x onerror=alert(1)>
+'><img src=x onerror=alert(1)>
+<image href=x onerror=alert(1)>
+<svg onload=alert(1)>
+<svg/onload=alert(1)>
+<svg><script>alert(1)</script></svg>
+<svg><a xlink:href=javascript:alert(1)>x</a>
+<svg><animate onbegin=alert(1)>
+<svg><set onbegin=alert(1)>
+<svg><foreignObject><body onload=alert(1)>
+<svg><use href=data:,x>
+<math><a href=javascript:alert(1)>x</a>
+<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>
+<body onload=alert(1)>
+<body onpageshow=alert(1)>
+<iframe src=javascript:alert(1)>
+<iframe srcdoc='<script>alert(1)</script>'>
+<frameset onload=alert(1)>
+<object data=javascript:alert(1)>
+<embed src=javascript:alert(1)>
+<applet code=x>
+<link rel=stylesheet href=//x>
+<base href=//x/>
+<meta http-equiv=refresh content=0;url=javascript:alert(1)>
+<style>@import '//x';</style>
+<style>*{background:url(//x)}</style>
+<div style=background:url(javascript:alert(1))>
+<div onmouseover=alert(1)>x
+<p onclick=alert(1)>x
+<input autofocus onfocus=alert(1)>
+<select onfocus=alert(1) autofocus>
+<textarea onfocus=alert(1) autofocus>
+<details open ontoggle=alert(1)>
+<video><source onerror=alert(1)>
+<audio src=x onerror=alert(1)>
+<marquee onstart=alert(1)>
+<form action=javascript:alert(1)><button>x
+<button formaction=javascript:alert(1)>x
+<a href=javascript:alert(1)>x</a>
+<a href='&#106;avascript:alert(1)'>x</a>
+<a href=data:text/html,x>x</a>
+<a href=vbscript:x>x</a>
+javascript:alert(1)
+data:text/html,<script>alert(1)</script>
+<!--><script>alert(1)</script>-->
+<noscript><p title='</noscript><img src=x onerror=alert(1)>'>
+<template><script>alert(1)</script></template>
+${alert(1)}
+{{constructor.constructor('alert(1)')()}}
+<x/onclick=alert(1)>x
+<a/href='x'onclick=alert(1)>x
+]]><script>alert(1)</script>""".splitlines(),
+    "<script\n>alert(1)</script>", "<a href='java\tscript:alert(1)'>x</a>", "\u2028alert(1)",
+)  # fmt: skip
 FORGED: Final = "\nforged"
 # Fields whose lines are those of the text.
 LINES: Final = ("text", "chapeau", "closing", "notes")
