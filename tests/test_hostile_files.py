@@ -44,9 +44,8 @@ def planted(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 
 def cited(planted: Planted, format: str) -> str:
-    code, out, err = typed(
-        "cite", *(row["id"] for row in planted.rows), "-f", format, "--data-dir", str(planted.folder)
-    )
+    ids = [row["id"] for row in planted.rows]
+    code, out, err = typed("cite", "-f", format, "--data-dir", str(planted.folder), "--", *ids)
     assert (code, err) == (0, "")
     return out
 
