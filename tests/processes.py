@@ -20,10 +20,13 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
+import traceback
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 # What Python reads as it starts: where one of these is another, only a start from nothing will do.
 READ_AT_START = ("PYTHON", "LC_", "LANG")
@@ -94,40 +97,56 @@ def server() -> str:
 
 
 def serve(address: str) -> list[str]:
-    """Forks for whoever connects. Returns in the forked process alone, with its arguments."""
+    """Forks for whoever connects, and tells how each ended. Returns in the forked process alone, with its arguments."""
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(address)
     listener.listen(16)
+    ends, wakes = os.pipe()
+    os.set_blocking(wakes, False)
+    signal.set_wakeup_fd(wakes)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
     sys.stdout.buffer.write(b"ready\n")
     sys.stdout.buffer.flush()
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those that wait for the command
+    running: dict[int, socket.socket] = {}
     while True:
-        ready, _, _ = select.select([listener, sys.stdin], [], [])
+        ready, _, _ = select.select([listener, sys.stdin, ends], [], [])
         if sys.stdin in ready:
             shutil.rmtree(Path(address).parent)
             sys.exit()
-        connection, _ = listener.accept()
-        if os.fork() == 0:
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            return command(connection)
-        connection.close()
+        if ends in ready:
+            os.read(ends, 2**10)
+            tell(running)
+        if listener in ready:
+            connection, _ = listener.accept()
+            _, pipes, _, _ = socket.recv_fds(connection, 1, 3)
+            asked = json.load(connection.makefile())
+            pid = os.fork()
+            if pid == 0:
+                signal.set_wakeup_fd(-1)
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                return command(asked, pipes)
+            for pipe in pipes:
+                os.close(pipe)
+            running[pid] = connection
+            with contextlib.suppress(BrokenPipeError):
+                connection.sendall(b"%d\n" % pid)
+            tell(running)  # it may have ended already
 
 
-def command(connection: socket.socket) -> list[str]:
-    """Forks, waits, and tells how it ended; returns in the forked process."""
-    _, ends, _, _ = socket.recv_fds(connection, 1, 3)
-    asked = json.load(connection.makefile())
-    pid = os.fork()
-    if pid:
-        for end in ends:
-            os.close(end)
-        connection.sendall(b"%d\n" % pid)
-        _, status = os.waitpid(pid, 0)
-        with contextlib.suppress(BrokenPipeError):  # where it took too long, nobody listens
+def tell(running: dict[int, socket.socket]) -> None:
+    """Each that has ended, with its exit code."""
+    while running:
+        pid, status = os.waitpid(-1, os.WNOHANG)
+        if not pid:
+            return
+        with running.pop(pid) as connection, contextlib.suppress(BrokenPipeError):  # where it took too long
             connection.sendall(b"%d\n" % os.waitstatus_to_exitcode(status))
-        os._exit(0)
-    for number, end in enumerate(ends):
-        os.dup2(end, number)
+
+
+def command(asked: dict[str, Any], pipes: list[int]) -> list[str]:
+    """Makes this process the one that was asked for."""
+    for number, pipe in enumerate(pipes):
+        os.dup2(pipe, number)
     os.closerange(3, 64)
     os.chdir(asked["cwd"])
     os.environ.clear()
@@ -145,10 +164,32 @@ def main() -> None:
     way, what, *arguments = serve(sys.argv[1])
     sys.path[0] = ""
     sys.argv[:] = [way, *arguments]
-    if way == "-m":
-        runpy.run_module(what, run_name="__main__", alter_sys=True)
-    else:
-        exec(compile(what, "<string>", "exec"), {"__name__": "__main__"})
+    os._exit(ended(way, what))
+
+
+def ended(way: str, what: str) -> int:
+    """The exit code, once all is written. To take apart what was imported, as Python does at its end, would copy the
+    memory of the one that forked: that takes longer than most commands."""
+    code: object = 0
+    try:
+        if way == "-m":
+            runpy.run_module(what, run_name="__main__", alter_sys=True)
+        else:
+            exec(compile(what, "<string>", "exec"), {"__name__": "__main__"})
+    except SystemExit as left:
+        code = left.code
+    except BaseException:
+        traceback.print_exc()
+        code = 1
+    if isinstance(code, str):
+        sys.stderr.write(f"{code}\n")
+        code = 1
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(ValueError, AttributeError):  # it was closed
+            stream.flush()
+    return int(code or 0)  # type: ignore[call-overload,no-any-return]
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import pytest
 
 import mandates_cli
 from conftest import Run
+from invented import typed
 from mandates_cli.cli import COMMANDS
 from mandates_cli.cli.help import MEANT
 
@@ -16,17 +17,25 @@ def words(help: str) -> set[str]:
     return set(re.sub("[─-╿]", " ", help).split())
 
 
+def helped(*args: str) -> str:
+    code, out, err = typed(*args)
+    assert (code, err) == (0, "")
+    return out
+
+
 @pytest.mark.parametrize("name", ["", *NAMES])
-def test_help_breaks_no_word_and_is_the_same_by_either_way(run: Run, name: str) -> None:
+def test_help_breaks_no_word_and_is_the_same_by_either_way(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     command = [name] if name else []
-    wide = run(*command, "--help", env={"COLUMNS": "250"}).stdout
+    monkeypatch.setenv("COLUMNS", "250")
+    wide = helped(*command, "--help")
     for columns in ("80", "100"):
-        narrow = run("help", *command, env={"COLUMNS": columns}).stdout
+        monkeypatch.setenv("COLUMNS", columns)
+        narrow = helped("help", *command)
         assert words(narrow) == words(wide)
         assert "…" not in narrow
         assert not re.search(r"<str>|x[<>]=", narrow)
         assert max(map(len, narrow.splitlines())) <= int(columns)
-        assert narrow == run(*command, "-h", env={"COLUMNS": columns}).stdout
+        assert narrow == helped(*command, "-h")
 
 
 def test_the_version_is_said_whichever_way_it_is_asked(run: Run) -> None:
@@ -35,7 +44,7 @@ def test_the_version_is_said_whichever_way_it_is_asked(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("word", "said"),
     [
         ("bibtex", "mandates cite ID -f bibtex"),
         ("heatmap", "mandates stats --by A,B"),
@@ -46,17 +55,18 @@ def test_the_version_is_said_whichever_way_it_is_asked(run: Run) -> None:
         ("cybercrime", "mandates search cybercrime"),
     ],
 )
-def test_an_unknown_command_points_to_the_right_one(run: Run, typed: str, said: str) -> None:
-    for args in ([typed, "whatever"], ["help", typed]):
-        done = run(*args, code=2)
-        assert done.stdout == ""
-        assert done.stderr.count("\n") == 1
-        assert said in done.stderr
+def test_an_unknown_command_points_to_the_right_one(word: str, said: str) -> None:
+    for args in ([word, "whatever"], ["help", word]):
+        code, out, err = typed(*args)
+        assert (code, out) == (2, "")
+        assert err.count("\n") == 1
+        assert said in err
 
 
-def test_what_is_pointed_to_exists(run: Run) -> None:
+def test_what_is_pointed_to_exists(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not MEANT.keys() & set(NAMES)
-    options = {name: words(run(name, "--help").stdout) for name in NAMES}
+    monkeypatch.setenv("COLUMNS", "250")
+    options = {name: words(helped(name, "--help")) for name in NAMES}
     for meant in MEANT.values():
         name, *rest = meant.split()
         assert options[name] >= {word for word in rest if word.startswith("-")}
