@@ -40,9 +40,20 @@ PROGRAM: Final = re.compile(r"(?:^|\||&&|;)\s*([\w-]+)(?=(?:[^']*'[^']*')*[^']*$
 INSTALLERS: Final = {"pip"}
 IMPORTED: Final = re.compile(r"^(?:import|from) (\w+)", re.M)
 COMMENT: Final = re.compile(r"\s# .*")
-MANDATES: Final = """#!/bin/sh
-test "$1" = fetch && shift && set -- fetch --site {site} --rate 0 "$@"
-exec {python} -m mandates_cli "$@"
+# Hands its terminal, or its pipes, to the one that forks: starting Python takes longer than most commands.
+MANDATES: Final = """#!{python} -IS
+import json, os, socket, sys
+args = sys.argv[1:]
+if args[:1] == ["fetch"]:
+    args[1:1] = ["--site", {site!r}, "--rate", "0"]
+with socket.socket(socket.AF_UNIX) as connection:
+    connection.connect({server!r})
+    socket.send_fds(connection, [b"\\n"], [0, 1, 2])
+    asked = dict(args=["-m", "mandates_cli", *args], cwd=os.getcwd(), env=dict(os.environ))
+    connection.sendall(json.dumps(asked).encode())
+    connection.shutdown(socket.SHUT_WR)
+    pid, code = connection.makefile()
+sys.exit(int(code))
 """
 
 
@@ -111,7 +122,7 @@ def desk(tmp_path: Path, site: SiteServer, environment: Mapping[str, str]) -> di
     """The environment of a reader who has installed the program."""
     program = tmp_path / "bin" / "mandates"
     program.parent.mkdir()
-    program.write_text(MANDATES.format(site=site.url, python=sys.executable))
+    program.write_text(MANDATES.format(site=site.url, python=sys.executable, server=processes.server()))
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     # With the Python that runs, and whatever is installed beside it.
     path = os.pathsep.join([str(program.parent), str(Path(sys.executable).parent), environment["PATH"]])
