@@ -6,7 +6,7 @@ PIP := -m pip --quiet --disable-pip-version-check
 COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/lock/bin/pip-compile --quiet --generate-hashes --allow-unsafe \
 	--strip-extras --build-deps-for editable --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
-.PHONY: demo test soak lint docs quality bench lock clean
+.PHONY: demo test soak fuzz lint docs quality bench audit release oldest lock clean
 
 # The program and what it needs; made again when its lock or the project file changes.
 $(VENV)/.program: requirements.txt pyproject.toml
@@ -30,6 +30,11 @@ test: lint
 # What takes longer: many more moments of interruption.
 soak: $(VENV)/.installed
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m soak
+
+# The readers of others' bytes, each for a while; SECONDS=1800 before a release.
+SECONDS ?= 60
+fuzz: $(VENV)/.installed
+	$(BIN)/python tests/fuzz/run.py all --seconds $(SECONDS) --runs 100000000 --seed $$(date +%s)
 
 lint: $(VENV)/.installed
 	$(BIN)/ruff check .
@@ -57,12 +62,39 @@ bench: $(VENV)/.installed
 	$(BIN)/python benchmarks/export.py
 	$(BIN)/python benchmarks/explorer.py
 
-# Both locks: what the program needs, and what its tests need besides. Versions stay unless pyproject.toml rules them out.
+$(VENV)/.release: requirements-release.txt
+	$(PYTHON) -m venv $(VENV)/release
+	$(VENV)/release/bin/python $(PIP) install --require-hashes -r requirements-release.txt
+	touch $@
+
+# The locks against a database of known vulnerabilities; exit code 77 where none can be asked, which is no pass.
+audit: $(VENV)/.release
+	$(VENV)/release/bin/python tools/audit.py
+
+# Wheel, source and what the program is made of (SBOM) in dist/: the same bytes from the same commit, whoever makes them.
+release: export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct)
+release: $(VENV)/.release
+	rm -rf dist
+	$(VENV)/release/bin/python -m hatchling build -d dist
+	$(VENV)/release/bin/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible --of JSON \
+		-o dist/sbom.cdx.json requirements.txt
+	cd dist && sha256sum * > SHA256SUMS
+
+# The suite with the lowest version of each library that pyproject.toml allows.
+oldest: $(VENV)/.installed
+	$(PYTHON) -m venv $(VENV)/oldest
+	$(VENV)/oldest/bin/python $(PIP) install --require-hashes -r requirements-dev.txt
+	$(BIN)/python tools/bounds.py | $(VENV)/oldest/bin/python $(PIP) install -r /dev/stdin -e .
+	$(VENV)/oldest/bin/python -m pytest -n 2 --dist worksteal
+
+# The locks: what the program needs, what its tests need besides, and what a release is made with. Versions stay unless
+# pyproject.toml rules them out.
 lock:
 	$(PYTHON) -m venv $(VENV)/lock
 	$(VENV)/lock/bin/python $(PIP) install pip-tools
 	$(COMPILE) -o requirements.txt pyproject.toml
 	$(COMPILE) --extra dev --constraint requirements.txt -o requirements-dev.txt pyproject.toml
+	$(COMPILE) --extra release --constraint requirements-dev.txt -o requirements-release.txt pyproject.toml
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
