@@ -2,6 +2,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 PIP := -m pip --quiet --disable-pip-version-check
+# What is not imported need not be compiled, and what is is compiled then.
+INSTALL := $(PIP) install --no-compile
 # With what builds the package too, so that installing it asks for nothing that no lock names.
 COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/lock/bin/pip-compile --quiet --generate-hashes --allow-unsafe \
 	--strip-extras --build-deps-for editable --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
@@ -11,21 +13,23 @@ COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/lock/bin/pip-compile --qui
 # The program and what it needs; made again when its lock or the project file changes.
 $(VENV)/.program: requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python $(PIP) install --require-hashes -r requirements.txt
-	$(BIN)/python $(PIP) install --no-deps --no-build-isolation -e .
+	$(BIN)/python $(INSTALL) --require-hashes -r requirements.txt
+	$(BIN)/python $(INSTALL) --no-deps --no-build-isolation -e .
 	touch $@
 
 # That, and everything the tests need.
 $(VENV)/.installed: $(VENV)/.program requirements-dev.txt
-	$(BIN)/python $(PIP) install --require-hashes -r requirements-dev.txt
+	$(BIN)/python $(INSTALL) --require-hashes -r requirements-dev.txt
 	touch $@
 
 demo: $(VENV)/.program
 	$(BIN)/mandates search cybercrime
 
-# In random order: pytest prints the seed, and `pytest --randomly-seed=N` repeats it.
-test: lint
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+# In random order: pytest prints the seed, and `pytest --randomly-seed=N` repeats it. The types are checked meanwhile.
+test: $(VENV)/.installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy & types=$$!; $(BIN)/python -m pytest -n 2 --dist worksteal; tests=$$?; wait $$types && exit $$tests
 
 # What takes longer: many more moments of interruption.
 soak: $(VENV)/.installed
@@ -64,7 +68,7 @@ bench: $(VENV)/.installed
 
 $(VENV)/.release: requirements-release.txt
 	$(PYTHON) -m venv $(VENV)/release
-	$(VENV)/release/bin/python $(PIP) install --require-hashes -r requirements-release.txt
+	$(VENV)/release/bin/python $(INSTALL) --require-hashes -r requirements-release.txt
 	touch $@
 
 # The locks against a database of known vulnerabilities; exit code 77 where none can be asked, which is no pass.
@@ -83,15 +87,15 @@ release: $(VENV)/.release
 # The suite with the lowest version of each library that pyproject.toml allows.
 oldest: $(VENV)/.installed
 	$(PYTHON) -m venv $(VENV)/oldest
-	$(VENV)/oldest/bin/python $(PIP) install --require-hashes -r requirements-dev.txt
-	$(BIN)/python tools/bounds.py | $(VENV)/oldest/bin/python $(PIP) install -r /dev/stdin -e .
+	$(VENV)/oldest/bin/python $(INSTALL) --require-hashes -r requirements-dev.txt
+	$(BIN)/python tools/bounds.py | $(VENV)/oldest/bin/python $(INSTALL) -r /dev/stdin -e .
 	$(VENV)/oldest/bin/python -m pytest -n 2 --dist worksteal
 
 # The locks: what the program needs, what its tests need besides, and what a release is made with. Versions stay unless
 # pyproject.toml rules them out.
 lock:
 	$(PYTHON) -m venv $(VENV)/lock
-	$(VENV)/lock/bin/python $(PIP) install pip-tools
+	$(VENV)/lock/bin/python $(INSTALL) pip-tools
 	$(COMPILE) -o requirements.txt pyproject.toml
 	$(COMPILE) --extra dev --constraint requirements.txt -o requirements-dev.txt pyproject.toml
 	$(COMPILE) --extra release --constraint requirements-dev.txt -o requirements-release.txt pyproject.toml
