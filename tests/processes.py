@@ -160,11 +160,29 @@ def main() -> None:
             importlib.import_module(module.name)
     for library in LIBRARIES.split():
         importlib.import_module(library)
+    warm()
     gc.freeze()  # to look for garbage in what was imported would take each command longer than its work
     way, what, *arguments = serve(sys.argv[1])
     sys.path[0] = ""
     sys.argv[:] = [way, *arguments]
     os._exit(ended(way, what))
+
+
+def warm() -> None:
+    """Patterns are compiled as texts first need them, and on a small page that takes longer than its reading."""
+    from mandates_cli import registry
+    from mandates_cli.parse import assemble, parse_page
+
+    known = registry.load()
+    read = [
+        parse_page(
+            path.read_bytes(), page=path.name, url=None, snapshot="", media_type=media_type, declared_charset=None,
+            registry=known,
+        )
+        for ending, media_type in (("txt", "text/plain"), ("html", "text/html"))
+        for path in sorted((Path(__file__).parent / "pages").rglob(f"*.{ending}"))
+    ]  # fmt: skip
+    assemble(read)
 
 
 def ended(way: str, what: str) -> int:
