@@ -156,6 +156,16 @@ def _told(intake: "Intake", folder: Path) -> None:
 
 
 def parse(
+    archives: Annotated[
+        list[Path] | None, typer.Argument(metavar="WARC...", help="With --engine daft: archives to read instead.")
+    ] = None,
+    *,
+    engine: Annotated[
+        str | None, typer.Option("--engine", metavar="daft", help="Read archives by Daft, on one machine or several.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FOLDER", help="With --engine daft: where tables go.")
+    ] = None,
     jobs: Annotated[
         int | None,
         typer.Option(
@@ -168,7 +178,20 @@ def parse(
 
     Pages that were read before, by the same version and tables, are not read again. The records do not depend on the
     number of processes; few pages are read by one, unless --jobs says otherwise.
+
+    With --engine daft: make tables as Parquet of WARC files that are too many for one machine; nothing is kept in data.
+
+    Examples:
+
+        mandates parse
+
+        mandates parse --engine daft crawl/*.warc.gz -o tables
     """
+    if engine is not None or archives or output is not None:
+        from mandates_cli.cli import distributed
+
+        distributed.parse(archives or [], engine, output, jobs, data_dir)
+        return
     from mandates_cli.fetch import RawStore
     from mandates_cli.pipeline import build
     from mandates_cli.pipeline.workers import Workers, processors

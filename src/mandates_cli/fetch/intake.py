@@ -143,13 +143,15 @@ def _sorted_out(
 
 
 def _page(capture: Capture, scope: Scope, known: Collection[str], nameless: "_Nameless") -> str:
-    """A page of the registry is a file of the site, which is the same whatever is asked of it."""
-    if capture.url is None:
-        return nameless.page(capture)
-    page = scope.page(capture.url)
+    return nameless.page(capture) if capture.url is None else addressed(capture, capture.url, scope, known)
+
+
+def addressed(capture: Capture, url: str, scope: Scope, known: Collection[str]) -> str:
+    """The page at an address. One of the registry is a file of the site, which is the same whatever is asked of it."""
+    page = scope.page(url)
     if page is None:
-        return page_of(capture.name, capture.url)
-    return page if page in known else page + query_of(capture.url)
+        return page_of(capture.name, url)
+    return page if page in known else page + query_of(url)
 
 
 class _Nameless:
@@ -194,14 +196,17 @@ def _looked(capture: Capture, page: str, scope: Scope, examine: Examine, intake:
     except PageError as error:
         intake.refuse(capture, page, str(error))
         return None
-    forced = force and not archived
-    if not forced and (not look.shape.items or (archived and not look.shape.citations)):
-        intake.refuse(capture, page, NO_MANDATE)
-    elif not forced and not look.ours:
-        intake.refuse(capture, page, NOT_OURS)
-    else:
-        return look
-    return None
+    if (reason := refusal(look, archived=archived)) and not (force and not archived):
+        intake.refuse(capture, page, reason)
+        return None
+    return look
+
+
+def refusal(look: Look, *, archived: bool) -> str | None:
+    """Why a page is not taken by itself."""
+    if not look.shape.items or (archived and not look.shape.citations):
+        return NO_MANDATE
+    return None if look.ours else NOT_OURS
 
 
 def _store(one: Taken, snapshot: str, store: RawStore, intake: Intake, force: bool) -> Became | None:
