@@ -141,7 +141,7 @@ def _processors() -> int:
         import ray
 
         ray.init(ignore_reinit_error=True)
-        machines: Any = ray.cluster_resources()  # type: ignore[no-untyped-call]
+        machines: Any = ray.cluster_resources()
         return int(machines.get("CPU", 1))
     return len(os.sched_getaffinity(0))
 

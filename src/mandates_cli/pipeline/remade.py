@@ -107,7 +107,7 @@ def _identities(held: Generation, make: Make) -> Sequence[Identity]:
     was removed, which is how a user has ids begin anew."""
     assert held.seal is not None
     path = held.where.identities
-    so_far = Made((), (), (), (), "")
+    so_far = Made((), (), (), (), (), "")
     ends = Earlier(held.where.raw, held.seal).ends()
     for end in ends if len(ends) <= MOST_REPLAYED else ():
         store = Earlier(held.where.raw, held.seal)
