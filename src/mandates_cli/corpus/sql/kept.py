@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-# Nothing is lost where the file is: a killed process leaves a journal that SQLite rolls back.
-QUICK: Final = "PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = OFF;"
+# A killed process leaves a journal that SQLite rolls back; what a power cut leaves is damaged, and made anew.
+QUICK: Final = "PRAGMA synchronous = OFF"
 TABLES: Final = """
 CREATE TABLE IF NOT EXISTS rules (rules TEXT);
 CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, checksum INTEGER, body BLOB);
@@ -96,10 +96,11 @@ def _opened(path: Path, rules: str) -> sqlite3.Connection | None:
             connection = sqlite3.connect(path, check_same_thread=False)
             with contextlib.ExitStack() as undo:
                 undo.callback(connection.close)
+                connection.execute(QUICK)
                 if _ruled(connection) == rules:
                     undo.pop_all()
                     return connection
-                connection.executescript(QUICK + TABLES)
+                connection.executescript(TABLES)
                 if _ruled(connection) is None:
                     connection.execute("INSERT INTO rules VALUES (?)", (rules,))
                     connection.commit()
