@@ -21,10 +21,11 @@ from mandates_cli.fetch.store import PLACE
 from mandates_cli.model import Identity, Mandate, Sighting
 from mandates_cli.parse import PageRecords, assemble, refused
 from mandates_cli.pipeline import holdings, publication
-from mandates_cli.pipeline.lifetimes import Seen, lifetimes
+from mandates_cli.pipeline.lifetimes import lifetimes
 from mandates_cli.pipeline.readings import Readings as Readings
 from mandates_cli.pipeline.remade import Made, former
 from mandates_cli.pipeline.steps import steps
+from mandates_cli.pipeline.strands import Seen
 from mandates_cli.pipeline.workers import Map
 from mandates_cli.query.names import Names, Tables
 from mandates_cli.registry import tables
