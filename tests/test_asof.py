@@ -120,6 +120,20 @@ def test_python_asks_for_a_state_too(at_once: Path) -> None:
             corpus.as_of("1999")
 
 
+def test_diff_takes_days_within_an_archive_that_is_one_snapshot(at_once: Path, tmp_path: Path) -> None:
+    data = shutil.copytree(at_once, tmp_path / "data")
+    for name in ("manifest", "snapshots"):
+        file = data / "raw" / f"{name}.jsonl"
+        lines = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+        key = "snapshot" if name == "manifest" else "name"
+        kept = lines if name == "manifest" else lines[-1:]
+        file.write_text("".join(json.dumps({**line, key: "2015-05-03"}) + "\n" for line in kept))
+    code, out, err = typed("diff", "2010-06-01", "2011-06-01", "-f", "jsonl", "--data-dir", str(data))
+    assert (code, [json.loads(line)["change"] for line in out.splitlines()]) == (0, ["text", "removed"])
+    assert err.startswith("2010-05-03 (for 2010-06-01) → 2011-05-03 (for 2011-06-01): ")
+    assert typed("diff", "2009-06-01", "latest", "--data-dir", str(data))[0] == 2
+
+
 def test_a_state_is_made_once(at_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data = shutil.copytree(at_once, tmp_path / "data")
     once = rows("--as-of", "2011", "--data-dir", str(data))

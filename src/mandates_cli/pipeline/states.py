@@ -46,11 +46,12 @@ class Summit(NamedTuple):
 
 class Moment(NamedTuple):
     """A snapshot; `snapshot` is null for what data/raw holds now. `passed_over` are newer ones that were not taken for
-    `latest` or `previous`, each with the reason."""
+    `latest` or `previous`, each with the reason. `until` is a moment within a snapshot: an archive may hold years."""
 
     name: str
     snapshot: "Snapshot | None"
     passed_over: Sequence[str] = ()
+    until: dt.datetime | None = None
 
 
 def named(operand: str, corpus: Corpus) -> Summit | Moment | Path:
@@ -84,6 +85,8 @@ def _moment(operand: str, where: Location) -> Moment:
         return _recent(operand, store, where)
     snapshots = store.snapshots()
     found = [s for s in snapshots if s.name == operand] or _until(operand, snapshots)
+    if not found and (within := _within(operand, store)):
+        return within
     if not found:
         fault = "No snapshot is called {operand!r} or was taken until then; {folder} has {known}."
         known = ", ".join(s.name for s in snapshots) or "none"
@@ -100,6 +103,18 @@ def _until(day: str, snapshots: "Sequence[Snapshot]") -> "list[Snapshot]":
     except ValueError:
         return []
     return [s for s in snapshots if s.finished.date() <= last]
+
+
+def _within(day: str, store: "RawStore") -> Moment | None:
+    """What was seen until that day by a run that had not ended then."""
+    from mandates_cli.pipeline.steps import steps
+
+    try:
+        end = dt.datetime.combine(dt.date.fromisoformat(day), dt.time.max, dt.UTC)
+    except ValueError:
+        return None
+    found = steps(store, end)
+    return Moment(f"{found[-1].last.date()} (for {day})", None, until=found[-1].last) if found else None
 
 
 def _recent(operand: str, store: "RawStore", where: Location) -> Moment:
@@ -161,7 +176,7 @@ def _seen(moments: Sequence[Moment], where: Location) -> Iterator[State]:
         earlier: list[Mandate] = []
         parsed: dict[Source, PageRecords] = {}
         for moment in moments:
-            shown = store.state() if moment.snapshot is None else store.state_of(moment.snapshot)
+            shown = _shown(moment, store)
             sources = _sources(shown)
             if sources == current and build.is_current(where, store):
                 yield State(moment.name, files.read(where.truth), where.identities)
@@ -172,6 +187,12 @@ def _seen(moments: Sequence[Moment], where: Location) -> Iterator[State]:
             assembly = assemble([parsed[source] for source in sources.values()], table, earlier, readings.tables)
             earlier, table = assembly.mandates, assembly.identities
             yield State(moment.name, [loaded(mandate.model_dump_json()) for mandate in earlier], where.identities)
+
+
+def _shown(moment: Moment, store: "RawStore") -> "Mapping[str, Sighting]":
+    if moment.snapshot is None:
+        return store.state(moment.until)
+    return store.state_of(moment.snapshot)
 
 
 def _sources(shown: "Mapping[str, Sighting]") -> dict[str, Source]:
