@@ -28,7 +28,7 @@ from mandates_cli.fetch.snapshots import recent
 from mandates_cli.fetch.tries import Tries
 from mandates_cli.model import Sighting, Snapshot
 from mandates_cli.parse import assemble, parse_page
-from mandates_cli.pipeline import past as pipeline
+from mandates_cli.pipeline import retrieval as pipeline
 from test_site import REGISTRY, comparable, meant, themes
 from testsite.archives import CDX, CRAWLS, ArchiveServer, Kept, cut, spoiled, zipped
 from testsite.decades import YEARS, decades, seen

@@ -21,7 +21,7 @@ from mandates_cli.wording import worded
 if TYPE_CHECKING:
     from mandates_cli.fetch import RawStore
     from mandates_cli.pipeline.build import Built
-    from mandates_cli.pipeline.past import Past, Plan, Run
+    from mandates_cli.pipeline.retrieval import Past, Plan, Run
     from mandates_cli.pipeline.run import Request
     from mandates_cli.registry.lookup import Registry
 
@@ -46,15 +46,15 @@ class Asked(NamedTuple):
 
     def past(self, live: "Request", tables: "Registry") -> "Past":
         """Raises UsageError for what cannot be understood."""
-        from mandates_cli.pipeline import past
+        from mandates_cli.pipeline import retrieval
 
         since = _day("--since", self.since) if self.since else None
         until = _day("--until", self.until, after=True) if self.until else None
         if since and until and since >= until:
             fault = "--since {since} lies after --until {until}; exchange the two."
             raise UsageError(fault, since=self.since, until=self.until)
-        chosen = past.archives(self.sources, tables, self.address)
-        return past.Past(chosen, live, since, until, self.every or "year")
+        chosen = retrieval.archives(self.sources, tables, self.address)
+        return retrieval.Past(chosen, live, since, until, self.every or "year")
 
 
 def _asked(
@@ -126,7 +126,7 @@ def fetch(where: Location, past: "Past", tables: "Registry", out: output.Output,
 
 def _planned(store: "RawStore", past: "Past", tables: "Registry", out: output.Output) -> "list[Plan]":
     """What the archives list, and of it what a run would take, as rows."""
-    from mandates_cli.pipeline import past as pipeline
+    from mandates_cli.pipeline import retrieval as pipeline
 
     with output.progress(out) as view, stoppable() as stop:
         plans = list(pipeline.plans(store, past, tables, watcher=view, sleep=stop.wait))
@@ -143,7 +143,7 @@ def _planned(store: "RawStore", past: "Past", tables: "Registry", out: output.Ou
 
 
 def _run(store: "RawStore", past: "Past", tables: "Registry", out: output.Output) -> "list[Run]":
-    from mandates_cli.pipeline import past as pipeline
+    from mandates_cli.pipeline import retrieval as pipeline
 
     with output.progress(out) as view, stoppable() as stop:
 
