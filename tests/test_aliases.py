@@ -56,6 +56,7 @@ def test_corpora_that_call_a_mandate_otherwise_are_compared_as_one(run: Run, old
     reworded = "Keep every small boat of the lagoon in good repair."
     truth = fresh / "parsed" / "mandates.jsonl"
     truth.write_text(truth.read_text("utf-8").replace(CORRECTED, reworded), "utf-8")
+    (fresh / "parsed" / "seal.json").unlink()
     for old, new, words in ((older, fresh, [CORRECTED, reworded]), (fresh, older, [reworded, CORRECTED])):
         (change,) = map(json.loads, run("diff", str(old), str(new)).stdout.splitlines())
         assert (change["change"], [change["old"], change["new"]]) == ("text", words)
@@ -75,5 +76,6 @@ def test_what_no_corpus_would_call_it_is_unknown(run: Run, older: Path, tmp_path
 
 def test_a_table_that_cannot_be_read_is_no_traceback(run: Run, older: Path) -> None:
     (older / "parsed" / "ids.jsonl").write_bytes(b"\xff{not json\n")
+    (older / "parsed" / "seal.json").unlink()
     done = run("show", "2018-lima-commitment-abcdef", "--data-dir", str(older), code=2)
     assert done.stderr.startswith("mandates: No mandate '2018-lima-commitment-abcdef'.")

@@ -81,7 +81,9 @@ def joined(paths: Iterable[Path]) -> list[Mandate]:
 
 
 def by_id(mandates: Iterable[Mandate]) -> Mapping[str, Mandate]:
-    found = {mandate.id: mandate for mandate in mandates}
+    """Without the days, which the past of a corpus tells."""
+    unseen = {"first_seen": None, "last_seen": None}
+    found = {mandate.id: mandate.model_copy(update=unseen) for mandate in mandates}
     assert found
     return found
 

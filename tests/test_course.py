@@ -173,6 +173,7 @@ def test_a_history_that_is_damaged_or_missing_is_told(at_once: Path, tmp_path: P
     id = id_of(data, TWICE)
     history = data / "parsed" / "history.jsonl"
     history.write_bytes(text.replace(b"2018-x", id.encode()))
+    (data / "parsed" / "seal.json").unlink()
     if b"id" in text:
         code, _, err = typed("history", id, "--data-dir", str(data))
         assert (code, err) == (3, f"mandates: {history}:1 is damaged; 'mandates parse' makes it anew.\n")

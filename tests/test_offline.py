@@ -31,6 +31,7 @@ ASKED: Final[dict[str, Sequence[str]]] = {
     "summits": ("summits",),
     "documents": ("documents",),
     "bodies": ("bodies",),
+    "history": (f"history {ID}", "history security-public-policies.txt"),
     "diff": ("diff data data", "diff 2018 2022"),
     "trace": (f"trace {ID}", "trace --recurring 2"),
     "stats": ("stats --by summit", "stats --by summit,theme", "stats --by summit --plot plot.svg"),

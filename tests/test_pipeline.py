@@ -1,6 +1,7 @@
 """What brings pages into a corpus and compares its states, as a Python program uses it: without the command line."""
 
 import datetime as dt
+import shutil
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,7 @@ def test_a_page_beyond_a_bound_keeps_its_former_records_and_no_other_from_being_
     pages = {path: len(data) for path, data in files(SITE).items() if path in SITE.pages}
     most = max(pages, key=pages.__getitem__)
     monkeypatch.setattr("mandates_cli.parse.guard.MAX_BYTES", pages[most] - 200)
+    shutil.rmtree(where.workings)  # what was read before was read without that bound
     with build.one_writer(where):
         build.build(where, RawStore(where.raw))
     (told,) = [row for row in jsonl.read(where.diagnostics, Diagnostic) if row.code == "page-refused"]

@@ -132,7 +132,7 @@ def test_nothing_is_added_to_what_a_link_leads_to(take: Take, corpus: Path, tmp_
     victim.touch()
     path.symlink_to(victim)
     said = take(written(tmp_path / "in" / "y.txt", page(4), 2), code=3)
-    assert f"Cannot write {path}" in said
+    assert str(path) in said
     assert victim.read_bytes() == b""
 
 

@@ -17,15 +17,15 @@ def moments(raw: Path, digests: Collection[str] = ()) -> dict[tuple[str, str], s
     says so."""
     from mandates_cli import atomic  # its imports take longer than this
 
-    told_of: dict[tuple[str, str, str], tuple[tuple[str, str], str]] = {}
+    told_of: dict[tuple[str, str | None, str], tuple[tuple[str, str], str]] = {}
     wanted = [digest.encode() for digest in digests]
     try:
         for line in atomic.read(raw / "manifest.jsonl").split(b"\n"):
             if wanted and not any(digest in line for digest in wanted):
                 continue
             row = json.loads(line)
-            told = row["page"], row["snapshot"], row["seen"]
-            if row["verdict"] == "forgotten":
+            told = row["page"], row.get("snapshot"), row["seen"]
+            if row.get("verdict") == "forgotten":
                 told_of.pop(told, None)
             elif row["sha256"]:
                 moment = row["seen"][:19] + "Z"

@@ -32,7 +32,7 @@ class Journal(Generic[R]):
     def _read(self) -> list[R]:
         try:
             whole = atomic.read(self.path).rpartition(b"\n")[0]
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return []
         except OSError as error:
             fault = "Cannot read {path} ({reason}); check its permissions."
