@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from mandates_cli import model
 from mandates_cli.corpus import jsonl
-from mandates_cli.model import Diagnostic, Item, Mandate, Page, Sighting, Snapshot, Twin
+from mandates_cli.model import Diagnostic, Item, Lifetime, Mandate, Page, Phase, Sighting, Snapshot, Twin
 
 # What a terminal obeys, what hides, and what reorders or overwrites what stands beside it.
 PAYLOADS: Final = {
@@ -164,6 +164,18 @@ def mandates(payloads: Iterable[str]) -> Iterator[Mandate]:
             yield Mandate.model_validate(filled(Mandate, payload, **known))
 
 
+def lifetimes(payloads: Iterable[str]) -> Iterator[Lifetime]:
+    """Of each mandate: it came, was corrected and moved, left, and returned."""
+    for mandate in sorted(mandates(payloads), key=lambda mandate: mandate.id):
+        payload = mandate.notes[0].partition(" notes")[0]
+        said = {name: getattr(mandate, name) for name in ("text", "chapeau", "items", "closing", "section")}
+        first = filled(Phase, payload, **said, left=None)
+        moved = filled(Phase, payload, **{**said, "items": (), "text": said["text"].replace("keep", "hold")}, left=NOON)
+        moved["pages"] = (f"{payload} moved{FORGED}",)
+        known = {"id": mandate.id, "language": mandate.language, "stands": True, "phases": (first, moved, first)}
+        yield Lifetime.model_validate(filled(Lifetime, payload, **known))
+
+
 def _letters(number: int) -> str:
     return chr(ord("a") + number // 26) + chr(ord("a") + number % 26)
 
@@ -172,6 +184,7 @@ def corpus(folder: Path, payloads: Iterable[str]) -> Path:
     """A folder whose records, tables, pages, diagnostics and snapshots all hold them."""
     payloads = list(payloads)
     jsonl.write(folder / "parsed" / "mandates.jsonl", mandates(payloads))
+    jsonl.write(folder / "parsed" / "history.jsonl", lifetimes(payloads))
     jsonl.write(folder / "parsed" / "pages.jsonl", [Page.model_validate(filled(Page, p)) for p in payloads])
     found = [filled(Diagnostic, p) for p in payloads]
     advised = [{**one, "code": "item-label"} for one in found]

@@ -37,7 +37,7 @@ COMMANDS: Final = [
     "diff FILE FOLDER --all", "diff FOLDER FILE --stat", "trace ID", "trace harbours*", "trace --recurring 2",
     "trace --dropped-since 2018", "stats --by document", "stats --by theme,body", "stats --by summit --taken-up",
     "check", "check --accounts", "check --publisher", "cite ID", "cite ID -f bibtex", "cite ID -f ris",
-    "cite ID -f csl",
+    "cite ID -f csl", "history ID",
 ]  # fmt: skip
 # Those that say for themselves what they write.
 OWN: Final = ("--publisher", "cite")

@@ -26,7 +26,7 @@ class Past:
 
     def beginning(self, prefix: str = "") -> Iterator[LifetimeRow]:
         """Those whose ids begin so, in their order."""
-        wanted = ID + prefix.casefold().encode(errors="replace")
+        wanted = ID + json.dumps(prefix.casefold(), ensure_ascii=False)[1:-1].encode(errors="replace")
         return (self._row(line, number) for number, line in self._lines(wanted) if line.startswith(wanted))
 
     def _lines(self, wanted: bytes) -> Iterable[tuple[int, bytes]]:

@@ -8,8 +8,8 @@ from mandates_cli.compare.course import Event
 from mandates_cli.render.answer import Answer, Row, flat
 from mandates_cli.render.diff import pieces, titled
 from mandates_cli.render.flow import flowed
-from mandates_cli.render.marks import in_markdown, markdown, signed
-from mandates_cli.render.screen import Screen, clipped, styled
+from mandates_cli.render.marks import code, in_markdown, markdown, signed
+from mandates_cli.render.screen import Screen, cells, clipped, shown, styled
 from mandates_cli.rows import PartialRow
 from mandates_cli.wording import worded
 
@@ -111,7 +111,7 @@ def _drawn_change(event: Event, record: PartialRow, screen: Screen) -> Iterator[
     """What came to a page, left it or was corrected on it."""
     first = event.differences[0].kind
     sign, style = SIGNS.get(first, ("~", "bold"))
-    room = screen.width - INDENT - len(record["id"]) - 4
+    room = screen.width - INDENT - cells(shown(record["id"])) - 4
     yield f"{'':{INDENT}}{styled(f'{sign} ' + record['id'], style, screen)}  {clipped(record['text'], room)}\n"
     for difference in event.differences if first not in SIGNS else ():
         parts = [("dim", f"{titled(difference)}:"), ("", " "), *signed(pieces(difference), screen.color)]
@@ -133,7 +133,7 @@ def _report(courses: Sequence[Course]) -> Iterator[str]:
         for seen, events in groupby(course.events, key=lambda event: day(event.seen)):
             told = [event for event in events if event.kind != "last-seen"]
             if told:
-                yield f"\n### {seen}\n\n"
+                yield f"\n### {markdown(seen)}\n\n"
             for event in told:
                 yield from _reported(course, event)
 
@@ -142,6 +142,6 @@ def _reported(course: Course, event: Event) -> Iterator[str]:
     if event.kind != "changed":
         text = f": {markdown(event.record['text'])}" if event.record and event.kind == "first-seen" else ""
         yield f"- {markdown(_said(course, event))}{text}\n"
-    of = f"`{event.record['id']}` " if course.is_page and event.record else ""
+    of = f"{code(event.record['id'])} " if course.is_page and event.record else ""
     for difference in event.differences:
-        yield f"- {of}{titled(difference)}: {in_markdown(pieces(difference))}\n"
+        yield f"- {of}{markdown(titled(difference))}: {in_markdown(pieces(difference))}\n"
