@@ -162,6 +162,14 @@ def test_records_say_when_they_were_first_and_last_seen(at_once: Path) -> None:
             assert record[name] == past[record["id"]][name][:10]
 
 
+def test_an_import_that_found_all_as_it_was_is_a_snapshot_that_can_be_forgotten(at_once: Path, tmp_path: Path) -> None:
+    data = str(shutil.copytree(at_once, tmp_path / "data"))
+    last = f"{DAYS[-1]:%Y-%m-%d}"
+    assert last in [one["name"] for one in json.loads(typed("info", "--data-dir", data, "--json")[1])[0]["snapshots"]]
+    assert typed("forget", last, "--data-dir", data)[0] == 0
+    assert {row["last_seen"][:4] for row in lifetimes(tmp_path / "data").values() if row["stands"]} == {"2014"}
+
+
 @pytest.mark.parametrize("order", [1, -1], ids=["as they came", "the newest first"])
 def test_the_history_is_the_same_however_the_states_came(tmp_path: Path, order: int) -> None:
     data, given = tmp_path / "data", dict[str, str]()

@@ -112,7 +112,7 @@ def _store_together(taken: list[Taken], store: RawStore, intake: Intake, force: 
         if fate := _store(one, name, store, intake, force):
             became[fate] += 1
     intake.became += became
-    if became["new"] or became["changed"] or became["gone"]:
+    if name in store.names():  # a page that was seen as it was is a sighting too
         pages = Counts(new=became["new"], changed=became["changed"], unchanged=became["same"], gone=became["gone"])
         follows = max((s.place for s in store.newest().values() if s.snapshot == name), default=last)
         store.record(
