@@ -14,7 +14,7 @@ from mandates_cli import Corpus
 from mandates_cli.corpus import Location
 from mandates_cli.errors import UsageError
 from mandates_cli.pipeline import lifetimes as walking
-from test_lifetimes import DAYS, STATES, saved
+from test_lifetimes import DAYS, LATE, REMOVED, STATES, planted, saved
 from test_lifetimes import at_once as at_once  # a fixture
 from test_site import themes
 from testsite.changed import changed
@@ -161,3 +161,16 @@ def test_of_a_corpus_that_cannot_be_written_a_state_is_made_in_the_cache(
     corpus = Corpus(Location(data, "shipped"))
     assert len(corpus.as_of("2010").search("tows")) == 1
     assert not (data / "cache").exists()
+
+
+def test_of_a_mandate_that_stands_at_another_time_it_is_said_when(at_once: Path) -> None:
+    where = ("--data-dir", str(at_once))
+    history = [json.loads(line) for line in (at_once / "parsed" / "history.jsonl").read_text("utf-8").splitlines()]
+    ids = {planted(row): row["id"] for row in history}
+    for command in ("show", "cite"):
+        for id, asked, days in ((ids[REMOVED], (), "2010-05-03 to 2011-05-03"),
+                                (ids[LATE], ("--as-of", "2011"), "2014-05-03 to 2015-05-03")):  # fmt: skip
+            code, out, err = typed(command, id, *asked, *where)
+            assert (code, out) == (2, "")
+            assert f"mandates: No page of this state shows {id}, which was seen from {days}; " in err
+    assert typed("show", ids[REMOVED], "--as-of", "2011-05-03", *where)[0] == 0

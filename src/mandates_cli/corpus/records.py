@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypedDict
@@ -159,12 +160,26 @@ class Records:
                 raise UnknownName("{name!r} has no twin in {lang!r}; leave out --lang to see it.", id, lang=only)
             return self.raw_of(twin["id"])
         if not found:
-            raise unknown("mandate", id, self.ids(), "'mandates list --fields id'")
+            raise self._absent(id)
         if len(found) > 1:
             names = tuple(found)
             shown = ", ".join(names[:MOST_NAMED]) + (", …" if len(names) > MOST_NAMED else "")
             raise UnknownName("{name!r} begins more than one id: {ids}. Add a few characters.", id, names, ids=shown)
         return next(iter(found.values()))
+
+    def _absent(self, id: str) -> UnknownName:
+        """Of a mandate that stood at another time, it says when."""
+        from mandates_cli.corpus.past import Past
+
+        with suppress(CorpusError, UnknownName):
+            if there := Past(self.where).named(id):
+                first, last = (there[name][:10] for name in ("first_seen", "last_seen"))
+                template = (
+                    "No page of this state shows {id}, which was seen from {first} to {last}; 'mandates history {id}'"
+                    " tells of it, and --as-of {last} answers from that state."
+                )
+                return UnknownName(template, id, (there["id"],), id=there["id"], first=first, last=last)
+        return unknown("mandate", id, self.ids(), "'mandates list --fields id'")
 
     def _beginning(self, id: str, lang: str | None = None) -> dict[str, str]:
         """The mandate of that id, else the first ones whose ids begin so, else the one whose wording another corpus
