@@ -211,6 +211,8 @@ def test_snapshots_by_name_and_date(run: Run, tmp_path: Path) -> None:
     assert sorted(row["change"] for row in found) == ["citation", "text"]
     assert rows(run, "2020-09-13", "2020-09-14", "--data-dir", data) == found
     assert rows(run, "2020-09-13", "2024-02-29", "--data-dir", data) == found
+    assert rows(run, "2020-09-13", "2020-10", "--data-dir", data) == found
+    assert rows(run, "2020-09", "latest", "--data-dir", data) == []
     assert sorted(r["change"] for r in rows(run, "latest", "previous", "--data-dir", data)) == ["citation", "text"]
     everything = rows(run, "previous", "latest", "--all", "--data-dir", data)
     assert sorted(row["change"] for row in everything) == ["citation", "text", "typography"]
@@ -402,6 +404,7 @@ def test_names_go_before_files_and_paths_before_names(run: Run, empty: Path) -> 
         (["previous", "latest"], 2, "has one snapshot only"),
         (["nothing", "latest"], 2, "Cannot compare 'nothing'; give a snapshot"),
         (["1999-01-01", "latest"], 2, "No snapshot is called '1999-01-01' or was taken until then"),
+        (["2020-13", "latest"], 2, "No snapshot is called '2020-13' or was taken until then"),
         (["2026-99-99", "latest"], 2, "No snapshot is called '2026-99-99'"),
         (["2022", "2018"], 2, "Give two summits, the older one first: mandates diff 2018 YEAR."),
         (["2018", "VIII"], 2, "Give two summits"),

@@ -63,8 +63,8 @@ def diff(
     """What changed between two states of the corpus, or from summit to summit.
 
     OLD and NEW are, the first that applies: - for standard input; latest or
-    previous; a date, for the snapshot of that name or the last one until that
-    day; a summit (2018, VIII); a corpus' folder, or a .jsonl, .json, .csv or
+    previous; a date (2026-06-30 or 2026-06), for the snapshot of that name or
+    the last one until then; a summit (2018, VIII); a corpus' folder, or a .jsonl, .json, .csv or
     .tsv file. With a slash or such an ending it is always a path: ./2018.
 
     Mandates are matched by id, whichever corpus gave it, then by their words. What differs only in

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 STDIN: Final = Path("-")
 RECENT: Final = ("latest", "previous")
-DATE: Final = re.compile(r"\d{4}-\d\d-\d\d(?:\.\d+)?")
+# 2012-05, 2012-05-01; and a snapshot of a day with several, 2012-05-01.2
+DATE: Final = re.compile(r"\d{4}-\d\d(?:-\d\d(?:\.\d+)?)?")
 PATH: Final = re.compile(r"[/\\]|^\.|\.(?:jsonl?|csv|tsv)$")
 
 # A page, the checksum of its bytes, its charset and its address: what its records are made from.
@@ -71,8 +72,9 @@ def named(operand: str, corpus: Corpus) -> Summit | Moment | Path:
     if year := corpus.year(operand):
         return Summit(year)
     raise UsageError(
-        "Cannot compare {operand!r}; give a snapshot (latest, previous, a date such as 2026-11-24), a summit (2018 or"
-        " VIII), a corpus' folder, or a .jsonl, .json, .csv or .tsv file ('mandates info' lists snapshots).",
+        "Cannot compare {operand!r}; give a snapshot (latest, previous, a date such as 2026-11-24 or 2026-11), a"
+        " summit (2018 or VIII), a corpus' folder, or a .jsonl, .json, .csv or .tsv file ('mandates info' lists"
+        " snapshots).",
         operand=operand,
     )
 
@@ -97,12 +99,12 @@ def _moment(operand: str, where: Location) -> Moment:
 
 
 def _until(day: str, snapshots: "Sequence[Snapshot]") -> "list[Snapshot]":
-    """Those of that day or before."""
+    """Those of that day or month, or before."""
     try:
-        last = dt.date.fromisoformat(day)
+        dt.date.fromisoformat(f"{day}-01"[:10])
     except ValueError:
         return []
-    return [s for s in snapshots if s.finished.date() <= last]
+    return [s for s in snapshots if f"{s.finished:%Y-%m-%d}"[: len(day)] <= day]
 
 
 def _within(day: str, store: "RawStore") -> Moment | None:
