@@ -26,6 +26,8 @@ from testsite.markup import files
 HOSTS = ("http://www.summit-americas.org", "https://www.cumbre-americas.org")
 FIRST = dt.datetime(2010, 1, 1, tzinfo=dt.UTC)
 NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+# Of the past, which the plan does not go through.
+DAYS = ("first_seen", "last_seen")
 NO_MANDATES = b"<html><body><h1>Events</h1><p>Nothing is cited here.</p></body></html>"
 
 
@@ -81,9 +83,7 @@ def joined(paths: Iterable[Path]) -> list[Mandate]:
 
 
 def by_id(mandates: Iterable[Mandate]) -> Mapping[str, Mandate]:
-    """Without the days, which the past of a corpus tells."""
-    unseen = {"first_seen": None, "last_seen": None}
-    found = {mandate.id: mandate.model_copy(update=unseen) for mandate in mandates}
+    found = {mandate.id: mandate.model_copy(update=dict.fromkeys(DAYS)) for mandate in mandates}
     assert found
     return found
 
@@ -100,7 +100,7 @@ def rows(folder: Path, table: str) -> list[tuple[object, ...]]:
     """A table, whole or split by summit, by its columns' names."""
     held = f"{folder / table}.parquet" if (folder / f"{table}.parquet").exists() else f"{folder / table}/*/*.parquet"
     source = f"read_parquet('{held}', hive_partitioning = true)"
-    columns = sorted(row[0] for row in duckdb.sql(f"DESCRIBE SELECT * FROM {source}").fetchall())
+    columns = sorted(row[0] for row in duckdb.sql(f"DESCRIBE SELECT * FROM {source}").fetchall() if row[0] not in DAYS)
     named = ", ".join(f'"{column}"' for column in columns)
     return sorted(duckdb.sql(f"SELECT {named} FROM {source}").fetchall(), key=repr)
 
@@ -119,3 +119,13 @@ def test_tables_made_by_daft_are_those_of_an_export(tmp_path: Path) -> None:
     assert "links" in tables
     for table in tables:
         assert rows(tmp_path / "daft", table) == rows(tmp_path / "local", table), table
+
+
+def test_archives_without_a_page_are_told_of_and_nothing_is_written(tmp_path: Path) -> None:
+    pytest.importorskip("daft")
+    empty, folder = tmp_path / "empty.warc", tmp_path / "tables"
+    empty.write_bytes(b"")
+    line = ["parse", "--engine", "daft", str(empty), "-o", str(folder), "--jobs", "1", "--data-dir", str(tmp_path)]
+    done = processes.run("-m", "mandates_cli", *line, env=processes.ENVIRONMENT)
+    assert (done.returncode, folder.exists()) == (5, False)
+    assert done.stderr.endswith(f"No Mandates page in {empty}; nothing was written.\n")

@@ -12,6 +12,7 @@ from mandates_cli.cli.output import say, writing
 from mandates_cli.corpus import Filters, location
 from mandates_cli.errors import PageError, UsageError
 from mandates_cli.export import Chosen
+from mandates_cli.wording import worded
 
 ENGINE: Final = "daft"
 
@@ -19,7 +20,8 @@ ENGINE: Final = "daft"
 def parse(
     archives: Sequence[Path], engine: str | None, folder: Path | None, jobs: int | None, data_dir: Path | None
 ) -> None:
-    """Raises UsageError for what does not go together, and PageError for damaged records; what is whole is kept."""
+    """Raises UsageError for what does not go together, and PageError for damaged records, of which what is whole is
+    kept, and where there is no page."""
     if engine != ENGINE:
         fault = "WARC files and --output go with --engine daft" if engine is None else "No engine is called {engine!r}"
         raise UsageError(fault + "; 'mandates import' takes WARC files into a corpus.", engine=engine)
@@ -41,12 +43,15 @@ def parse(
     from mandates_cli.cluster.corpus_of import corpus_of
     from mandates_cli.pipeline.build import now
 
-    own = location.to_read(data_dir).registry.absolute()
+    own = location.to_write(data_dir).registry.absolute()  # as an import would: it need hold no corpus
     try:
         found = plan.run(read, own, now(), jobs)
     except KeyboardInterrupt:
         say("mandates: interrupted; nothing was written.")
         os._exit(130)  # the threads of Daft would abort an orderly end
+    if not found.pages:
+        nothing = worded("No Mandates page in {paths}; nothing was written.", paths=", ".join(map(str, archives)))
+        raise PageError("\n".join([*found.damages, nothing]))
     with (
         tempfile.TemporaryDirectory(prefix="mandates-") as made,
         writing(str(folder)),

@@ -35,7 +35,7 @@ Row: TypeAlias = dict[str, Any]
 
 
 class Dated(NamedTuple):
-    """A page, and when it came to show what it shows."""
+    """A page, and when it was last seen."""
 
     page: Page
     seen: dt.datetime

@@ -131,7 +131,7 @@ def unpacked(data: bytes) -> Any:
 
 
 class Current(NamedTuple):
-    """`seen` is when the page came to show it."""
+    """`seen` is when the page was last seen."""
 
     records: PageRecords
     seen: dt.datetime
