@@ -15,6 +15,7 @@ SPAN: Final = (
     Column("starts", "integer", "Offset in the mandate's text, in characters from 0, where the words begin."),
     Column("ends", "integer", "Offset in the mandate's text where the words end; that character is not theirs."),
 )
+UNSEEN: Final = "the tables were made of archives by parse --engine, or the records by an older version"
 UNRESOLVED: Final = "the citation names no document that the tables know, or there is none"
 
 
@@ -24,6 +25,7 @@ def _mandates(row: MandateRow) -> Iterator[Cells]:
     yield (
         row["id"], row["commitment"], row["language"], row["summit"], row["document"], row["section"], row["text"],
         row["chapeau"], row.get("closing"), row["missing_labels"], text, year, place,
+        row.get("first_seen"), row.get("last_seen"),
     )  # fmt: skip
 
 
@@ -105,6 +107,9 @@ MANDATES: Final = Table(
         Column("citation", "text", "The closing parenthesis, verbatim.", "the page shows none"),
         Column("citation_year", "integer", "The year that it names.", "it names none"),
         Column("citation_place", "text", "The place that it names.", "it names none"),
+        Column("first_seen", "text", "Day on which a page was first seen to show it, in whatever wording.", UNSEEN),
+        Column("last_seen", "text", "Day on which a page was last seen to show it, before the records were made.",
+               UNSEEN),
     ),
     _mandates,
 )  # fmt: skip
