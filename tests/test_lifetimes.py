@@ -160,6 +160,8 @@ def test_records_say_when_they_were_first_and_last_seen(at_once: Path) -> None:
     for record in records:
         for name in ("first_seen", "last_seen"):
             assert record[name] == past[record["id"]][name][:10]
+    asked = ("show", records[1]["id"], "-f", "text", "--data-dir", str(at_once))
+    assert "\nfirst seen: 3 May 2010\n" in typed(*asked)[1]
 
 
 def test_an_import_that_found_all_as_it_was_is_a_snapshot_that_can_be_forgotten(at_once: Path, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ CAPTIONS: Final[Mapping[str, Mapping[str, str]]] = {
         "no similar wording in {mandates:mandate} of {summits:summit}":
             "ninguna redacción similar (mandatos: {mandates:,}; cumbres: {summits:,})",
         "position {position}": "posición {position}", "printed “{label}”": "impreso «{label}»",
-        "seen {day}": "visto el {day}",
+        "seen {day}": "visto el {day}", "first seen": "visto por primera vez",
         "refers back to it": "remite a él", "verbatim": "literal",
         "reworded": "reformulado", "narrowed": "más restringido", "extended": "ampliado", "re-dated": "con otra fecha",
         "due": "plazo", "no certain year ({kind})": "sin año cierto ({kind})", "target “{target}”": "meta «{target}»",

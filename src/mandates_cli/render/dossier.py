@@ -160,6 +160,7 @@ def facts(one: Dossier) -> Iterator[Fact]:
         "themes": "; ".join(_theme(one, slug) for slug in row["themes"]),
         "missing items": _missing(one),
         "notes": "; ".join(row.get("notes") or ()),
+        "first seen": _first_seen(one),
     }
     yield from (Fact(name, text) for name, text in told.items() if text)
     yield from _register(one)
@@ -172,6 +173,12 @@ def facts(one: Dossier) -> Iterator[Fact]:
 def _theme(one: Dossier, slug: str) -> str:
     title = one.themes.get(slug)
     return f"{title} ({slug})" if title else slug
+
+
+def _first_seen(one: Dossier) -> str:
+    """Nothing where that was the only day: its pages say when they were seen."""
+    first, last = one.row.get("first_seen"), one.row.get("last_seen")
+    return dates.day(date.fromisoformat(first), one.words) if first and first != last else ""
 
 
 def _missing(one: Dossier) -> str:
