@@ -28,6 +28,15 @@ FIRST = dt.datetime(2010, 1, 1, tzinfo=dt.UTC)
 NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 # Of the past, which the plan does not go through.
 DAYS = ("first_seen", "last_seen")
+# Whom every mandate asks that says so: a body that the package does not list.
+OWN = """
+[[bodies]]
+slug = "governments"
+name = { en = "Governments", es = "Los Gobiernos" }
+acronyms = []
+organs = []
+source = "invented"
+"""
 NO_MANDATES = b"<html><body><h1>Events</h1><p>Nothing is cited here.</p></body></html>"
 
 
@@ -108,15 +117,20 @@ def rows(folder: Path, table: str) -> list[tuple[object, ...]]:
 def test_tables_made_by_daft_are_those_of_an_export(tmp_path: Path) -> None:
     pytest.importorskip("daft")
     paths = archived(tmp_path / "archives", 3, 7)
-    line = ["parse", "--engine", "daft", *map(str, paths), "-o", str(tmp_path / "daft"), "--jobs", "1"]
+    tables_of_own = tmp_path / "data" / "registry" / "bodies.toml"
+    tables_of_own.parent.mkdir(parents=True)
+    tables_of_own.write_text(OWN)
+    own = ("--data-dir", str(tmp_path / "data"))
+    line = ["parse", "--engine", "daft", *map(str, paths), "-o", str(tmp_path / "daft"), "--jobs", "1", *own]
     done = processes.run("-m", "mandates_cli", *line, env=processes.ENVIRONMENT)
     assert done.returncode == 0, done.stderr
     imported(paths, tmp_path / "data")
-    split = ("-f", "parquet", "--partition", "summit", "--data-dir", str(tmp_path / "data"))
-    assert typed("export", str(tmp_path / "local"), *split)[0] == 0
+    split = ("-f", "parquet", "--partition", "summit")
+    assert typed("export", str(tmp_path / "local"), *split, *own)[0] == 0
     tables = {path.name.removesuffix(".parquet") for path in (tmp_path / "local").iterdir()}
     tables -= {"snapshots", "datapackage.json", "codebook.md"}
     assert "links" in tables
+    assert any("governments" in row for row in rows(tmp_path / "daft", "addressees"))
     for table in tables:
         assert rows(tmp_path / "daft", table) == rows(tmp_path / "local", table), table
 

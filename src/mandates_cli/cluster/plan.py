@@ -16,6 +16,7 @@ from mandates_cli.cluster.shown import Held, current, packed, parted, read, unpa
 from mandates_cli.errors import CorpusError
 from mandates_cli.model import Mandate, Page
 from mandates_cli.parse import assemble
+from mandates_cli.registry.lookup import Registry
 
 # Daft and Ray tell their makers of every run, unless told not to.
 os.environ.update(DO_NOT_TRACK="1", DAFT_ANALYTICS_ENABLED="0", RAY_USAGE_STATS_ENABLED="0")
@@ -50,10 +51,10 @@ class Found(NamedTuple):
 
 
 class Work:
-    """The pure functions, on columns of packed values; each process reads the tables of names once."""
+    """The pure functions, on columns of packed values; each process gets the tables of names once."""
 
-    def __init__(self, own: Path, now: dt.datetime) -> None:
-        self._tables = registry.load(own)
+    def __init__(self, tables: Registry, now: dt.datetime) -> None:
+        self._tables = tables
         self._now = now
 
     @daft.method.batch(return_dtype=ROWS, batch_size=1)
@@ -106,17 +107,19 @@ def _chosen(held: Sequence[Held]) -> Iterator[Row]:
 
 
 def run(archives: Sequence[Path], own: Path, now: dt.datetime, jobs: int | None = None) -> Found:
-    """What the archives hold; `own` has a user's own tables of names, `jobs` is how many processes read and join.
-    Raises CorpusError where Daft fails, and KeyboardInterrupt where it was stopped."""
+    """What the archives hold; `own` has a user's own tables of names, which other machines need not have, `jobs` is how
+    many processes read and join. Raises CorpusError where Daft fails, or a table is not valid, and KeyboardInterrupt
+    where it was stopped."""
+    tables = registry.load(own)
     try:
-        return _run(archives, own, now, jobs)
+        return _run(archives, tables, now, jobs)
     except Exception as error:  # its errors, Ray's and those of their processes have no kind in common
         reason = " ".join((str(error) or type(error).__name__).split())[:REASON]
         raise CorpusError("Daft failed ({reason}); nothing was written: run the same again.", reason=reason) from error
 
 
-def _run(archives: Sequence[Path], own: Path, now: dt.datetime, jobs: int | None) -> Found:
-    work = daft.cls(Work, use_process=True, max_concurrency=jobs or _processors())(own, now)
+def _run(archives: Sequence[Path], tables: Registry, now: dt.datetime, jobs: int | None) -> Found:
+    work = daft.cls(Work, use_process=True, max_concurrency=jobs or _processors())(tables, now)
     listed = daft.from_pydict({"archive": [*range(len(archives))], "path": [*map(str, archives)]}).into_batches(1)
     held = _parted(listed.select(work.read(col("archive"), col("path")).alias("row")))
     shown = held.groupby("kind", "key").agg(col("held").list_agg())
