@@ -681,3 +681,15 @@ def test_a_line_that_names_no_record_is_counted(asking: Asking, change: dict[str
     archive = asking.archives["commoncrawl"]
     assert isinstance(commoncrawl.row(json.dumps(RECORD).encode(), archive), Row)
     assert commoncrawl.row(json.dumps(RECORD | change).encode(), archive) == Unread(1)
+
+
+@each_archive
+def test_a_wording_that_was_corrected_is_one_mandate_whenever_its_pages_were_captured(
+    archive: ArchiveServer, past: Past, source: str
+) -> None:
+    past(archive, source=source)
+    rows = [json.loads(line) for line in (past.data / "parsed" / "history.jsonl").read_text("utf-8").splitlines()]
+    assert all(row["stands"] for row in rows), "the site added mandates and corrected them"
+    assert any(len({phase["text"] for phase in row["phases"]}) > 1 for row in rows)
+    states = [snapshot.name for snapshot in past.store.snapshots()]
+    assert {phase["snapshot"] for row in rows for phase in row["phases"]} <= set(states)

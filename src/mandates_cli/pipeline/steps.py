@@ -1,7 +1,8 @@
 """What the site showed from one time to the next.
 
-A run takes minutes and a page is corrected on several of its pages at once, so all that a run saw is one step. An
-archive may hold many years: of what was imported together, each day is a step, and so is what shows a page once more.
+A mandate is corrected on several pages at once, so all that a run saw in its minutes is one step, and so is a state
+that a web archive was asked for, whose pages were captured on different days. An archive that is imported may hold many
+years: of what was imported together, each day is a step, and so is what shows a page once more.
 """
 
 import datetime as dt
@@ -25,21 +26,21 @@ class Step(NamedTuple):
 
 def steps(store: RawStore, until: dt.datetime | None = None) -> list[Step]:
     """Oldest first; with `until`, those that had ended by then."""
-    fetches = {snapshot.name for snapshot in store.snapshots() if snapshot.source == "fetch"}
+    asked = {snapshot.name for snapshot in store.snapshots() if snapshot.source != "import"}
     found: list[Step] = []
-    for run in _runs(sorted(store.sightings(), key=PLACE), fetches):
+    for run in _runs(sorted(store.sightings(), key=PLACE), asked):
         found.append(Step(run[0].snapshot, run[0].seen, run[-1].seen, {s.page: s for s in run}))
     return [step for step in found if until is None or step.last <= until]
 
 
-def _runs(sightings: Iterable[Sighting], fetches: set[str]) -> Iterator[Sequence[Sighting]]:
+def _runs(sightings: Iterable[Sighting], asked: set[str]) -> Iterator[Sequence[Sighting]]:
     run: list[Sighting] = []
     shown: dict[str, object] = {}
     for sighting in sightings:
         if sighting.verdict != "page" and sighting.verdict not in LEFT:
             continue
         content = key_of(sighting) if sighting.verdict == "page" else None
-        if run and (_parted(run[-1], sighting, fetches) or shown.get(sighting.page, content) != content):
+        if run and (_parted(run[-1], sighting, asked) or shown.get(sighting.page, content) != content):
             yield run
             run, shown = [], {}
         run.append(sighting)
@@ -48,8 +49,8 @@ def _runs(sightings: Iterable[Sighting], fetches: set[str]) -> Iterator[Sequence
         yield run
 
 
-def _parted(last: Sighting, next: Sighting, fetches: set[str]) -> bool:
-    other_day = last.seen.date() != next.seen.date() and next.snapshot not in fetches
+def _parted(last: Sighting, next: Sighting, asked: set[str]) -> bool:
+    other_day = last.seen.date() != next.seen.date() and next.snapshot not in asked
     return last.snapshot != next.snapshot or other_day
 
 
