@@ -169,6 +169,22 @@ def test_a_name_that_was_sent_along_leads_nowhere(tmp_path: Path) -> None:
     assert capture.name == "page.html"
 
 
+def test_a_name_in_an_encoding_that_cannot_be_is_taken_as_it_stands(tmp_path: Path) -> None:
+    named = b"Content-Disposition: attachment; filename*=u\0f-8''a%20b.html"
+    mail = with_files(("page.html", PAGE)).replace(b'Content-Disposition: attachment; filename="page.html"', named)
+    (capture,) = found(written(tmp_path / "mail.eml", mail))
+    assert isinstance(capture, Capture)
+    assert (capture.name, capture.data) == ("a b.html", PAGE)
+
+
+@pytest.mark.parametrize("value", [b"*=u\0f-8''x", b"*" + b"9" * 5_000 + b"=x"], ids=["encoding", "number"])
+@pytest.mark.parametrize("name", [b"charset", b"boundary", b"start"])
+def test_what_a_mail_says_of_itself_in_vain_is_passed_over(tmp_path: Path, name: bytes, value: bytes) -> None:
+    told = CHROMIUM.replace(b"multipart/related;", b"multipart/related; %b%b;" % (name, value), 1)
+    assert told != CHROMIUM
+    assert len(found(written(tmp_path / "x.mhtml", told))) == 1
+
+
 QP = part(f"{ROOT}\nContent-Transfer-Encoding: quoted-printable", qp(PAGE))
 NO_PAGE = "holds no page; save the page as .html."
 DAMAGED: dict[str, tuple[bytes, list[str]]] = {

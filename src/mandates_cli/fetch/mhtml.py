@@ -7,12 +7,12 @@ import binascii
 import contextlib
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import BytesHeaderParser
 from email.utils import parsedate_to_datetime
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias, TypeVar
 
 # From: <Saved by Blink>
 # Content-Type: multipart/related;
@@ -24,6 +24,7 @@ MARKUP: Final = ("text/html", "application/xhtml+xml")
 FILES: Final = re.compile(r".+\.(?:html?|xhtml|mht(?:ml)?|eml)", re.IGNORECASE | re.DOTALL)
 WEB: Final = re.compile(r"https?://", re.IGNORECASE)
 DEEPEST: Final = 8
+Value = TypeVar("Value")
 
 
 class Page(NamedTuple):
@@ -56,12 +57,17 @@ class _Part(NamedTuple):
     @property
     def file(self) -> str | None:
         """Its name, where it was sent along as a file that may be a page."""
-        name = self.headers.get_filename()
+        name = _parameter(self.headers.get_filename) or _parameter(self._undecoded)
         if name is None or self.headers.get_content_disposition() != "attachment":
             return None
         with contextlib.suppress(ValueError, LookupError):
             name = str(make_header(decode_header(name)))
         return name if FILES.fullmatch(name) else None
+
+    def _undecoded(self) -> str | None:
+        """Its name without regard to the encoding in which it claims to be."""
+        named = self.headers.get_param("filename", header="content-disposition")
+        return named[2] if isinstance(named, tuple) else None
 
     def decoded(self, data: bytes) -> bytes:
         """Raises ValueError where it is not in the encoding that it names, or that is unknown."""
@@ -111,15 +117,16 @@ def _pages(data: bytes, part: _Part, mail: Message) -> Iterator[Found]:
     named = (_header(mail, "Snapshot-Content-Location"), _header(part.headers, "Content-Location"))
     url = next((place for place in (*named, _header(mail, "Content-Location")) if WEB.match(place)), None)
     kind = part.kind if part.kind in (*MARKUP, "text/plain") else None
-    yield Page(content, part.file, kind, part.headers.get_content_charset(), url, _date(mail))
+    charset = _parameter(part.headers.get_content_charset)
+    yield Page(content, part.file, kind, charset, url, _date(mail))
 
 
 def _root(mail: Message, parts: Sequence[_Part]) -> list[_Part]:
     """The page that `start` names, else the first one, else the first text."""
-    start = mail.get_param("start")
+    start = _parameter(lambda: mail.get_param("start"))
     markup = [part for part in parts if part.kind in MARKUP]
     named = [part for part in markup if start and _header(part.headers, "Content-ID") == start]
-    texts = [part for part in parts if part.kind == "text/plain" and not part.headers.get_filename()]
+    texts = [part for part in parts if part.kind == "text/plain" and not _parameter(part.headers.get_filename)]
     return (named or markup or texts)[:1]
 
 
@@ -132,7 +139,7 @@ def _headers(data: bytes, start: int, end: int) -> tuple[Message, int]:
 
 def _leaves(data: bytes, part: _Part, depth: int = 0) -> Iterator[_Part]:
     """The parts below one, in their order."""
-    boundary = part.headers.get_boundary()
+    boundary = _parameter(part.headers.get_boundary)
     if part.headers.get_content_maintype() != "multipart" or not boundary or depth > DEEPEST:
         yield part
         return
@@ -147,6 +154,14 @@ def _leaves(data: bytes, part: _Part, depth: int = 0) -> Iterator[_Part]:
     if start is not None:
         headers, body = _headers(data, start, part.end)
         yield from _leaves(data, _Part(headers, body, part.end, part.ends), depth + 1)
+
+
+def _parameter(read: Callable[[], Value]) -> Value | None:
+    """Null where the library cannot read it: an encoding whose name holds NUL, a piece numbered with 5,000 digits."""
+    try:
+        return read()
+    except (ValueError, LookupError):
+        return None
 
 
 def _header(headers: Message, name: str) -> str:
