@@ -230,9 +230,13 @@ def arc() -> bytes:
     return head + block + b"\n" + url + answer + b"\n"
 
 
-def zipped(files: Mapping[str, bytes]) -> bytes:
+def altered(data: bytes, at: int) -> bytes:
+    return data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
+
+
+def zipped(files: Mapping[str, bytes], how: int = zipfile.ZIP_DEFLATED) -> bytes:
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+    with zipfile.ZipFile(file, "w", how) as packed:
         for name, content in files.items():
             packed.writestr(name, content)
     return file.getvalue()
@@ -266,6 +270,36 @@ def test_an_archive_in_zstandard_says_how_to_unpack_it(tmp_path: Path) -> None:
 def test_the_damage_inside_a_package_is_named_by_both_names(tmp_path: Path) -> None:
     damage, *_ = found(written(tmp_path / "x.wacz", zipped({"archive/data.warc.gz": ARCHIVE[:-30]})))
     assert str(damage).startswith("x.wacz/archive/data.warc.gz: ")
+
+
+TWO = warc([answered(f"{HOST}/sisca/{name}.html", PAGE) for name in ("x", "y")], compress=False)
+PACKAGE = zipped({"archive/a.warc": UNPACKED, "archive/b.warc": TWO}, zipfile.ZIP_STORED)
+DIGEST = (
+    f"/archive/b.warc: the record of {HOST}/sisca/y.html is damaged (its digest is another one); get the archive again."
+)
+ANOTHER = "is damaged (its checksum is another one); what is whole of it is taken."
+PACKAGES: dict[str, tuple[bytes, list[str]]] = {
+    "a byte of a page": (altered(PACKAGE, PACKAGE.rindex(b"lamps")), ["x", "x", DIGEST, f"/archive/b.warc {ANOTHER}"]),
+    "the beginning of one": (
+        altered(PACKAGE, PACKAGE.index(b"PK\3\4", 4)), ["x", "/archive/b.warc cannot be read; get the package again."]
+    ),
+    "its table": (PACKAGE[:-30], [" is cut short or damaged; get it again."]),
+    "packed in another way": (
+        zipped({"archive/a.warc": TWO}, zipfile.ZIP_BZIP2),
+        ["/archive/a.warc is packed in another way than packages are; pack it anew."],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("package", "said"), PACKAGES.values(), ids=PACKAGES)
+def test_what_is_whole_of_a_damaged_package_is_taken_and_the_rest_is_named(
+    tmp_path: Path, package: bytes, said: list[str]
+) -> None:
+    got = [
+        str(one.url)[-6:-5] if isinstance(one, Capture) else one.removeprefix("x.wacz")
+        for one in found(written(tmp_path / "x.wacz", package))
+    ]
+    assert got == said
 
 
 def test_pages_in_every_coding_and_at_odd_addresses_are_imported(take: Take, data: Path, tmp_path: Path) -> None:

@@ -3,13 +3,16 @@
 import gzip
 import os
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from copy import copy
 from pathlib import Path
 from typing import BinaryIO, Final, TypeAlias, cast
 
 from mandates_cli.fetch.answer import MAX_BYTES
+from mandates_cli.fetch.members import TEARS
 from mandates_cli.wording import worded
 
 # Mails have long headers.
@@ -42,8 +45,16 @@ MARKUP: Final = re.compile(
 )
 WACZ: Final = re.compile(r"archive/.+\.warc(?:\.gz)?")
 
-# Archives, each with its name inside the file; the bytes of a page; or what is wrong, to follow the file's name.
-Form: TypeAlias = Iterator[tuple[tuple[str, ...], BinaryIO]] | bytes | str
+# What is raised for a package that is damaged, encrypted, or packed in a way that the library does not know.
+UNREADABLE: Final = (*TEARS, NotImplementedError, RuntimeError, struct.error)
+# As the format wants it, and as other programs do it. Others may take gigabytes to unpack a few bytes.
+PACKINGS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+BROKEN: Final = "is cut short or damaged; get it again."
+
+# An archive with its name inside the file, or what is wrong with it, to follow both names.
+Part: TypeAlias = tuple[tuple[str, ...], BinaryIO | str]
+# Archives; the bytes of a page; or what is wrong, to follow the file's name.
+Form: TypeAlias = Iterator[Part] | bytes | str
 
 
 def is_read(path: Path) -> bool:
@@ -89,6 +100,8 @@ def of(file: BinaryIO, name: str) -> Form:
         return "is compressed with zstd, which is not read; unpack it first: zstd -d FILE."
     if _is_wacz(file):
         return _inside(file)
+    if head.startswith(ZIP) and _plain(name).endswith(".wacz") and not _is_whole(file):
+        return BROKEN
     if packed:
         return _unpacked(file)
     ending = unread(name)
@@ -117,24 +130,58 @@ def _unpacked(file: BinaryIO) -> bytes | str:
     try:
         data = gzip.GzipFile(fileobj=file, mode="rb").read(MAX_BYTES + 1)
     except (EOFError, zlib.error, OSError):
-        return "is cut short or damaged; get it again."
+        return BROKEN
     if len(data) > MAX_BYTES:
         return worded("is larger than {most} MiB, which no Mandates page is.", most=MAX_BYTES // 2**20)
     return data
 
 
 def _is_wacz(file: BinaryIO) -> bool:
+    return any(map(WACZ.fullmatch, _names(file) or ()))
+
+
+def _is_whole(file: BinaryIO) -> bool:
+    return _names(file) is not None
+
+
+def _names(file: BinaryIO) -> list[str] | None:
+    """What a package holds; null where it is none, or its table is damaged."""
     file.seek(0)
     try:
-        return file.read(len(ZIP)) == ZIP and any(map(WACZ.fullmatch, zipfile.ZipFile(file).namelist()))
-    except (zipfile.BadZipFile, OSError):
-        return False
+        return zipfile.ZipFile(file).namelist() if file.read(len(ZIP)) == ZIP else None
+    except (*UNREADABLE, OSError):
+        return None
     finally:
         file.seek(0)
 
 
-def _inside(file: BinaryIO) -> Iterator[tuple[tuple[str, ...], BinaryIO]]:
+def _inside(file: BinaryIO) -> Iterator[Part]:
+    """The archives of a package. What is whole in a damaged one is read, so its checksum is compared afterwards."""
     with zipfile.ZipFile(file) as packed:
-        for name in filter(WACZ.fullmatch, packed.namelist()):
-            with packed.open(name) as archive:
-                yield (name,), cast(BinaryIO, archive)
+        for one in packed.infolist():
+            if not WACZ.fullmatch(one.filename):
+                continue
+            inside, unchecked = (one.filename,), copy(one)
+            unchecked.CRC = None  # type: ignore[assignment]  # as the library has it where a package names none
+            if one.compress_type not in PACKINGS:
+                yield inside, "is packed in another way than packages are; pack it anew."
+                continue
+            try:
+                archive = packed.open(unchecked)
+            except UNREADABLE:
+                yield inside, "cannot be read; get the package again."
+                continue
+            with archive:
+                yield inside, cast(BinaryIO, archive)
+            if not _agrees(packed, one):
+                yield inside, "is damaged (its checksum is another one); what is whole of it is taken."
+
+
+def _agrees(packed: zipfile.ZipFile, one: zipfile.ZipInfo) -> bool:
+    try:
+        with packed.open(one) as archive:
+            while archive.read(HEAD):
+                pass
+    except UNREADABLE:
+        return False
+    return True

@@ -18,7 +18,10 @@ PIECE: Final = 2**16
 # http://www.summit-americas.org/sisca/dem.html 192.0.2.1 20190503101500 text/html 5026
 # Not: WARC-Type: response
 LINE: Final = 4_096
-BEGIN: Final = rb"(?:WARC/\d\.\d{1,2}[ \t]*\r?\n|[a-z]{3,10}:[^\r\n]{1,3900} \d{8,14} [^ \r\n]{0,100} \d{1,18}\r?\n)"
+BEGIN: Final = (
+    rb"(?:WARC/\d\.\d{1,2}[ \t]*\r?\n"
+    rb"|[a-z]{3,10}:[^\r\n]{1,3800} [^ \r\n]{1,100} \d{8,14} [^ \r\n]{0,100} \d{1,18}\r?\n)"
+)
 STARTS: Final = re.compile(BEGIN)
 NEXT: Final = re.compile(rb"\n" + BEGIN)
 BLANK: Final = b"\r\n"
@@ -32,6 +35,8 @@ LOOKED_AT: Final = 1_024
 SEARCHED: Final = 2**28
 CUT: Final = "is cut short"
 DAMAGED: Final = "is damaged"
+# What is raised within a package that is damaged; it may ask for a seek before its beginning.
+TEARS: Final = (zipfile.BadZipFile, zlib.error, EOFError, ValueError)
 
 
 class Torn(Exception):
@@ -125,6 +130,14 @@ class Stream:
             self._held, self._at, self._before = b"", 0, offset
 
 
+def piece(file: BinaryIO) -> bytes:
+    """The next one of the file, empty at its end. Where a package is damaged, that is the end: its checksum tells."""
+    try:
+        return file.read(PIECE)
+    except TEARS:
+        return b""
+
+
 def is_packed(head: bytes) -> bool:
     """Whether what begins so is a gzip file, perhaps one whose first bytes are damaged."""
     is_plain = STARTS.match(head.lstrip(BLANK)) or NEXT.search(head)
@@ -146,7 +159,7 @@ def plain(file: BinaryIO) -> Stream:
             file.seek(offset)
         return left >= 0
 
-    return Stream(lambda: file.read(PIECE), back)
+    return Stream(lambda: piece(file), back)
 
 
 class Members:
@@ -190,10 +203,10 @@ class Members:
 
     def _next(self) -> bytes:
         """The next piece of the file, behind the rest."""
-        piece = self._file.read(PIECE)
-        self._read += len(piece)
-        self._rest += piece
-        return piece
+        following = piece(self._file)
+        self._read += len(following)
+        self._rest += following
+        return following
 
     def _more(self) -> bytes:
         while not self._inflater.eof and not self._is_torn:

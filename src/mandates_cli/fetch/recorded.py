@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO, Final, NamedTuple
 
+from mandates_cli.fetch import members
 from mandates_cli.fetch.capture import Damage
-from mandates_cli.fetch.members import BLANK, CUT, DAMAGED, LINE, PIECE, STARTS, Members, Stream, Torn, is_packed, plain
+from mandates_cli.fetch.members import BLANK, CUT, DAMAGED, LINE, PIECE, STARTS, Stream, Torn
 from mandates_cli.wording import worded
 
 # The headers of a record, or of the answer in it, at most.
@@ -196,16 +197,16 @@ def read(file: BinaryIO) -> Iterator[Record | Damage]:
     """Every record, and a sentence, without the archive's name, for what is wrong between them. What is wrong with a
     record is said here where the one who got it has not read it."""
     file.seek(0)
-    if not is_packed(file.read(PIECE)):
-        yield from _Reader().read(plain(file))
+    if not members.is_packed(members.piece(file)):
+        yield from _Reader().read(members.plain(file))
         return
-    members, reader = Members(file), _Reader()
-    for stream in members.streams():
+    packed, reader = members.Members(file), _Reader()
+    for stream in packed.streams():
         try:
-            yield from reader.read(stream, members.offset)
+            yield from reader.read(stream, packed.offset)
         except Torn as torn:
             if not reader.is_told:
-                yield worded("the archive {torn} at byte {at:,}; what is whole is taken.", torn=torn, at=members.offset)
+                yield worded("the archive {torn} at byte {at:,}; what is whole is taken.", torn=torn, at=packed.offset)
 
 
 class _Reader:

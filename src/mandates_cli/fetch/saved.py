@@ -146,7 +146,11 @@ def opened(
         from mandates_cli.fetch import warc
 
         for inside, archive in found:
-            yield from map(_addressed, warc.read(archive, "/".join((name, *inside)), folder, spool))
+            whole = escaped("/".join((name, *inside)))
+            if isinstance(archive, str):
+                yield f"{whole} {archive}"
+            else:
+                yield from map(_addressed, warc.read(archive, whole, folder, spool))
 
 
 def _pages(data: bytes, path: Path, folder: str, seen: dt.datetime, spool: Spool) -> Iterator[Capture | Damage]:
