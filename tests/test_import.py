@@ -222,6 +222,8 @@ BAD_ROWS = {
     "no-file": (f"{HEAD}\n,{A},\n", ":3 has no file"),
     "no-address": (f"{HEAD}a.txt,,2019-05-03\n", ":2 has no address"),
     "file-that-is-not-there": (f"{HEAD}gone.txt,{A},\n", ":2 names gone.txt, which is no file"),
+    "name-longer-than-any": (f"{HEAD}{'a' * 300},{A},\n", ":2: a file of the name aaaaaaaa"),
+    "name-with-nul": (f"{HEAD}a\0.txt,{A},\n", ":2 "),
     "no-web-address": (f"{HEAD}a.txt,sec.html,\n", ":2: 'sec.html' is not a web address"),
     "no-such-day": (f"{HEAD}a.txt,{A},2019-02-30\n", ":2: '2019-02-30' is no date"),
     "another-order": (f"{HEAD}a.txt,{A},03/05/2019\n", ":2: '03/05/2019' is no date"),

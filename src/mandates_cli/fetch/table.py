@@ -19,6 +19,8 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 # Of half a million files.
 MAX_TABLE: Final = 2**26
+# Of a name that is too long for a file.
+SHOWN: Final = 80
 # 20190503101500, as web archives write a moment
 DIGITS: Final = re.compile(r"\d{14}")
 
@@ -95,9 +97,15 @@ def _text(path: Path) -> str:
 
 
 def _file(path: Path, line: int, name: str) -> Path:
-    beside, here = (Path(os.path.normpath(base.absolute() / name)) for base in (path.parent, Path()))
-    file = beside if beside.is_file() else here
-    if not file.is_file():
+    try:
+        beside, here = (Path(os.path.normpath(base.absolute() / name)) for base in (path.parent, Path()))
+        file = beside if beside.is_file() else here
+        is_there = file.is_file()
+    except OSError as error:
+        fault = "{path}:{line}: a file of the name {name} cannot be looked for ({reason}); correct the row."
+        shown = name if len(name) <= SHOWN else f"{name[:SHOWN]}…"
+        raise UsageError(fault, path=path, line=line, name=shown, reason=error.strerror) from error
+    if not is_there:
         fault = "{path}:{line} names {name}, which is no file in {folder} or here; correct the row."
         raise UsageError(fault, path=path, line=line, name=name, folder=path.parent)
     return file
