@@ -242,6 +242,7 @@ ASKED = {
     "seconds": ("120", 120.0),
     "none": ("0", 0.0),
     "blanks": ("  7 ", 7.0),
+    "a-separator-behind-it": ("12\x1e", 12.0),
     "leading-zeros": ("007", 7.0),
     "eleven-digits": ("9" * 11, 99_999_999_999.0),
     "more-digits-than-a-life": ("9" * 5_000, math.inf),

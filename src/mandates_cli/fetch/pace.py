@@ -64,8 +64,10 @@ def retry_after(value: str | None, now: dt.datetime) -> float | None:
     """Seconds that a Retry-After header asks for, in either of its forms; null for none or nonsense."""
     if value is None:
         return None
-    if value.strip().isascii() and value.strip().isdecimal():
-        return float(value) if len(value) < 12 else math.inf
+    # "12\x1e" is a number to isdecimal() once it is stripped, and none to float().
+    seconds = value.strip()
+    if seconds.isascii() and seconds.isdecimal():
+        return float(seconds) if len(seconds) < 12 else math.inf
     try:
         when = parsedate_to_datetime(value)
     except (ValueError, OverflowError):
