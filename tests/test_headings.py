@@ -208,3 +208,28 @@ def test_a_title_below_an_item_that_is_not_cited_is_no_part_of_it(page: str) -> 
     records = parsed(html(page), "page.html", "text/html")
     assert [excerpt.text for excerpt in records.excerpts] == ["Mend it all.", UNCITED, "Mend it all."]
     assert [d.code for d in records.diagnostics] == ["stray-text", "no-citation"]
+
+
+BARE = {
+    "between": (f"{ITEM}\n  7.\n\n  9. Mend the pier. {LIMA}\n", ["7."]),
+    "after another": (f"{ITEM}\n  7.\n\n  8.\n", ["7.", "8."]),
+    "at the end": (f"{ITEM}\n  012)\n", ["012)"]),
+    "with labels below it": (f"{ITEM}\n  7.\n    a)\n    b) {LIMA}\n", ["7. a Lima Commitment. Peru, 2018"]),
+}
+
+
+@pytest.mark.parametrize(("shown", "labels"), BARE.values(), ids=BARE)
+def test_a_label_that_stands_before_nothing_is_no_mandate(shown: str, labels: list[str]) -> None:
+    records = parsed(f"{SECURITY}\n\n{shown}")
+    assert balanced(records)
+    assert all(excerpt.text for excerpt in records.excerpts)
+    assert [excerpt.position for excerpt in records.excerpts] == list(range(1, len(records.excerpts) + 1))
+    strays = [d for d in records.diagnostics if d.code == "stray-text"]
+    assert [d.text for d in strays] == labels
+    lines = f"{SECURITY}\n\n{shown}".split("\n")
+    assert [lines[d.line - 1].strip() for d in strays if d.line] == [label.split()[0] for label in labels]
+
+
+def test_a_label_alone_in_its_line_has_the_text_below_it() -> None:
+    (excerpt,) = parsed(f"{SECURITY}\n\n  7.\n  Mend the pier. {LIMA}\n").excerpts
+    assert (excerpt.label, excerpt.text) == ("7.", "Mend the pier.")

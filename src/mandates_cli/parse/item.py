@@ -110,6 +110,11 @@ class Draft:
         return self.parts[0]
 
     @property
+    def is_bare(self) -> bool:
+        """Whether it holds nothing but labels."""
+        return self.closing is None and not any(part.text for part in self.parts)
+
+    @property
     def last(self) -> Part:
         return self.closing or self.parts[-1]
 

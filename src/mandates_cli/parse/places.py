@@ -85,6 +85,14 @@ class Trace:
             found = self._sought(wanted, 0, len(self))
         return (found, found + len(wanted)) if found >= 0 else None
 
+    def here(self, text: str) -> Run | None:
+        """The place that comes next, where that shows `text`."""
+        wanted = text.replace(" ", "")
+        if not wanted or not self._shown.startswith(wanted, self._next):
+            return None
+        start, self._next = self._next, self._next + len(wanted)
+        return start, self._next
+
     def _sought(self, wanted: str, start: int, stop: int) -> int:
         if self._left < 0:
             return -1

@@ -73,6 +73,10 @@ class Reader:
             self._take(block)
         if self.open is not None:
             self._settle(self.open)
+        for draft in self.drafts:
+            if draft.is_bare:
+                self._bare(draft)
+        self.drafts = [draft for draft in self.drafts if not draft.is_bare]
 
     def _cites(self, text: str) -> bool:
         """Whether a text ends with a citation; a document's name alone is a menu's entry."""
@@ -127,6 +131,7 @@ class Reader:
     def _marked(self, block: Block, marker: str, run: Run | None) -> None:
         self.counts["markers"] += visible(block.typed)
         self.counts["texts"] += visible(block.text)
+        run = run if block.text else self.trace.here(block.typed)
         draft, part = self.open, Part(block.label, block.depth, block.text, run)
         if draft is not None and below(draft, block) and not (draft.waits and len(draft.parts) == 1):
             draft.waits = False
@@ -312,6 +317,15 @@ class Reader:
         self.counts["texts"] -= size
         self.counts["diagnostics"] += size
         self.note("section-title", "note", lead.run, lead.text, "a title among the items; it is no mandate")
+
+    def _bare(self, draft: Draft) -> None:
+        """Labels that stand before nothing are no mandate, whatever is noted or cited beside them."""
+        size = sum(map(visible, draft.notes))
+        self.counts["texts"] -= size
+        self.counts["diagnostics"] += size
+        labels = (draft.marker, *(part.label for part in draft.parts[1:]))
+        shown = " ".join(filter(None, (*labels, *draft.notes, *(cited.label for cited in draft.cited))))
+        self.note("stray-text", "warning", draft.lead.run, shown, "a label without a text; it is in no mandate")
 
     def account(self) -> Account:
         """The sum, against what the page shows by another count."""
