@@ -1,9 +1,11 @@
 """data/parsed is one thing: what is damaged there is seen, told with its place, and mended."""
 
+import hashlib
 import json
 import os
 import random
 import shutil
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +15,7 @@ import pytest
 from invented import typed
 from mandates_cli import Corpus
 from mandates_cli.corpus import generation
+from mandates_cli.errors import CorpusError
 from mandates_cli.model import Identity
 from stand import JOURNALS, PARSED, Stand, files, made, said
 from testsite.damaged import MUTATIONS
@@ -124,6 +127,20 @@ def test_a_table_of_ids_that_knows_more_is_not_made_up(stand: Stand, data: Path)
     table.unlink()
     assert "since it was damaged: ids.jsonl" in typed("parse", "--data-dir", str(data))[2]
     assert said("list", "--data-dir", data) == said("list", "--data-dir", stand.new), "those in use stay"
+
+
+@pytest.mark.parametrize("name", ["../../elsewhere", "a" * 300, "nul\0", ".."])
+@pytest.mark.parametrize("part", ["files", "journals"])
+def test_a_seal_that_names_what_no_corpus_has_is_none(data: Path, part: str, name: str) -> None:
+    """Whoever forges one writes its sum too."""
+    path = data / "parsed" / "seal.json"
+    seal = json.loads(path.read_bytes())
+    seal[part][name] = {"size": 0, "sha256": hashlib.sha256(b"").hexdigest()}
+    body = {kind: seal[kind] for kind in ("files", "journals")}
+    seal["sum"] = f"{zlib.crc32(json.dumps(body, sort_keys=True).encode()):08x}"
+    path.write_text(json.dumps(seal))
+    with pytest.raises(CorpusError, match=r"seal\.json is damaged or of a later version"):
+        Corpus.open(data)
 
 
 def test_a_corpus_without_a_seal_is_read_and_told_of(stand: Stand, data: Path) -> None:

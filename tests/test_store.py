@@ -665,6 +665,15 @@ UNFIT: dict[str, Callable[[RawStore], object]] = {
         '{"added": [["../secret", 0, "x\\n"]], "removed": []}'
     ),
     "a-file-outside": lambda s: (s.folder / "intent.json").write_text('{"added": [], "removed": ["../secret"]}'),
+    "a-name-with-half-a-character": lambda s: (s.folder / "intent.json").write_text(
+        '{"added": [["snapshots.jsonl", 0, "{}\\n"]], "removed": ["\\ud800"]}'
+    ),
+    "an-end-beyond-all": lambda s: (s.folder / "intent.json").write_text(
+        '{"added": [["snapshots.jsonl", 1e999, "{}\\n"]], "removed": []}'
+    ),
+    "an-end-before-the-beginning": lambda s: (s.folder / "intent.json").write_text(
+        '{"added": [["snapshots.jsonl", -1, "{}\\n"]], "removed": []}'
+    ),
     "a-pipe": lambda s: ((s.folder / "intent.json").unlink(), os.mkfifo(s.folder / "intent.json")),
 }
 

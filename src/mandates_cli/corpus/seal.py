@@ -5,6 +5,7 @@ beside the old ones, under names that their digests make: whoever meets that sta
 """
 
 import json
+import re
 import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -17,6 +18,9 @@ FORMAT: Final = 1
 PIECE: Final = 2**20
 # Of a digest, so many digits tell the files of two generations apart.
 DIGITS: Final = 12
+# mandates.jsonl
+NAME: Final = re.compile(r"\w[\w.-]{0,99}", re.ASCII)
+DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 
 
 class Sealed(NamedTuple):
@@ -81,13 +85,18 @@ def loaded(data: bytes, path: Path) -> Seal:
         if found["format"] != FORMAT or found["sum"] != _sum(body):
             raise ValueError
         return Seal(_read(body["files"]), _read(body["journals"]))
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         fault = "{path} is damaged or of a later version; 'mandates parse' makes it anew."
         raise CorpusError(fault, path=path) from error
 
 
 def _read(rows: Mapping[str, Any]) -> dict[str, Sealed]:
-    return {name: Sealed(**row) for name, row in rows.items()}
+    """Raises what `loaded` words. A seal that somebody else wrote leads to no file elsewhere."""
+    found = {name: Sealed(**row) for name, row in rows.items()}
+    for name, sealed in found.items():
+        if not NAME.fullmatch(name) or type(sealed.size) is not int or not DIGEST.fullmatch(sealed.sha256):
+            raise ValueError
+    return found
 
 
 def _rows(files: Mapping[str, Sealed]) -> dict[str, dict[str, int | str]]:

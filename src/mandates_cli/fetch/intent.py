@@ -61,11 +61,15 @@ def take_up(folder: Path) -> None:
     try:
         written = json.loads(atomic.read(path))
         additions = [Addition(str(name), int(end), str(lines).encode()) for name, end, lines in written["added"]]
+        if any(addition.end < 0 for addition in additions):
+            raise ValueError
         removed = [str(name) for name in written["removed"]]
     except FileNotFoundError:
         return
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise CorpusError("{path} cannot be read; {remedy}.", path=path, remedy=REMEDY) from error
+    for name in (*(addition.name for addition in additions), *removed):
+        _child(folder, name)
     for addition in additions:
         _complete(folder, addition)
     _remove(folder, removed)
@@ -106,6 +110,6 @@ def _remove(folder: Path, names: Collection[str]) -> None:
 
 def _child(folder: Path, name: str) -> Path:
     """Raises CorpusError for what is not directly in that folder."""
-    if name != Path(name).name or name in ("", "."):
+    if name != Path(name).name or name in ("", ".", "..") or not name.isprintable():
         raise CorpusError("{path} names {name!r}; {remedy}.", path=folder / INTENT, name=name, remedy=REMEDY)
     return folder / name
