@@ -186,8 +186,12 @@ def content_of(listed: Listed, ask: Ask, pages: Pages, folder: str) -> Content:
 
 
 def _http(record: bytes) -> tuple[Mapping[str, str], bytes]:
-    """Headers and body of the site's answer in a record that could be read, as they stand there."""
-    block = zlib.decompressobj(31).decompress(record, 2 * MAX_BYTES) if record.startswith(GZIP) else record
+    """Headers and body of the site's answer in a record that could be read, as they stand there. Raises Refused where
+    a damaged one stands before it."""
+    try:
+        block = zlib.decompressobj(31).decompress(record, 2 * MAX_BYTES) if record.startswith(GZIP) else record
+    except zlib.error as error:
+        raise Refused("the record is damaged") from error
     _, _, sent = block.partition(b"\r\n\r\n")
     head, _, payload = sent.partition(b"\r\n\r\n")
     named = (line.partition(":") for line in head.decode("latin-1").split("\r\n")[1:])

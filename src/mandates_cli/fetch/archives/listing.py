@@ -97,7 +97,8 @@ class Pages:
     def of(self, url: str) -> tuple[str, str] | None:
         """The page and its address; null for what is no page of the site."""
         page = self._scope.page(url)
-        if page is None:
+        # What stands behind a "?" may hold anything: half a character can neither be asked for nor written down.
+        if page is None or not url.isprintable():
             return None
         parts = urlsplit(url)
         if page.casefold() not in self._known:

@@ -69,7 +69,7 @@ def rows(archive: Archive, prefixes: Sequence[str], ask: Ask) -> Iterator[Row | 
 
 def _query(prefix: str, key: str) -> str:
     asked = {"url": prefix, "matchType": "prefix", "output": "json", "fl": ",".join(FIELDS), "limit": str(ROWS)}
-    resumed = f"&resumeKey={key if KEY.fullmatch(key) else quote(key, safe='')}" if key else ""
+    resumed = f"&resumeKey={key if KEY.fullmatch(key) else quote(key, '', errors='replace')}" if key else ""
     return f"{urlencode(asked)}&showResumeKey=true{resumed}"
 
 
@@ -156,7 +156,7 @@ def content_of(listed: Listed, ask: Ask, pages: Pages) -> Content:
             break
         if MOMENT in answer.headers:
             raise Refused("the capture is a redirect")
-        url = _same_capture(listed, urljoin(url, answer.headers.get("location", "")), url, pages)
+        url = _same_capture(listed, answer.headers.get("location", ""), url, pages)
     if answer.status != 200:
         _expect_none(answer)
     _expect(listed, answer, pages)
@@ -165,10 +165,14 @@ def content_of(listed: Listed, ask: Ask, pages: Pages) -> Content:
     return content(answer.body, headers, answer.received, listed.digest)
 
 
-def _same_capture(listed: Listed, target: str, before: str, pages: Pages) -> str:
+def _same_capture(listed: Listed, location: str, before: str, pages: Pages) -> str:
     """The address to which the archive sends us on, where that is the same capture, spelt in another way."""
-    match = REPLAYED.search(target)
-    if match is None or urlsplit(target)[:2] != urlsplit(before)[:2]:
+    try:
+        target = urljoin(before, location)
+        match = REPLAYED.search(target) if urlsplit(target)[:2] == urlsplit(before)[:2] else None
+    except ValueError:  # http://[
+        target, match = location, None
+    if match is None:
         raise Fault("the archive redirects to {target}, which is no capture", target=target or "nowhere", heals=False)
     if match["stamp"] != listed.seen.strftime(STAMPED):
         raise Refused("the archive has only one of {moment} in its place", moment=match["stamp"])
