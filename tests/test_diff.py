@@ -312,6 +312,9 @@ def test_columns_that_are_not_there_are_not_compared(run: Run, tmp_path: Path, f
          "its fields are not those"),
         ("half.jsonl", '{"id":"a","language":"en","text":"\\ud800"}\n', "half.jsonl:1 is not valid JSON"),
         ("short.csv", "id,language,text\na,en\n", "short.csv:2 has 2 cells under 3 columns"),
+        ("cut.csv", 'id,language,text\na,en,x\nb,en,"y\nc,en,z\n', "cut.csv:3 is cut short or damaged"),
+        ("quoted.csv", 'id,language,text\na,en,"x" y\n', "quoted.csv:2 is cut short or damaged"),
+        ("year.csv", f"id,language,text,summit\na,en,x,{'9' * 5_000}\n", "year.csv:2 is not a valid mandate"),
         ("latin.csv", "id,language,text\na,es,ñ\n", "is not UTF-8"),
         ("line.txt", "Mend a roof\n", "is no table of mandates: its first line names no column id"),
         ("zeros.jsonl", "\0" * 4096, "is no table of mandates"),
@@ -319,6 +322,7 @@ def test_columns_that_are_not_there_are_not_compared(run: Run, tmp_path: Path, f
         ("text.csv", "id,text\na,x\n", "names no column language"),
     ],
     ids=["twice", "twice-csv", "twice-json", "torn", "no-mandate", "deep", "ways", "half-a-character", "short",
+         "cut", "quoted", "year",
          "latin-1", "a-line", "zeros", "another-table", "too-few-columns"],
 )  # fmt: skip
 def test_a_bad_file_is_said_with_its_line(run: Run, tmp_path: Path, name: str, content: str, said: str) -> None:

@@ -32,6 +32,8 @@ RENAMED: Final = {"missing_items": "missing_labels", "pages": "placements"}
 REGISTER: Final[Mapping[str, Callable[[list[str]], object]]] = {
     "deadlines": deadlines_in, "addressees": addressees_in,
 }  # fmt: skip
+# 2018
+YEAR: Final = 4
 SURROGATE: Final = "\\ud"
 
 
@@ -165,20 +167,33 @@ def _loaded(text: str, place: str) -> Any:
 
 def _table(text: str, name: str, delimiter: str) -> Iterator[tuple[str, Any]]:
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    columns = next(reader, [])
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows = _cells(reader, name)
+    columns = next(rows, [])
     if lacking := [column for column in NEEDED if column not in columns]:
         message = (
             "{name} is no table of mandates: its first line names no column {lacking}; write it with 'mandates list'."
         )
         raise CorpusError(message, name=name, lacking=lacking[0])
     line = reader.line_num + 1
-    for cells in reader:
+    for cells in rows:
         place, line = f"{name}:{line}", reader.line_num + 1
         if len(cells) != len(columns):
             message = "{place} has {cells:cell} under {columns:column}; write the file again."
             raise CorpusError(message, place=place, cells=len(cells), columns=len(columns))
         yield place, _row(dict(zip(columns, cells, strict=True)), place)
+
+
+def _cells(reader: Iterator[list[str]], name: str) -> Iterator[list[str]]:
+    """Raises CorpusError for a quotation mark without its other one: all rows below it would be one cell."""
+    line = 1
+    try:
+        for cells in reader:
+            yield cells
+            line = reader.line_num + 1
+    except csv.Error as error:
+        message = "{name}:{line} is cut short or damaged ({error}); write the file again."
+        raise CorpusError(message, name=name, line=line, error=error) from error
 
 
 def _row(cells: Mapping[str, str], place: str) -> dict[str, Any]:
@@ -209,6 +224,6 @@ def _value(column: str, cell: str) -> Any:
         return _names(cell)
     if not cell:
         return None
-    if column == "summit" and cell.isdecimal():
+    if column == "summit" and len(cell) <= YEAR and cell.isdecimal():
         return int(cell)
     return cell
