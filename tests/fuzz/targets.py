@@ -7,6 +7,7 @@ import atexit
 import contextlib
 import datetime as dt
 import io
+import json
 import math
 import os
 import shutil
@@ -18,11 +19,14 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from fuzz import archives
 from mandates_cli import registry
 from mandates_cli.compare.diff import diff
-from mandates_cli.corpus import files
+from mandates_cli.corpus import files, seal
+from mandates_cli.corpus.generation import Generation
+from mandates_cli.corpus.location import Location
 from mandates_cli.errors import MandatesError
-from mandates_cli.fetch import mhtml, saved, table
+from mandates_cli.fetch import intent, mhtml, saved, table
 from mandates_cli.fetch.answer import declared
 from mandates_cli.fetch.journal import Journal
 from mandates_cli.fetch.pace import retry_after
@@ -123,6 +127,43 @@ def manifest(data: bytes) -> None:
     assert len(kept) <= data.count(b"\n")
 
 
+def sealed(data: bytes) -> None:
+    """As it is, and with the sum that such a seal would have: who forges one writes that too."""
+    with contextlib.suppress(MandatesError):
+        generation(data)
+    try:
+        body = json.loads(data)
+        sum_of = seal._sum({name: body[name] for name in ("files", "journals")})
+        generation(json.dumps({**body, "sum": sum_of}).encode())
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return
+
+
+def generation(data: bytes) -> None:
+    where = Location(place() / "corpus", "option")
+    where.parsed.mkdir(parents=True, exist_ok=True)
+    found = seal.loaded(data, put(data, "corpus/parsed/seal.json"))
+    assert seal.loaded(found.written(), where.seal) == found
+    for name in (*found.files, *found.journals):
+        assert (where.parsed / name).parent == where.parsed
+    opened = Generation.opened(where)
+    assert all(one.of_file(where.place(name)) for name, one in opened.seal.files.items())
+
+
+def intended(data: bytes) -> None:
+    """What a killed run was about to do: it touches nothing outside its folder."""
+    folder = place() / "raw"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    (folder / "manifest.jsonl").write_bytes(b'{"a": 1}\n')
+    beside = sorted(path.name for path in place().iterdir())
+    put(data, "raw/intent.json")
+    try:
+        intent.take_up(folder)
+    finally:
+        assert sorted(path.name for path in place().iterdir()) == beside
+
+
 def records(data: bytes) -> None:
     rows = files.parsed(data, "records")
     assert not [change for change in diff(rows, rows, {}).changes if change.kinds]
@@ -192,7 +233,8 @@ def sanitiser(data: bytes) -> None:
 TARGETS: Final[Mapping[str, Callable[[bytes], None]]] = {
     "html": html, "text": text, "look": looked, "citation": cited, "query": query, "manifest": manifest,
     "records": records, "warc": archive, "saved": saved_page, "mhtml": mail, "table": origins, "headers": headers,
-    "decode": decoded, "sanitiser": sanitiser,
+    "decode": decoded, "sanitiser": sanitiser, "seal": sealed, "intent": intended, "index": archives.index,
+    "capture": archives.capture,
 }  # fmt: skip
 
 
