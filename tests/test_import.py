@@ -224,6 +224,7 @@ BAD_ROWS = {
     "file-that-is-not-there": (f"{HEAD}gone.txt,{A},\n", ":2 names gone.txt, which is no file"),
     "name-longer-than-any": (f"{HEAD}{'a' * 300},{A},\n", ":2: a file of the name aaaaaaaa"),
     "name-with-nul": (f"{HEAD}a\0.txt,{A},\n", ":2 "),
+    "quotation-mark-alone": (f'{HEAD}"a.txt,{A},\n', ":2 is no row of a table (unexpected end of data)"),
     "no-web-address": (f"{HEAD}a.txt,sec.html,\n", ":2: 'sec.html' is not a web address"),
     "no-such-day": (f"{HEAD}a.txt,{A},2019-02-30\n", ":2: '2019-02-30' is no date"),
     "another-order": (f"{HEAD}a.txt,{A},03/05/2019\n", ":2: '03/05/2019' is no date"),

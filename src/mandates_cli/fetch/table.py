@@ -58,7 +58,8 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """The line and the cells of each row that is not blank, by the names of NAMES."""
     text = _text(path)
     first = text.partition("\n")[0]
-    lines = csv.reader(text.splitlines(keepends=True), delimiter=max("\t;,", key=first.count))
+    # Otherwise a quotation mark without its other one would make one cell of all rows below it.
+    lines = csv.reader(text.splitlines(keepends=True), delimiter=max("\t;,", key=first.count), strict=True)
     try:
         header = [cell.strip().casefold() for cell in next(lines, [])]
         columns = {}
