@@ -449,6 +449,12 @@ def test_stems_of_compounds_inflect() -> None:
     assert stems(("cyber", "crimes"), "en") == stems(("cyber", "crime"), "en")
 
 
+@pytest.mark.parametrize("word", ["a" * 300_000, "arla" * 60_000])
+def test_a_word_that_a_page_never_ends_has_a_stem(word: str) -> None:
+    """Tried from each of its vowels, it would take minutes."""
+    assert stems((word,), "es")
+
+
 def test_the_table_of_verbs_is_made_of_the_tables_beside_it() -> None:
     sys.path.insert(0, str(Path(__file__).parent / "quality"))
     import verbs

@@ -13,10 +13,12 @@ from mandates_cli.query.spelling import TABLES, table
 
 # garantizarles, ofreciendoles, comprometerse, entregarselos.
 PRONOUN: Final = "(?:(?:[mts]e|n?os)?l[aeo]s?|[mts]e|nos)"
-# A root has a vowel: parte is no "p-ar-te", nor charla "ch-ar-la".
-AR_AND_PRONOUN: Final = re.compile(rf"([a-z]*[aeiou][a-z]*ar){PRONOUN}")
+# A root has a vowel: parte is no "p-ar-te", nor charla "ch-ar-la". The first one is meant, or a word of nothing but
+# vowels would be tried from each of them.
+VOICED: Final = "[b-df-hj-np-tv-z]*[aeiou][a-z]*"
+AR_AND_PRONOUN: Final = re.compile(rf"({VOICED}ar){PRONOUN}")
 AND_PRONOUN: Final = re.compile(rf"([a-z]+(?:[aei]r|[ai]?ndo)){PRONOUN}")
-GERUND_AND_PRONOUN: Final = re.compile(rf"([a-z]*[aeiou][a-z]*(?:ando|[iy]endo)){PRONOUN}")
+GERUND_AND_PRONOUN: Final = re.compile(rf"({VOICED}(?:ando|[iy]endo)){PRONOUN}")
 NO_PRONOUN: Final = frozenset(table("clitics.es"))
 
 # Endings that Snowball knows by their accents alone: garantizábamos, garantizarían; -aria stays, for necesaria.
