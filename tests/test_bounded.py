@@ -146,3 +146,11 @@ UNPRIVILEGED = (
     "import ctypes, os, sys; [ctypes.CDLL(None).prctl(24, capability) for capability in (1, 2)];"
     " os.execv(sys.executable, [sys.executable, '-m', 'mandates_cli', *sys.argv[1:]])",
 )
+
+
+@pytest.mark.parametrize("command", ["cite", "history"])
+def test_ids_without_an_end_are_refused(command: str) -> None:
+    with Path("/dev/zero").open("rb") as endless:
+        done = subprocess.run(mandates(command, "-"), stdin=endless, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "Line 1 of standard input is too long for an id" in done.stderr

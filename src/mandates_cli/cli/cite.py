@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final, cast
 
 import typer
 
+from mandates_cli import bounded
 from mandates_cli.cli import answers, output
 from mandates_cli.cli import options as o
 from mandates_cli.corpus import Corpus
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from mandates_cli.render.references.reference import Library, Reference
 
 STDIN: Final = "-"
+# No record, let alone an id, is so long a line; an array may be one.
+LONGEST: Final = 2**24
 # So many unknown ids are named.
 MOST_NAMED: Final = 5
 
@@ -119,17 +122,22 @@ def _by_ending(file: Path) -> Format:
 def piped() -> Iterator[str]:
     """The ids in standard input: lines of ids, of records as JSON, or one array of either.
 
-    Raises UsageError for a line of JSON without an id.
+    Raises UsageError for a line of JSON without an id, and for what has no end.
     """
     if sys.stdin is None:
         raise UsageError("Standard input is closed; give the ids, or pipe them in.")
-    for number, raw in enumerate(sys.stdin.buffer, 1):
+    stdin = sys.stdin.buffer
+    for number, raw in enumerate(iter(lambda: stdin.readline(LONGEST), b""), 1):
         line = raw.decode("utf-8-sig", "replace").strip()
         if line[:1] == "[":
-            rest = sys.stdin.buffer.read().decode("utf-8", "replace")
-            for record in cast("list[object]", _parsed(line + rest, number)):
+            whole = (raw + bounded.piped(stdin, "standard input")).decode("utf-8-sig", "replace")
+            for record in cast("list[object]", _parsed(whole, number)):
                 yield _id(record, number)
-        elif line[:1] in ("{", '"'):
+            return
+        if len(raw) == LONGEST:
+            template = "Line {number} of standard input is too long for an id; pipe in what 'mandates list' prints."
+            raise UsageError(template, number=number)
+        if line[:1] in ("{", '"'):
             yield _id(_parsed(line, number), number)
         elif line:
             yield line
