@@ -163,6 +163,13 @@ def test_a_pipe_in_place_of_a_file_is_told_and_not_waited_for(data: Path, name: 
         assert str(path) in typed(*command, "--data-dir", str(data))[2]
 
 
+def test_a_device_in_place_of_the_seal_is_not_read_without_end(data: Path) -> None:
+    seal = data / "parsed" / "seal.json"
+    seal.unlink()
+    seal.symlink_to("/dev/zero")
+    assert "gives more than 1 MiB" in typed("list", "--data-dir", str(data))[2]
+
+
 def test_records_are_read_without_the_pages(stand: Stand, data: Path) -> None:
     shutil.rmtree(data / "raw")
     assert said("list", "--fields", "id,text", "--data-dir", data) == said(

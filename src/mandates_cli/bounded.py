@@ -18,7 +18,7 @@ OPEN: Final = ("/dev/fd/", "/proc/")
 
 
 def read(path: Path, most: int | None = None) -> bytes:
-    """The whole of a text; of a pipe or device no more than MAX_PIPED, of a file no more than `most` bytes.
+    """The whole of a text: no more than `most` bytes, and of a pipe or device no more than MAX_PIPED.
 
     Raises OSError where it cannot be read, and UsageError for a pipe that nobody writes to or that has too much, for a
     larger file, and for one that is no text.
@@ -37,7 +37,7 @@ def read(path: Path, most: int | None = None) -> bytes:
         if first == b"" and stat.S_ISFIFO(mode) and not str(path).startswith(OPEN):
             raise UsageError("{path} is a pipe that nobody writes to; start its writer first.", path=path)
         os.set_blocking(file.fileno(), True)
-        return (first or b"") + piped(file, str(path))
+        return (first or b"") + piped(file, str(path), MAX_PIPED if most is None else most)
 
 
 def _at_once(path: str, flags: int) -> int:

@@ -16,6 +16,8 @@ from mandates_cli.errors import CorpusError
 
 FORMAT: Final = 1
 PIECE: Final = 2**20
+# Of a dozen files a seal says some 1,500 bytes.
+MOST: Final = 2**20
 # Of a digest, so many digits tell the files of two generations apart.
 DIGITS: Final = 12
 # mandates.jsonl
@@ -69,7 +71,7 @@ def text(path: Path) -> bytes | None:
     """Null where there is no seal: an earlier version made the corpus. Raises CorpusError for one that is there and
     cannot be read."""
     try:
-        return bounded.read(path)
+        return bounded.read(path, MOST)
     except FileNotFoundError:
         return None
     except OSError as error:
