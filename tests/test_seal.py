@@ -163,6 +163,18 @@ def test_a_pipe_in_place_of_a_file_is_told_and_not_waited_for(data: Path, name: 
         assert str(path) in typed(*command, "--data-dir", str(data))[2]
 
 
+def test_a_page_that_is_not_what_was_stored_is_told_by_check(data: Path) -> None:
+    """Also one of an earlier state, which no record of now is made from, and without --provenance."""
+    page = next((data / "raw").glob("sec_arms-*.html"))
+    page.write_bytes(page.read_bytes().replace(b"Melt", b"Cast"))
+    other = next((data / "raw").glob("dem_corr-*.html"))
+    other.unlink()
+    code, out, err = typed("check", "--data-dir", str(data))
+    assert (code, out) == (3, "")
+    assert f"{page} is not what was stored" in err
+    assert f"Cannot read {other}" in err
+
+
 def test_a_device_in_place_of_the_seal_is_not_read_without_end(data: Path) -> None:
     seal = data / "parsed" / "seal.json"
     seal.unlink()

@@ -1,4 +1,4 @@
-"""data/parsed looked at whole: what is damaged, in which line, and what is missing there or too much."""
+"""A corpus looked at whole: what is damaged, in which line, what is missing there or too much, and in which page."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,9 +10,12 @@ from mandates_cli.corpus import Location
 from mandates_cli.corpus.generation import Generation
 from mandates_cli.corpus.seal import Sealed
 from mandates_cli.errors import CorpusError
+from mandates_cli.fetch import RawStore
 from mandates_cli.pipeline.remade import Make, identities, remade
 from mandates_cli.wording import agreeing, worded
 
+# So many pages that are lost are told one by one.
+MOST_LOST: Final = 20
 # What a line of each file is.
 NOUNS: Final = {
     "mandates.jsonl": "mandate", "pages.jsonl": "page", "diagnostics.jsonl": "diagnostic", "ids.jsonl": "wording",
@@ -21,7 +24,8 @@ NOUNS: Final = {
 
 
 def inspected(where: Location, make: Make) -> Generation:
-    """The corpus, every byte of it as it was sealed. Raises CorpusError with a sentence for each file that is not."""
+    """The corpus, every byte of it as it was sealed or stored. Raises CorpusError with a sentence for each file that is
+    not."""
     held = Generation.at(where)
     altered = held.altered(trusting=False)
     if not held.stands:
@@ -29,7 +33,21 @@ def inspected(where: Location, make: Make) -> Generation:
     if altered:
         lines = _lines(held, altered, make)
         raise CorpusError("\n".join(_told(held, path, lines) for path in altered))
+    if lost := _lost(RawStore(where.raw)):
+        more = [worded("{pages:page} more in {raw} cannot be read.", pages=len(lost) - MOST_LOST, raw=where.raw)]
+        raise CorpusError("\n".join([*lost[:MOST_LOST], *(more if len(lost) > MOST_LOST else [])]))
     return held
+
+
+def _lost(store: RawStore) -> list[str]:
+    """Of each content of a page, also of earlier states, that is not what was stored: what to say."""
+    found = []
+    for sighting in {sighting.file: sighting for sighting in store.sightings() if sighting.file}.values():
+        try:
+            store.bytes_of(sighting)
+        except CorpusError as error:
+            found.append(str(error))
+    return found
 
 
 def _lines(held: Generation, altered: Sequence[Path], make: Make) -> dict[str, list[str]]:
