@@ -11,6 +11,13 @@ from typing import Any
 import pytest
 
 from invented import typed
+from mandates_cli.corpus import Location, jsonl
+from mandates_cli.fetch import RawStore
+from mandates_cli.model import Mandate
+from mandates_cli.pipeline import lifetimes as pipeline
+from mandates_cli.pipeline.build import Readings, known
+from mandates_cli.pipeline.remade import identities
+from mandates_cli.pipeline.steps import steps
 
 HOST = "www.summit-americas.org"
 LIMA = "(Lima Commitment. Peru, 2018)"
@@ -205,3 +212,21 @@ def test_a_state_whose_bytes_are_lost_is_told_of_and_left_out(at_once: Path, tmp
     assert [row["text"] for row in json.loads(found) if row["code"] == "lost-state"] == ["2011-05-03T10:00:00+00:00"]
     assert told(data)[STEADY] == PLANTED[STEADY]
     assert told(data)[TWICE] == [(2010, 2010, None, ["sec"]), (2012, 2012, None, ["sec"]), (2013, 2015, None, ["sec"])]
+
+
+def test_the_history_of_one_state_is_what_walking_through_it_finds(tmp_path: Path) -> None:
+    """Also where pages were seen one after another, and the same twice."""
+    first = saved(tmp_path)[0]
+    for number in range(2):
+        for file in sorted(Path(first).rglob("*.html")):
+            moment = DAYS[number].timestamp() + file.stat().st_size
+            os.utime(file, (moment,) * 2)
+        assert typed("import", first, "--force", "--data-dir", str(tmp_path / "data"))[0] == 0
+    where = Location(tmp_path / "data", "--data-dir")
+    store, readings = RawStore(where.raw), Readings(known(where))
+    found, table = steps(store), identities(where)
+    made = pipeline.lifetimes(found, store, readings, table, jsonl.read(where.truth, Mandate))
+    walked = pipeline.lifetimes(found, store, readings, table)
+    assert len(found) == 2
+    assert [*made.found] == [*walked.found]
+    assert made[1:] == walked[1:]

@@ -125,7 +125,8 @@ def made(readings: Readings, store: RawStore, table: Sequence[Identity], before:
     """The records of what a store shows; nothing is written."""
     pages = [_read(readings, store, sighting) for _, sighting in sorted(store.state().items())]
     mandates, found, identities = assemble(pages, table, before, readings.tables)
-    past = lifetimes(steps(store), store, readings, identities)
+    whole = not any(diagnostic.code == "page-refused" for page in pages for diagnostic in page.diagnostics)
+    past = lifetimes(steps(store), store, readings, identities, mandates if whole else None)
     told = [diagnostic for page in pages for diagnostic in page.diagnostics]
     kept = [page.page for page in pages]
     coverage = holdings.counted(store, readings.tables, kept)

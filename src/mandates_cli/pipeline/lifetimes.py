@@ -9,6 +9,7 @@ of the wording that took its place; these are told from the last step back to th
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from mandates_cli.fetch import RawStore
@@ -47,7 +48,16 @@ class Lifetimes(NamedTuple):
     lost: list[Diagnostic]
 
 
-def lifetimes(steps: Sequence[Step], store: RawStore, readings: Readings, table: Sequence[Identity]) -> Lifetimes:
+def lifetimes(
+    steps: Sequence[Step],
+    store: RawStore,
+    readings: Readings,
+    table: Sequence[Identity],
+    standing: Sequence[Mandate] | None = None,
+) -> Lifetimes:
+    """`standing` are the mandates of the last step, where every page that it shows was read."""
+    if standing is not None and _one_state(steps):
+        return _unchanged(steps, table, standing)
     walk = _Walk(store, readings)
     for number, step in enumerate(steps):
         walk.take(number, step)
@@ -60,8 +70,37 @@ def lifetimes(steps: Sequence[Step], store: RawStore, readings: Readings, table:
     by_id: dict[str, list[Strand]] = defaultdict(list)
     for strand, id in ids.items():
         by_id[id].append(strand)
-    seen = {id: days([phase for strand in strands for phase in strand.phases]) for id, strands in by_id.items()}
-    return Lifetimes((lifetime(id, by_id[id]) for id in sorted(by_id)), seen, identities, walk.lost)
+    phases = {id: [phase for strand in by_id[id] for phase in strand.phases] for id in sorted(by_id)}
+    return _told_of(phases, identities, walk.lost)
+
+
+def _told_of(phases: Mapping[str, Sequence[Stretch]], table: list[Identity], lost: list[Diagnostic]) -> Lifetimes:
+    seen = {id: days(found) for id, found in phases.items()}
+    return Lifetimes((lifetime(id, found) for id, found in phases.items()), seen, table, lost)
+
+
+def _one_state(steps: Sequence[Step]) -> bool:
+    """Whether all that was ever seen was there at the first step, and stands."""
+    if not steps:
+        return False
+    first = {page: reading.key_of(sighting) for page, sighting in steps[0].seen.items()}
+    return all(
+        sighting.verdict not in LEFT and first.get(page) == reading.key_of(sighting)
+        for step in steps
+        for page, sighting in step.seen.items()
+    )
+
+
+def _unchanged(steps: Sequence[Step], table: Sequence[Identity], standing: Sequence[Mandate]) -> Lifetimes:
+    """The same without a walk, for most of what is read is of one state."""
+    first, last = steps[0].seen, {page: s.seen for step in steps for page, s in step.seen.items()}
+    only: dict[str, list[Stretch]] = {}
+    for mandate in sorted(standing, key=attrgetter("id")):
+        pages = {placement.page for placement in mandate.placements}
+        phase = Stretch(Turn(0, min(first[page].seen for page in pages), steps[0].snapshot), mandate)
+        phase.finish(max(last[page] for page in pages), None)
+        only[mandate.id] = [phase]
+    return _told_of(only, [*table], [])
 
 
 class _Shown(NamedTuple):
@@ -110,7 +149,7 @@ class _Walk:
         self._standing: dict[Key, dict[Key, Strand]] = defaultdict(dict)
 
     def take(self, number: int, step: Step) -> None:
-        touched: dict[Key, dt.datetime] = {}
+        touched: dict[Key, dict[str, dt.datetime]] = defaultdict(dict)
         seen: dict[str, dt.datetime] = {}
         for page, sighting in sorted(step.seen.items()):
             turned = self._turned(page, sighting)
@@ -119,10 +158,10 @@ class _Walk:
                 continue
             seen[page] = sighting.seen
             for key in turned:
-                touched[key] = min(touched.get(key, sighting.seen), sighting.seen)
+                touched[key][page] = sighting.seen
         change = Change([], [])
-        for key, moment in touched.items():
-            self._regroup(key, Turn(number, moment, step.snapshot), change)
+        for key, moments in touched.items():
+            self._regroup(key, number, moments, step.snapshot, change)
         if change.left or change.came:
             self.changes.append(change)
         self._last |= seen
@@ -147,8 +186,11 @@ class _Walk:
             self._where[key].add(page)
         return {key for key, _ in before.said.items() ^ shown.said.items()}
 
-    def _regroup(self, key: Key, turn: Turn, change: Change) -> None:
-        """The mandates of a key after a step; phases that it ended are ended."""
+    def _regroup(
+        self, key: Key, number: int, moments: Mapping[str, dt.datetime], snapshot: str, change: Change
+    ) -> None:
+        """The mandates of a key after a step; phases that it ended are ended. `moments` are when the pages that changed
+        were seen."""
         before, after = self._standing.pop(key, {}), dict[Key, Strand]()
         group = [excerpt for page in sorted(self._where[key]) for excerpt in self._shown[page].excerpts[key]]
         for keys, excerpts in strands({key_of(e) for e in group}, group).items() if group else ():
@@ -157,6 +199,8 @@ class _Walk:
             strand.wording = said
             strand.digests |= dict.fromkeys(said.digests)
             after[spaceless(keys[0])] = strand
+            own = [moments[excerpt.page] for excerpt in excerpts if excerpt.page in moments]
+            turn = Turn(number, min(own or moments.values()), snapshot)
             mandate = joined("", excerpts, self._pages)
             last = strand.phases[-1] if strand.phases else None
             if last and last.ended is None:
@@ -166,7 +210,7 @@ class _Walk:
             strand.phases.append(Stretch(turn, mandate))
         for name, strand in before.items():
             if name not in after:
-                self._finish(strand.phases[-1], turn)
+                self._finish(strand.phases[-1], Turn(number, min(moments.values()), snapshot))
                 change.left.append(strand)
         change.came.extend(strand for name, strand in after.items() if name not in before)
         if after:

@@ -86,8 +86,8 @@ def _held(strand: Strand, id: str) -> Held:
     return Held(id, said.document, said.language, said.text, said.pages)
 
 
-def lifetime(id: str, strands: Sequence[Strand]) -> Lifetime:
-    phases = sorted((phase for strand in strands for phase in strand.phases), key=lambda phase: phase.begun)
+def lifetime(id: str, found: Sequence[Stretch]) -> Lifetime:
+    phases = sorted(found, key=lambda phase: phase.begun)
     newest = max(phases, key=lambda phase: (phase.ended is None, phase.begun))
     mandate = newest.mandate
     return Lifetime(
