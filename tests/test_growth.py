@@ -50,6 +50,7 @@ HTML: Final[dict[str, Shape]] = {
     "hidden texts": lambda n: item("Mend <b hidden>x</b>" * n),
     "headings that go on": lambda n: "<h2>HEALTH:</h2>" * n,
     "items that name a body": lambda n: "<ol><li>Ask:<ol>" + "<li>PAHO to mend;" * n + f"</ol>{CITED}</ol>",
+    "acronyms": lambda n: item("PAHO OAS " * n),
     "bodies in one sentence": lambda n: item("ask PAHO and " * n),
     "deadlines in one sentence": lambda n: item("mend by 2030 and " * n),
     "deadlines for all items": lambda n: "<ol><li>" + "By 2030 " * n + ", mend:<ol>" + "<li>a roof;" * n + "</ol></ol>",

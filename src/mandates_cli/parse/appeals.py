@@ -1,6 +1,7 @@
 """What the words before and after a list of bodies say of it: that it is asked, that it is a partner, or neither."""
 
 import re
+from collections.abc import Container
 from typing import Final
 
 from mandates_cli.model import Role
@@ -80,24 +81,27 @@ OF_BODY: Final = re.compile(
 
 def helps(left: str, right: str) -> bool:
     """Whether what stands between is whose help it is: "with PAHO’s help", "with the OAS and the IDB as partners"."""
-    return bool(WITH.search(left) and vocabulary().owns_help.match(right))
+    return bool(WITH.search(left, _tail(left)) and vocabulary().owns_help.match(right))
 
 
 def beside(left: str, right: str) -> bool:
     """Whether a list is set off by "with" alone: "will, with the OAS, prepare"."""
-    return bool(SET_OFF_WITH.search(left) and right.startswith(","))
+    return right.startswith(",") and bool(SET_OFF_WITH.search(left))
 
 
-def before(left: str, right: str) -> Role | None:
-    """The role that the words before a list of bodies give it, if they do."""
+def before(left: str, right: str, names: Container[str] = ()) -> Role | None:
+    """The role that the words before a list of bodies give it, if they do; `names` are words that are bodies', in which
+    none is asked."""
     if OF_BODY.match(right):
         return None
     phrases = vocabulary()
     if helps(left, right):
         return "partner"
-    if GIVE.search(left) and phrases.task.match(right):
+    if phrases.task.match(right) and GIVE.search(left):
         return "asked"
     for word in reversed(list(WORD.finditer(left))):
+        if word[0] in names:
+            continue
         pattern = frames(word[0][0].lower())
         if pattern and (frame := pattern.match(left, word.start())):
             return _given(frame, left, right, phrases)

@@ -1,7 +1,7 @@
 """What a sentence says of the bodies that it lists: that they are asked, that they are partners, or neither."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Final
 
 from mandates_cli.model import Role
@@ -10,6 +10,8 @@ from mandates_cli.parse.bodies import Mention
 
 # No sentence of a mandate is so long before the bodies that it lists; what is longer is no sentence.
 REACH: Final = 800
+# Nor does one say so many lists of bodies apart from each other.
+MAX_LISTS: Final = 30
 
 SENTENCE_END: Final = re.compile(r"[.!?](?=\s+[A-ZÁÉÍÓÚÑ¿¡“\"(]|$)|;(?=\s|$)|\n")
 # "the OAS, the IDB and ECLAC", "a la OEA, al BID", "PAHO/WHO": what stands between members of one list.
@@ -35,14 +37,20 @@ def roles(text: str, found: Sequence[Mention], spoken: str = "") -> list[Role]:
     """The role of each body that a part of a mandate names. `spoken` is what a chapeau says before it."""
     given: list[Role] = []
     spoken = spoken[_sentence_start(spoken, len(spoken)) :]
-    for first, last in _lists(text, found):
+    names = {text[mention.start : mention.end] for mention in found}
+    lists = _lists(text, found)
+    for number, (first, last) in enumerate(lists):
         listed = found[first:last]
-        at = listed[0].start
+        at, stop = listed[0].start, listed[-1].end + REACH
         start = max(_sentence_start(text, at), at - REACH)
+        if number >= MAX_LISTS:
+            start = max(start, found[lists[number - MAX_LISTS][0]].start)
+        if number + MAX_LISTS < len(lists):
+            stop = min(stop, found[lists[number + MAX_LISTS][0]].start)
         before = text[start:at] if start > 0 else f"{spoken}{text[:at]}"
-        after = text[listed[-1].end : listed[-1].end + REACH]
+        after = text[listed[-1].end : stop]
         end = SENTENCE_END.search(after)
-        given += _of_list(text, listed, before[-REACH:], after[: end.start()] if end else after)
+        given += _of_list(text, listed, before[-REACH:], after[: end.start()] if end else after, names)
     return given
 
 
@@ -65,10 +73,10 @@ def _lists(text: str, found: Sequence[Mention]) -> list[tuple[int, int]]:
     return list(zip(starts, [*starts[1:], len(found)], strict=True))
 
 
-def _of_list(text: str, listed: Sequence[Mention], before: str, after: str) -> list[Role]:
-    before = PARENTHESES.sub("", SET_OFF.sub("", before))
-    after = PARENTHESES.sub("", after)
-    said = appeals.before(before, after) or ("partner" if appeals.beside(before, after) else None)
+def _of_list(text: str, listed: Sequence[Mention], before: str, after: str, names: Container[str]) -> list[Role]:
+    before = _without_parentheses(SET_OFF.sub("", before) if "," in before else before)
+    after = _without_parentheses(after)
+    said = appeals.before(before, after, names) or ("partner" if appeals.beside(before, after) else None)
     if said == "asked" or appeals.opened(before, after):
         return ["asked"] * len(listed)
     if not said and (appeals.is_subject(before, after) or appeals.is_told(before, after)):
@@ -80,3 +88,7 @@ def _of_list(text: str, listed: Sequence[Mention], before: str, after: str) -> l
             if COMMA.match(text[listed[number - 1].end : listed[number].start]):
                 return given[:number] + ["asked"] * (len(listed) - number)
     return given
+
+
+def _without_parentheses(text: str) -> str:
+    return PARENTHESES.sub("", text) if "(" in text else text
