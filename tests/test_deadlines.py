@@ -9,9 +9,11 @@ import pytest
 
 from mandates_cli import registry
 from mandates_cli.model import Deadline, Item, Language, Mandate, Names, Summit
-from mandates_cli.parse.calendar import Calendar
+from mandates_cli.parse import assemble
+from mandates_cli.parse.calendar import Calendar, number
 from mandates_cli.parse.deadlines import deadlines
 from steps import growth
+from test_parse import LIMA, parsed
 
 TABLE = Path(__file__).parent / "data/deadlines.csv"
 ROWS = list(csv.DictReader(TABLE.read_text("utf-8").splitlines()))
@@ -61,6 +63,33 @@ def test_words_stand_where_their_span_says() -> None:
     found = deadlines(mandate, calendar())
     assert [mandate.text[slice(*one.span)] for one in found] == [one.text for one in found]
     assert [told(one) for one in found[-2:]] == ["b. every year = recurring ?", "before the next Summit = event 2018"]
+
+
+def test_a_closing_has_no_deadline_of_the_chapeau() -> None:
+    found = deadlines(made("en", 2012, "By 2020, we will:", "widen roads.", closing="We thank our hosts."), calendar())
+    assert [told(one) for one in found] == ["By 2020 = date 2020", "a. By 2020 = date 2020 inherited"]
+
+
+@pytest.mark.parametrize("years", [(2019, 2020, 2021, 2022), (2019, 2020, 2021, 2022, 2023)])
+def test_an_item_has_the_first_four_deadlines_of_a_chapeau_and_of_more_a_warning_tells(years: tuple[int, ...]) -> None:
+    lead = ", ".join(f"by {year}" for year in years)
+    found = assemble([parsed(f"SECURITY\n  1. We will, {lead}:\n\n    a. widen roads. {LIMA}\n")])
+    assert [one.year for one in found.mandates[0].deadlines if one.inherited] == [2019, 2020, 2021, 2022]
+    said = [one.message for one in found.diagnostics if one.code == "doubtful"]
+    assert said == ["of the deadlines of its lead-in the items have the first 4 only"] * (len(years) - 4)
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        ("the xiv summit", 14), ("la xxi cumbre", 21), ("the xxxix summit", 39), ("the xl summit", 40),
+        ("the 9th summit", 9), ("the 1st", 1), ("the 2nd", 2), ("the 3rd", 3), ("la 5a cumbre", 5), ("la 1ra", 1),
+        ("la 2da", 2), ("la 7ma", 7), ("la 8va", 8), ("la 9na", 9), ("the twelfth summit", 12),
+        ("la decima cumbre", 10), ("el tercer foro", 3), ("the lima summit", None), ("30 days", None),
+    ],
+)  # fmt: skip
+def test_the_number_of_a_summit_is_read_in_any_form(words: str, count: int | None) -> None:
+    assert number(words) == count
 
 
 def test_bare_bullets_have_a_row_each() -> None:
