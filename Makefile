@@ -8,7 +8,7 @@ INSTALL := $(PIP) install --no-compile
 COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/lock/bin/pip-compile --quiet --generate-hashes --allow-unsafe \
 	--strip-extras --build-deps-for editable --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
-.PHONY: demo test soak fuzz lint docs quality bench audit release oldest lock clean
+.PHONY: demo test soak fuzz mutation lint docs quality bench audit release oldest lock clean
 
 # The program and what it needs; made again when its lock or the project file changes.
 $(VENV)/.program: requirements.txt pyproject.toml
@@ -39,6 +39,11 @@ soak: $(VENV)/.installed
 SECONDS ?= 60
 fuzz: $(VENV)/.installed
 	$(BIN)/python tests/fuzz/run.py all --seconds $(SECONDS) --runs 100000000 --seed $$(date +%s)
+
+# The program changed a little, so many times a module: what its tests do not notice is in build/mutants.
+SAMPLE ?= 30
+mutation: $(VENV)/.installed
+	$(BIN)/python tests/mutants/run.py --sample $(SAMPLE)
 
 lint: $(VENV)/.installed
 	$(BIN)/ruff check .
