@@ -29,7 +29,7 @@ def parse(
         raise UsageError(
             "Name the WARC files, and a folder for the tables: mandates parse --engine daft WARC... -o FOLDER"
         )
-    for library in ("daft", "duckdb", "warcio"):
+    for library in ("daft", "duckdb"):
         if find_spec(library) is None:
             raise UsageError("To read archives by Daft, install what it needs: pip install 'mandates-cli[cluster]'")
     target = location.at_home(folder)

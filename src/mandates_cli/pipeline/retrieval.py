@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from mandates_cli.errors import UsageError
-from mandates_cli.fetch import RawStore, warc
+from mandates_cli.fetch import RawStore
 from mandates_cli.fetch.answer import Answer
 from mandates_cli.fetch.archives import commoncrawl, wayback
 from mandates_cli.fetch.archives.content import Content
@@ -176,8 +176,6 @@ class _Asker(NamedTuple):
 @contextlib.contextmanager
 def _asking(past: Past, watcher: Watcher, sleep: Callable[[float], bool]) -> Iterator[list[_Asker]]:
     agent, live = user_agent(past.live.contact), past.live
-    if any(archive.name == "commoncrawl" for archive in past.archives):
-        warc.need()
     prepare()
     with contextlib.closing(Client(agent, live.timeout, KEPT_HEADERS)) as client:
         found = []
