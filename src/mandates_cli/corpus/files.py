@@ -166,34 +166,33 @@ def _loaded(text: str, place: str) -> Any:
 
 
 def _table(text: str, name: str, delimiter: str) -> Iterator[tuple[str, Any]]:
-    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows = _cells(reader, name)
-    columns = next(rows, [])
+    rows = _cells(text, name, delimiter)
+    _, columns = next(rows, (name, []))
     if lacking := [column for column in NEEDED if column not in columns]:
         message = (
             "{name} is no table of mandates: its first line names no column {lacking}; write it with 'mandates list'."
         )
         raise CorpusError(message, name=name, lacking=lacking[0])
-    line = reader.line_num + 1
-    for cells in rows:
-        place, line = f"{name}:{line}", reader.line_num + 1
+    for place, cells in rows:
         if len(cells) != len(columns):
             message = "{place} has {cells:cell} under {columns:column}; write the file again."
             raise CorpusError(message, place=place, cells=len(cells), columns=len(columns))
         yield place, _row(dict(zip(columns, cells, strict=True)), place)
 
 
-def _cells(reader: Iterator[list[str]], name: str) -> Iterator[list[str]]:
-    """Raises CorpusError for a quotation mark without its other one: all rows below it would be one cell."""
-    line = 1
+def _cells(text: str, name: str, delimiter: str) -> Iterator[tuple[str, list[str]]]:
+    """Each row by the place where it begins. Raises CorpusError for a quotation mark without its other one: all rows
+    below it would be one cell."""
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    place = f"{name}:1"
     try:
         for cells in reader:
-            yield cells
-            line = reader.line_num + 1
+            yield place, cells
+            place = f"{name}:{reader.line_num + 1}"
     except csv.Error as error:
-        message = "{name}:{line} is cut short or damaged ({error}); write the file again."
-        raise CorpusError(message, name=name, line=line, error=error) from error
+        message = "{place} is cut short or damaged ({error}); write the file again."
+        raise CorpusError(message, place=place, error=error) from error
 
 
 def _row(cells: Mapping[str, str], place: str) -> dict[str, Any]:
