@@ -14,16 +14,16 @@ from mandates_cli.corpus import Corpus
 from mandates_cli.errors import UnknownName
 
 if TYPE_CHECKING:
-    from mandates_cli.corpus.past import Past
+    from mandates_cli.corpus.chronicle import Chronicle
     from mandates_cli.render.history import Course
     from mandates_cli.rows import LifetimeRow
 
 
 def _offered(corpus: Corpus, incomplete: str) -> Iterator[o.Offered]:
     """Ids, also of what left the site, and pages."""
-    from mandates_cli.corpus.past import Past
+    from mandates_cli.corpus.chronicle import Chronicle
 
-    for lifetime in Past(corpus.where).beginning(incomplete):
+    for lifetime in Chronicle(corpus.where).beginning(incomplete):
         yield lifetime["id"], o.beside(lifetime["phases"][-1]["text"][: o.OPENING])
     for page in sorted(corpus.tables().pages()):
         if page.startswith(incomplete):
@@ -70,11 +70,11 @@ def history(
 def _courses(corpus: Corpus, asked: Iterable[str]) -> "Sequence[Course]":
     """Each once, in the order asked. Raises UnknownName for what is neither a mandate nor a page."""
     from mandates_cli.compare.course import of_mandate
-    from mandates_cli.corpus.past import Past
+    from mandates_cli.corpus.chronicle import Chronicle
     from mandates_cli.corpus.sightings import moments
     from mandates_cli.render.history import Course
 
-    past, found = Past(corpus.where), dict[str, Course]()
+    past, found = Chronicle(corpus.where), dict[str, Course]()
     seen = cache(lambda: moments(corpus.where.raw))
     for name in asked:
         if row := past.named(name):
@@ -93,7 +93,7 @@ def _seen_since(corpus: Corpus, row: "LifetimeRow", seen: Callable[[], Mapping[t
     return row
 
 
-def _of_page(corpus: Corpus, name: str, past: "Past") -> "Course":
+def _of_page(corpus: Corpus, name: str, past: "Chronicle") -> "Course":
     from mandates_cli.compare.course import of_page
     from mandates_cli.fetch import RawStore
     from mandates_cli.pipeline import build

@@ -169,10 +169,10 @@ class Records:
 
     def _absent(self, id: str) -> UnknownName:
         """Of a mandate that stood at another time, it says when."""
-        from mandates_cli.corpus.past import Past
+        from mandates_cli.corpus.chronicle import Chronicle
 
         with suppress(CorpusError, UnknownName):
-            if there := Past(self.where).named(id):
+            if there := Chronicle(self.where).named(id):
                 first, last = (there[name][:10] for name in ("first_seen", "last_seen"))
                 template = (
                     "No page of this state shows {id}, which was seen from {first} to {last}; 'mandates history {id}'"

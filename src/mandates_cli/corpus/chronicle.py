@@ -17,7 +17,7 @@ ID: Final = b'{"id":"'
 MOST_NAMED: Final = 5
 
 
-class Past:
+class Chronicle:
     """A corpus' history. Raises CorpusError where there is none, or it is damaged."""
 
     def __init__(self, where: Location) -> None:
