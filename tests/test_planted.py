@@ -33,7 +33,10 @@ def corpus(made: Path, data: Path) -> Path:
 
 
 def test_only_what_a_writer_left_is_swept(tmp_path: Path) -> None:
-    ours = [TEMPORARY, ".coverage.json.k3x_9abc.tmp", ".source.00000000.tmp", ".mandates.jsonl.zzzzzzzz.tmp"]
+    ours = [
+        TEMPORARY, ".coverage.json.k3x_9abc.tmp", ".source.00000000.tmp", ".mandates.jsonl.zzzzzzzz.tmp",
+        ".index.checked.k3x_9abc.tmp",
+    ]  # fmt: skip
     others = [".notes.tmp", ".x.html.abc.tmp", "mandates.jsonl.k3x_9abc.tmp", ".Thesis.docx.k3x_9abc.tmp", ".tmp"]
     for name in (*ours, *others):
         (tmp_path / name).touch()
