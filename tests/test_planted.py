@@ -35,7 +35,7 @@ def corpus(made: Path, data: Path) -> Path:
 def test_only_what_a_writer_left_is_swept(tmp_path: Path) -> None:
     ours = [
         TEMPORARY, ".coverage.json.k3x_9abc.tmp", ".source.00000000.tmp", ".mandates.jsonl.zzzzzzzz.tmp",
-        ".index.checked.k3x_9abc.tmp",
+        ".index.checked.k3x_9abc.tmp", "..ids.jsonl.4f63ba504ae8.new.k3x_9abc.tmp",
     ]  # fmt: skip
     others = [".notes.tmp", ".x.html.abc.tmp", "mandates.jsonl.k3x_9abc.tmp", ".Thesis.docx.k3x_9abc.tmp", ".tmp"]
     for name in (*ours, *others):

@@ -12,10 +12,10 @@ from typing import Final, NamedTuple
 
 from mandates_cli.errors import CorpusError
 
-# .dem_corr-4f63ba504ae8.html.k3x_9abc.tmp, .source.k3x_9abc.tmp, .index.checked.k3x_9abc.tmp and
-# ..pages.jsonl.db669b442c4f.new.k3x_9abc.tmp, and nobody else's
+# .dem_corr-4f63ba504ae8.html.k3x_9abc.tmp, .coverage.json.k3x_9abc.tmp, .source.k3x_9abc.tmp,
+# .index.checked.k3x_9abc.tmp, ..ids.jsonl.4f63ba504ae8.new.k3x_9abc.tmp, and nobody else's
 LEFT: Final = re.compile(
-    r"\.(?:[a-z0-9_-]+-[0-9a-f]{12,64}\.(?:html|txt)|[a-z]+(?:\.jsonl?)?|index\.checked|\.[a-z]+\.jsonl?\.[0-9a-f]{12}\.new)"
+    r"\.(?:[a-z0-9_-]+-[0-9a-f]{12,64}\.(?:html|txt)|[a-z]+(?:\.jsonl?|\.checked)?|\.[a-z]+\.jsonl?\.[0-9a-f]{12}\.new)"
     r"\.[a-z0-9_]{8}\.tmp"
 )
 # The disk takes in several files at once in little more time than one.
