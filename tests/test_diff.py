@@ -108,6 +108,15 @@ def test_a_mandate_of_thousands_of_items(label: Callable[[int], str | None]) -> 
     assert growth(lambda n: items_of(label, n), 400) < 5
 
 
+def test_bullets_that_share_their_words_are_paired_however_many_there_are() -> None:
+    was, now = (
+        {"text": "", "items": [{"label": None, "text": f"mend the roof of town {n} before {end}"} for n in range(600)]}
+        for end in ("winter", "winter comes")
+    )
+    found = differences(was, now)
+    assert [d.kind for d in found] == ["text"] * 600
+
+
 def test_pages_gained_and_lost() -> None:
     (change,) = differing(state(a=page(PRESS)), state(b=page(PRESS))).changes
     assert change.differences == (("placement", None, "/sisca/a.txt", "/sisca/b.txt"),)

@@ -1,5 +1,6 @@
 """Which mandate of the older state is which of the newer, and which item of a mandate is which."""
 
+from bisect import bisect_left
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import partial
@@ -14,6 +15,8 @@ SAME_MANDATE: Final = 0.75
 SAME_ITEM: Final = 0.5
 # Bullets without a label are compared with so many of each other at most.
 MOST_ALIKE: Final = 12
+# The rarest words of each tell which; so many of the bullets that hold them are looked at.
+LOOKED_UP: Final = 2_000
 
 
 def of_mandates(
@@ -127,8 +130,12 @@ def _alike_under_one_label(old: Mapping[int, Item], new: Mapping[int, Item]) -> 
     taken: set[int] = set()
     for number, item in new.items():
         shared: Counter[int] = Counter()
-        for word in dict.fromkeys(item.words):
-            shared.update(holders.get((item.label, word), ()))
+        left = LOOKED_UP
+        for held in sorted((holders.get((item.label, word), []) for word in dict.fromkeys(item.words)), key=len):
+            shared.update(_around(number, held, left))
+            left -= len(held)
+            if left <= 0:
+                break
         # A place counts backwards here, so that of equals the first in the text is the largest.
         free = ((count, -other) for other, count in shared.items() if other not in taken)
         near = [(_alike(old[-other].words, item.words), other) for _, other in nlargest(MOST_ALIKE, free)]
@@ -137,6 +144,12 @@ def _alike_under_one_label(old: Mapping[int, Item], new: Mapping[int, Item]) -> 
             pairs.append((number, -other))
             taken.add(-other)
     return pairs
+
+
+def _around(number: int, held: Sequence[int], most: int) -> Sequence[int]:
+    """Of places in their order, so many about a place."""
+    start = max(min(bisect_left(held, number) - most // 2, len(held) - most), 0)
+    return held[start : start + most]
 
 
 def _alike(one: Sequence[Hashable], other: Sequence[Hashable]) -> float:

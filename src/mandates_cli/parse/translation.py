@@ -18,6 +18,8 @@ UNKNOWN: Final = 0.5
 # How many places of its rarest senses a text looks up, and how many of the texts met there are compared with it.
 LOOKED_UP: Final = 150
 COMPARED: Final = 4
+# Of a sense that more texts hold than any document has, so many are met: those about as far down.
+MOST_HELD: Final = 1_500
 
 
 class Text(NamedTuple):
@@ -87,6 +89,9 @@ class Weights:
             left = LOOKED_UP
             for sense in sorted(text.senses & rank.keys(), key=rank.__getitem__):
                 weight, held = self._rarity[sense], holders[sense]
+                if len(held) > MOST_HELD:
+                    start = min(max(number * len(held) // len(texts) - MOST_HELD // 2, 0), len(held) - MOST_HELD)
+                    held = held[start : start + MOST_HELD]
                 for holder in held:
                     shared[holder] += weight
                 left -= len(held)
