@@ -1,6 +1,7 @@
 """Small changes to a program, one at a time, each of which its tests should notice."""
 
 import ast
+import os.path
 import re
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple, TypeAlias
@@ -44,11 +45,14 @@ def mutant(source: str, number: int, way: int) -> Mutant:
     new = list(changes(node))[way]()
     put(tree, node, new)
     line = (node.target if isinstance(node, ast.comprehension) else node).lineno
-    return Mutant(line, outer, f"{brief(before)}  ->  {brief(ast.unparse(new))}", tree)
+    return Mutant(line, outer, told(before, ast.unparse(new)), tree)
 
 
-def brief(text: str) -> str:
-    return " ".join(text.split())[:110]
+def told(before: str, after: str) -> str:
+    """The change, with what stands around it in a long text."""
+    one, other = (" ".join(text.split()) for text in (before, after))
+    start = max(len(os.path.commonprefix([one, other])) - 40, 0)
+    return f"{one[start : start + 90]}  ->  {other[start : start + 90]}"
 
 
 def changeable(tree: ast.Module) -> list[tuple[ast.AST, bool]]:

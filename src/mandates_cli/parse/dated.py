@@ -12,7 +12,7 @@ from mandates_cli.model import Language
 from mandates_cli.parse.calendar import Calendar
 from mandates_cli.parse.idioms import MONTHS, SMALL, YEAR, Due, Text, month
 
-DAY: Final = r"\d{1,2}(?:st|nd|rd|th)?"
+DAY: Final = r"(?:\d{1,2}(?:st|nd|rd|th)?|first)"
 # "the end of", "the second half of", "mid-", "early in"
 PART: Final = (
     r"(?:(?:the )?(?:very )?(?:end|close|beginning|start|middle|midpoint|turn|outset|last day|first day"
@@ -28,8 +28,8 @@ PARTE: Final = (
 )
 ENDS: Final = r"(?:finalice|termine|concluya|acabe|expire|se acabe|se cierre|cierre|transcurra|se cumpla|llegue|venza)"
 # "the first of March 2025", "31 December 2007", "December 31, 2007", "March of 2025"
-ON: Final = rf"(?:(?:the )?(?:{DAY}(?: of)? )?{SMALL['en']}(?: {DAY})?,? (?:of )?)"
-EL: Final = rf"(?:(?:el )?(?:día )?(?:(?:\d{{1,2}}(?:º|°|ro|o)?|primero) de )?{SMALL['es']},? (?:de |del )?)"
+ON: Final = rf"(?:(?:the )?(?:{DAY}(?: of)? |month of )?{SMALL['en']}(?: {DAY})?,? (?:of )?)"
+EL: Final = rf"(?:(?:el )?(?:día |mes de )?(?:(?:\d{{1,2}}(?:º|°|ro|o)?|primero) de )?{SMALL['es']},? (?:de |del )?)"
 
 
 class Frames(NamedTuple):
@@ -99,7 +99,7 @@ FRAMES: Final[Mapping[Language, Frames]] = {
         now=re.compile(
             rf"\b(?:{BEFORE} (?:(?:the )?(?:end|close|middle) of )?(?:this|the|the present"
             rf"|the current)(?: calendar)? year)\b"
-            r"(?! (?:(?:19|20)\d\d\b|in which|of|after|that|following|for))(?: is out| ends?| is over| closes)?"
+            r"(?!['’-]| (?:(?:19|20)\d\d\b|in which|of|after|that|following|for))(?: is out| ends?| is over| closes)?"
             r"|\b(?:(?:by|before) (?:the )?year[’']?s? ?-?end)\b|\b(?:later|within|during|in the course of"
             r"|at the end of|in) "
             r"(?:this|the present|the current)(?: calendar)? (?:year)\b(?!['’]s)"

@@ -71,14 +71,14 @@ FRAMES: Final[Mapping[Language, Frames]] = {
         ),
         # "within two years", "in five years", "within a period of 90 days"; not "two years ago"
         plain=re.compile(
-            rf"\b(?:(?:within)(?: the| a)?(?: \w+)?(?: (?:period|term|time ?frame|time limit|time|space|span"
+            rf"\b(?:(?:within)(?: the| a)?(?: (?!half\b)\w+)?(?: (?:period|term|time ?frame|time limit|time|space|span"
             rf"|deadline) of)? {LIMIT}|(?:in|inside(?: of)?) {LIMIT}"
             rf"|(?:over|for|during|in) (?:a|the)(?: \w+)? (?:period|term|course|span|space) (?:of) {LIMIT}"
             rf"|(?:over) |(?:(?:by )?(?:no|not) (?:later|more) than )"
             rf"|(?:over|in|for|during|within) (?:an?|the) )"
             rf"(?P<number>(?:{EN}|an?|half an?|one[- ]half))(?:(?: to | or "
             rf"|-)(?P<most>(?:{EN})))?[ -]{KIND}{UNITS['en']}\b(?P<time>[’']s?(?: time)?"
-            rf"| time)?(?P<length>(?: ?(?:period|term|time ?frame|span|deadline)))?"
+            rf"| time(?! ?frame))?(?P<length>(?: ?(?:period|term|time ?frame|span|deadline)))?"
         ),
     ),
     "es": Frames(
@@ -86,7 +86,7 @@ FRAMES: Final[Mapping[Language, Frames]] = {
         coming=re.compile(
             r"\b(?:en|durante|dentro de|a lo largo de|en el (?:curso|transcurso|plazo|término|lapso) de|por|para"
             r"|al cabo de|antes de que (?:terminen|finalicen|concluyan)|al (?:finalizar|término de))"
-            rf" ?(?:el|la|los|las|l)? (?:(?P<before>(?:{ES}) )?(?:pr[óo]xim[oa]s?|siguientes?|venider[oa]s?"
+            rf" ?(?:el|la|los|las|l)? (?:(?:(?P<before>(?:{ES})) )?(?:pr[óo]xim[oa]s?|siguientes?|venider[oa]s?"
             rf"|futur[oa]s?) (?:(?P<number>(?:{ES}))(?: (?:a|o) (?P<most>(?:{ES})))? |(?:{VAGO}) )?{UNITS['es']}\b"
             rf"|(?:(?P<number_ahead>(?:{ES}|{VAGO})) )?(?P<unit_ahead>días|semanas|meses|trimestres|semestres|años"
             rf"|décadas|decenios|quinquenios|bienios|trienios|decenio|década|quinquenio|bienio|trienio|semestre"
@@ -113,8 +113,8 @@ AGE: Final = re.compile(
     r"|atrás)\b)"
 )
 FROM_ELSE: Final = re.compile(
-    r"(?:,? (?:from|after|following|since|starting (?:from|on)|counted from|upon|subsequent to|desde|a partir|a contar"
-    r"|contad[oa]s?|tras|después de|posteriores|siguientes|luego de)"
+    r"(?:,? (?:from|after|following|since|starting (?:from|on)|counted from|upon|subsequent to|desde|a partir(?: del?)?"
+    r"|a contar(?: del?| desde)?|contad[oa]s?(?: desde| a partir del?)?|tras|después de|posteriores|siguientes|luego de)"
     r"| (?:of|del?(?! (?:conformidad|acuerdo|manera|forma|modo)\b)))\b"
 )
 # "of this Summit", "from today", "de la presente Cumbre"

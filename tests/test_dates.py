@@ -1,0 +1,35 @@
+"""The many ways to say by when, as `data/when.csv` has them: each is found whole.
+
+`{a|b}` stands for either of the two; the year is the one that each ends in for a summit of April 2009, none where it is
+not certain.
+"""
+
+import csv
+import itertools
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mandates_cli.parse.deadlines import deadlines
+from test_deadlines import calendar, made
+
+SAID = list(csv.DictReader((Path(__file__).parent / "data/when.csv").read_text("utf-8").splitlines()))
+
+
+def each(said: str) -> Iterator[str]:
+    parts = re.split(r"\{([^{}]*)\}", said)
+    ways = [part.split("|") if number % 2 else [part] for number, part in enumerate(parts)]
+    return ("".join(way).replace("- ", "-") for way in itertools.product(*ways))
+
+
+@pytest.mark.parametrize("row", SAID, ids=[row["said"] for row in SAID])
+def test_each_way_to_say_by_when_is_found_whole(row: dict[str, str]) -> None:
+    begun = "Meet {}." if row["language"] == "en" else "Reunirse {}."
+    missed = []
+    for phrase in each(row["said"]):
+        found = deadlines(made(row["language"], 2009, begun.format(phrase)), calendar())  # type: ignore[arg-type]
+        if [(one.text, str(one.year or ""), one.kind) for one in found] != [(phrase, row["year"], row["kind"])]:
+            missed.append((phrase, found))
+    assert not missed
