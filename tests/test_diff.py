@@ -74,6 +74,54 @@ def test_each_kind(before: str, after: str, kinds: list[tuple[str, str | None]])
     assert [(d.kind, d.label) for d in change.differences] == kinds
 
 
+MIAMI_ROW, LIMA_ROW = ({"text": text, "document": document} for text, document in (("Miami", "m"), ("Lima", "l")))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        pytest.param({"citation": MIAMI_ROW}, {"citation": LIMA_ROW},
+                     ("citation", "citation", "Miami", "Lima"), id="other"),
+        pytest.param({"citation": MIAMI_ROW}, {"citation": None}, ("citation", "citation", "Miami", None), id="lost"),
+        pytest.param({"citation": None}, {"citation": LIMA_ROW}, ("citation", "citation", None, "Lima"), id="gained"),
+        pytest.param({"citation": MIAMI_ROW}, {"citation": {**MIAMI_ROW, "document": "l"}},
+                     ("citation", "citation", "m", "l"), id="same words, other document"),
+        pytest.param({"citation": MIAMI_ROW}, {"citation": {**MIAMI_ROW, "document": None}},
+                     ("citation", "citation", "m", "no document"), id="same words, no document"),
+        pytest.param({"citation": MIAMI_ROW}, {"citation": {"text": "Miami"}}, None, id="a table without documents"),
+        pytest.param({"citation": MIAMI_ROW}, {"citation": {"text": "MIAMI."}},
+                     ("typography", "citation", "Miami", "MIAMI."), id="other marks in a table without documents"),
+        pytest.param({"citation": LIMA_ROW, "also_cited": [MIAMI_ROW]}, {"citation": LIMA_ROW, "also_cited": []},
+                     ("citation", "citation", "Miami; Lima", "Lima"), id="one of two lost"),
+        pytest.param({"citation": LIMA_ROW, "also_cited": [MIAMI_ROW]}, {"citation": LIMA_ROW}, None,
+                     id="a table without those cited besides"),
+        pytest.param({"notes": ["x"]}, {"notes": ["x", "y"]}, ("text", "note", "x", "x\ny"), id="note"),
+        pytest.param({"placements": [{"page": "a"}]}, {"placements": [{"page": "b"}, {"page": "a"}]},
+                     ("placement", None, None, "b"), id="page gained"),
+        pytest.param({"placements": [{"page": "b"}, {"page": "a"}]}, {"placements": []},
+                     ("placement", None, "a, b", None), id="pages lost"),
+        pytest.param({"placements": []}, {}, None, id="a table without pages"),
+        pytest.param({"items": [{"label": None, "text": "x"}]}, {"items": [{"label": None, "text": "X;"}]},
+                     ("typography", "•", "x", "X;"), id="bullet"),
+        pytest.param({"closing": None, "chapeau": None}, {"closing": "y", "chapeau": None},
+                     ("text", "closing", "", "y"), id="closing"),
+    ],
+)  # fmt: skip
+def test_what_is_told_of_a_difference(old: Row, new: Row, found: tuple[str | None, ...] | None) -> None:
+    told = differences({"text": "t", **old}, {"text": "t", **new})  # type: ignore[typeddict-item]
+    assert told == ((found,) if found else ())
+
+
+def test_of_substance_is_what_is_no_typography_of_the_same_mandate() -> None:
+    old, new = (
+        {"id": "x", "language": "en", "text": text, "notes": [note]} for text, note in (("a b", "n"), ("A b", "m"))
+    )
+    found = diff([old], [new])  # type: ignore[list-item]
+    assert found.counts() == {"text": 1, "typography": 1}
+    assert found.of_substance().counts() == {"text": 1}
+    assert found.of_substance().compared == 1
+
+
 ITEM = st.fixed_dictionaries(
     {"label": st.sampled_from(["a", "b", None]), "text": st.lists(st.sampled_from("vwxyz"), max_size=4).map(" ".join)}
 )

@@ -14,6 +14,7 @@ from mandates_cli.errors import FieldError, UnknownName, UsageError
 from mandates_cli.model import Mandate
 from mandates_cli.query import parse
 from mandates_cli.query.filters import admitted, facts_of
+from mandates_cli.query.grammar import pointed
 from test_search_table import site_records
 
 # What a person may type, and what it stands for.
@@ -176,6 +177,13 @@ def test_what_no_table_holds_is_refused_by_all(corpus: Corpus, kind: str, name: 
 def test_a_wrong_name_in_a_query_is_pointed_at(corpus: Corpus) -> None:
     with pytest.raises(FieldError):
         corpus.raw(tree=parse("crime theme:nope"))
+
+
+@pytest.mark.parametrize("query", ["theme:health theme:nope crime", 'theme:health crime theme:"nope"', "theme:nope"])
+def test_the_caret_stands_below_the_wrong_value_of_several(corpus: Corpus, query: str) -> None:
+    with pytest.raises(FieldError) as caught:
+        corpus.raw(tree=parse(query))
+    assert pointed(caught.value, query).column == query.index("nope")
 
 
 def test_a_page_is_named_by_address_path_or_file_name(corpus: Corpus) -> None:

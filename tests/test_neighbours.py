@@ -4,7 +4,7 @@ import pytest
 
 from mandates_cli import registry
 from mandates_cli.parse.html import read_html, tree_of
-from mandates_cli.parse.labels import NUMERALS, missing
+from mandates_cli.parse.labels import NUMERALS, follows, missing, order
 from mandates_cli.parse.markers import finder
 from mandates_cli.parse.text import read_text
 
@@ -150,7 +150,46 @@ def test_a_wrapped_hyphen_parts_no_word() -> None:
         (["I", "IV"], ("II", "III")),
         (["xxii"], tuple(NUMERALS[:21])),
         (["1.2", "3"], ("2",)),
+        (["c"], ("a", "b")),
+        (["c", "i"], ("a", "b", "d", "e", "f", "g", "h")),
+        (["ñ", "p"], tuple("abcdefghijklmno")),
+        (["C", "ñ"], ()),
+        (["3", "b"], ()),
+        (["201"], tuple(str(number) for number in range(1, 201))),
+        (["202"], ()),
+        (["1"], ()),
+        ([], ()),
     ],
 )
 def test_missing_labels_of_every_kind(shown: list[str], lacking: tuple[str, ...]) -> None:
     assert missing(shown) == lacking
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ["2", "10", "a", "b", "aa", None],
+        ["c", "c.1", "c.2", "c.10", "d"],
+        ["h", "i", "j", "v", "x"],
+        ["i", "ii", "iv", "v", "ix", "x"],
+        ["1", "ii", "V", "IX"],
+        ["n", "ñ", "o"],
+        ["A", "b", "C"],
+        ["1.a", "ii", "v"],
+    ],
+    ids=str,
+)
+def test_labels_have_an_order(labels: list[str | None]) -> None:
+    assert sorted(set(labels), key=order(labels)) == labels
+
+
+@pytest.mark.parametrize(
+    ("label", "other", "does"),
+    [
+        ("a", "b", True), ("9", "10", True), ("A", "B", True), ("ii", "iii", True), ("n", "ñ", True), ("n", "o", True),
+        ("c.1", "c.2", True), ("a", "c", False), ("a", "B", False), ("c.1", "d.2", False), ("2", "1", False),
+        ("9", "9", False), ("z", "aa", False), ("1", "b", False),
+    ],
+)  # fmt: skip
+def test_a_label_follows_another(label: str, other: str, does: bool) -> None:
+    assert follows(label, other) is does

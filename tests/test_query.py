@@ -61,6 +61,8 @@ def test_parses(query: str, tree: Node) -> None:
         ("NEAR/5 a", 0),
         ("a NEAR/500 b", 2),
         ("(a b) NEAR c", 0),
+        ("(a OR (b c)) NEAR d", 0),
+        ("d NEAR (a OR -b)", 7),
         ("summit:", 0),
         ("a text:/b", 2),
         ("text:b", 0),
@@ -80,6 +82,10 @@ def test_a_dash_and_what_shows_nothing_are_as_they_look(query: str) -> None:
 @pytest.mark.parametrize("query", ["a–b", "cyber‑crime", '"a – b"'])
 def test_a_dash_within_words_excludes_nothing(query: str) -> None:
     assert not any(isinstance(part, Not) for part in getattr(parse(query), "parts", ()))
+
+
+def test_many_parentheses_side_by_side_are_not_deep() -> None:
+    assert parse(" ".join(["(a OR b)"] * 40)) == And((Or((Term(("a",)), Term(("b",)))),) * 40)
 
 
 def test_refuses_what_is_too_deep_or_too_long() -> None:

@@ -1,9 +1,9 @@
 """Small changes to a program, one at a time, each of which its tests should notice."""
 
 import ast
-import os.path
 import re
 from collections.abc import Callable, Iterator
+from itertools import takewhile
 from typing import Final, NamedTuple, TypeAlias
 
 OTHER: Final[dict[type[ast.AST], type[ast.AST]]] = {
@@ -51,7 +51,8 @@ def mutant(source: str, number: int, way: int) -> Mutant:
 def told(before: str, after: str) -> str:
     """The change, with what stands around it in a long text."""
     one, other = (" ".join(text.split()) for text in (before, after))
-    start = max(len(os.path.commonprefix([one, other])) - 40, 0)
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    start = max(sum(1 for _ in same) - 40, 0)
     return f"{one[start : start + 90]}  ->  {other[start : start + 90]}"
 
 

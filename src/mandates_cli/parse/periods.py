@@ -114,8 +114,8 @@ AGE: Final = re.compile(
 )
 FROM_ELSE: Final = re.compile(
     r"(?:,? (?:from|after|following|since|starting (?:from|on)|counted from|upon|subsequent to|desde|a partir(?: del?)?"
-    r"|a contar(?: del?| desde)?|contad[oa]s?(?: desde| a partir del?)?|tras|después de|posteriores|siguientes|luego de)"
-    r"| (?:of|del?(?! (?:conformidad|acuerdo|manera|forma|modo)\b)))\b"
+    r"|a contar(?: del?| desde)?|contad[oa]s?(?: desde| a partir del?)?|tras|después de|posteriores|siguientes"
+    r"|luego de)| (?:of|del?(?! (?:conformidad|acuerdo|manera|forma|modo)\b)))\b"
 )
 # "of this Summit", "from today", "de la presente Cumbre"
 FROM_HERE: Final = re.compile(
