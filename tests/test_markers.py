@@ -5,13 +5,16 @@ import pytest
 from mandates_cli import registry
 from mandates_cli.parse.decode import mojibake
 from mandates_cli.parse.html import read_html, tree_of
-from mandates_cli.parse.markers import finder
+from mandates_cli.parse.markers import Marker, finder
 from mandates_cli.parse.outline import clean
 from mandates_cli.parse.skeleton import HEADING, is_skeleton
 from mandates_cli.parse.text import read_text
 
 REGISTRY = registry.load()
-FIND = finder(tuple(label.word for label in REGISTRY.labels))
+
+
+def find(text: str) -> Marker | None:
+    return finder(tuple(label.word for label in REGISTRY.labels))(text)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +108,7 @@ FIND = finder(tuple(label.word for label in REGISTRY.labels))
     ],
 )
 def test_markers_found(text: str, printed: str, label: str | None, rest: str) -> None:
-    found = FIND(text)
+    found = find(text)
     assert found is not None
     assert (found.printed, found.label, text[found.length :].strip()) == (printed, label, rest)
 
@@ -179,7 +182,7 @@ def test_markers_found(text: str, printed: str, label: str | None, rest: str) ->
     ],
 )
 def test_markers_left_alone(text: str) -> None:
-    assert FIND(text) is None
+    assert find(text) is None
 
 
 @pytest.mark.parametrize(
@@ -215,7 +218,7 @@ def test_markers_left_alone(text: str) -> None:
     ],
 )
 def test_lists_print_what_a_browser_does(markup: str, printed: list[str]) -> None:
-    assert [block.marker for block in read_html(tree_of(markup), FIND)] == printed
+    assert [block.marker for block in read_html(tree_of(markup), find)] == printed
 
 
 @pytest.mark.parametrize(
@@ -232,11 +235,11 @@ def test_lists_print_what_a_browser_does(markup: str, printed: list[str]) -> Non
     ],
 )
 def test_lists_label_their_items(markup: str, labels: list[str | None]) -> None:
-    assert [block.label for block in read_html(tree_of(markup), FIND)] == labels
+    assert [block.label for block in read_html(tree_of(markup), find)] == labels
 
 
 def outlined(text: str) -> list[tuple[int, str | None, str]]:
-    return [(block.depth, block.label, block.text) for block in read_text(text, FIND)]
+    return [(block.depth, block.label, block.text) for block in read_text(text, find)]
 
 
 @pytest.mark.parametrize(
@@ -281,7 +284,7 @@ def test_depth_of_text(text: str, blocks: list[tuple[int, str | None, str]]) -> 
     ],
 )
 def test_depth_of_markup(markup: str, blocks: list[tuple[int, str | None, str]]) -> None:
-    assert [(block.depth, block.label, block.text) for block in read_html(tree_of(markup), FIND)] == blocks
+    assert [(block.depth, block.label, block.text) for block in read_html(tree_of(markup), find)] == blocks
 
 
 @pytest.mark.parametrize(

@@ -5,18 +5,16 @@ import pytest
 from mandates_cli import registry
 from mandates_cli.parse.html import read_html, tree_of
 from mandates_cli.parse.labels import NUMERALS, follows, missing, order
-from mandates_cli.parse.markers import finder
+from mandates_cli.parse.markers import Marker, finder
 from mandates_cli.parse.text import read_text
-
-FIND = finder(tuple(label.word for label in registry.load().labels))
 
 
 def markup(*lines: str) -> list[str | None]:
-    return [block.marker for block in read_html(tree_of("".join(f"<p>{line}</p>" for line in lines)), FIND)]
+    return [block.marker for block in read_html(tree_of("".join(f"<p>{line}</p>" for line in lines)), find)]
 
 
 def text(*lines: str) -> list[str | None]:
-    return [block.marker for block in read_text("\n".join(lines), FIND)]
+    return [block.marker for block in read_text("\n".join(lines), find)]
 
 
 SEQUENCES = [
@@ -44,6 +42,10 @@ SEQUENCES = [
     ("(9)", "10 -"),
     ("C)", "D."),
 ]
+
+
+def find(text: str) -> Marker | None:
+    return finder(tuple(label.word for label in registry.load().labels))(text)
 
 
 @pytest.mark.parametrize("labels", SEQUENCES, ids=" ".join)
@@ -96,7 +98,7 @@ def test_bullets_below_a_lead_in(glyph: str) -> None:
     assert markup(*lines) == ["1.", glyph, glyph, glyph]
     assert text(f"  {lines[0]}", *(f"      {line}" for line in lines[1:])) == ["1.", glyph, glyph, glyph]
     assert text(f"  {lines[0]}", *(f"\n      {line}" for line in lines[1:])) == ["1.", glyph, glyph, glyph]
-    assert [b.marker for b in read_html(tree_of("<br>".join(lines)), FIND)] == ["1.", glyph, glyph, glyph]
+    assert [b.marker for b in read_html(tree_of("<br>".join(lines)), find)] == ["1.", glyph, glyph, glyph]
 
 
 @pytest.mark.parametrize("glyph", GLYPHS)
@@ -139,7 +141,7 @@ def test_words_at_the_beginning_of_a_paragraph_are_no_bullets() -> None:
 
 
 def test_a_wrapped_hyphen_parts_no_word() -> None:
-    read = read_text("  1. Mend the inter-\n     American lamps, short-\n     and long-term\n", FIND)
+    read = read_text("  1. Mend the inter-\n     American lamps, short-\n     and long-term\n", find)
     assert [block.text for block in read] == ["Mend the inter-American lamps, short- and long-term"]
 
 

@@ -16,6 +16,7 @@ import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import Any, NamedTuple
@@ -55,6 +56,7 @@ SUBJECTS = {
 }
 # Seconds of work. Tests that take longer are left out, and so are those that would take a mutant beyond so many in all.
 SLOW, MOST = 1.5, 3.0
+CACHED = type(cache(len))
 BUILD = ROOT / "build/mutants"
 
 
@@ -180,16 +182,21 @@ class Swap:
         self.module = importlib.import_module(name)
         self.path = str(path)
         self.old = compile(source, self.path, "exec")
+        self.caches: list[Any] = []
         self.functions: dict[CodeType, list[FunctionType]] = defaultdict(list)
         gc.unfreeze()
         for one in gc.get_objects():
             if isinstance(one, FunctionType) and one.__code__.co_filename == self.path:
                 self.functions[one.__code__].append(one)
+            elif isinstance(one, CACHED) and one.__module__.startswith("mandates_cli"):
+                self.caches.append(one)
         gc.freeze()
 
     def put(self, mutant: Mutant) -> bool:
         """Whether anything was replaced."""
         new = compile(mutant.tree, self.path, "exec")
+        for kept in self.caches:
+            kept.cache_clear()
         if mutant.outer:
             return self.constants(new)
         replaced = 0
