@@ -25,6 +25,13 @@ def test_a_pipe_without_a_writer_is_refused_and_not_waited_for(tmp_path: Path) -
     assert "is a pipe that nobody writes to" in done.stderr
 
 
+def test_a_page_that_a_command_writes_into_a_pipe_is_imported(tmp_path: Path) -> None:
+    page = Path(__file__).parent / "pages" / "security-public-policies.txt"
+    line = f"{sys.executable} -m mandates_cli import <(cat {page}) --data-dir {tmp_path / 'data'}"
+    done = subprocess.run(["/bin/bash", "-c", line], env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    assert (done.returncode, "20 mandates" in done.stderr) == (0, True), done.stderr
+
+
 def test_what_a_command_writes_into_a_pipe_is_read() -> None:
     command = '"$@" diff --json --all <("$@" list --json) <("$@" list -f csv)'
     done = subprocess.run(["bash", "-c", command, "bash", *mandates()], capture_output=True, text=True, check=False)

@@ -114,12 +114,13 @@ def import_(
         raise PageError("\n".join(faults))
 
 
-def _opened(path: str) -> Path | BinaryIO:
-    """A path, or what standard input holds, on the disk where that is much."""
-    if path != "-":
-        return location.at_home(Path(path))
+def _opened(path: str) -> Path | bytes | BinaryIO:
+    """A path, what a pipe as of `<(…)` gives, or what standard input holds, on the disk where that is much."""
     from mandates_cli.fetch import form
 
+    if path != "-":
+        place = location.at_home(Path(path))
+        return bounded.read(place, form.MAX_FILE) if place.is_fifo() else place
     if sys.stdin is None:
         raise UsageError("Standard input is closed; pipe a page into it, or name a file.")
     held = tempfile.SpooledTemporaryFile(HELD)  # noqa: SIM115 (whoever reads it closes it)

@@ -196,8 +196,8 @@ FRAMES: Final[Mapping[Language, Frames]] = {
 
 # Nouns that a year before them belongs to: "by 2030 Agenda targets"; units of which it would be a count.
 OWNER: Final = re.compile(
-    r" (?i:agenda|plan|declaration|strategy|framework|program(?:me)?|convention|conference|summit|goals?|targets?|report"
-    r"|protocol|review|consensus|census|round|assembly|compact|charter|initiative|budget|meeting|session|edition"
+    r" (?i:agenda|plan|declaration|strategy|framework|program(?:me)?|convention|conference|summit|goals?|targets?"
+    r"|report|protocol|review|consensus|census|round|assembly|compact|charter|initiative|budget|meeting|session|edition"
     r"|levels?"
     r"|hurricane season|elections?|figures?|per ?cent|million|billion|thousand|dollars|megawatts|MW|hectares"
     r"|kilomet(?:re|er)s|km"
