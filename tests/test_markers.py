@@ -105,6 +105,9 @@ def find(text: str) -> Marker | None:
         ("• 3 goats", "•", None, "3 goats"),
         ("• U.S. ports", "•", None, "U.S. ports"),
         ("• e.g. ports", "•", None, "e.g. ports"),
+        ("①Mend the lamps", "①", "1", "Mend the lamps"),
+        ("xliv. Mend the lamps", "xliv.", "xliv", "Mend the lamps"),
+        ("c.10. Mend the lamps", "c.10.", "c.10", "Mend the lamps"),
     ],
 )
 def test_markers_found(text: str, printed: str, label: str | None, rest: str) -> None:

@@ -362,3 +362,26 @@ def test_places_in_one_long_text_are_true(wrap: str, end: str) -> None:
         assert excerpt.span is not None
         assert compact(excerpt.text) == cut(text, media_type, excerpt.span)
         assert excerpt.line == number
+
+
+NESTED = [("a", "by day:"), ("a.1", "at dawn;"), ("a.2", "at noon;"), ("b", "by night.")]
+
+
+@pytest.mark.parametrize(
+    ("lines", "items"),
+    [
+        (("1. Keep the shores:", "a. by day:", "1. at dawn;", "2. at noon;", "b. by night. @"), NESTED),
+        # No colon: a letter after a number is below it all the same.
+        (("1. Keep the shores", "a. by day:", "1. at dawn;", "2. at noon;", "b. by night. @"), NESTED),
+        (("a. Keep the shores:", "1. by day;", "2. by night. @"), [("1", "by day;"), ("2", "by night.")]),
+        (("1. Keep the shores:", "• by day;", "• by night. @"), [(None, "by day;"), (None, "by night.")]),
+        (("1. Keep the shores. @", "2. Paint. @"), []),
+        (("a. Keep the shores. @", "b. Paint. @"), []),
+    ],
+)  # fmt: skip
+def test_where_lists_are_flat_labels_tell_what_is_below(
+    lines: tuple[str, ...], items: list[tuple[str | None, str]]
+) -> None:
+    written = "".join(f"<p>{line}</p>" for line in ("SECURITY", *lines)).replace("@", LIMA)
+    first = parsed(written, "page.html", "text/html").excerpts[0]
+    assert [(item.label, item.text) for item in first.items] == items
