@@ -128,6 +128,7 @@ def test_diff_takes_days_within_an_archive_that_is_one_snapshot(at_once: Path, t
         key = "snapshot" if name == "manifest" else "name"
         kept = lines if name == "manifest" else lines[-1:]
         file.write_text("".join(json.dumps({**line, key: "2015-05-03"}) + "\n" for line in kept))
+    (data / "parsed" / "seal.json").unlink()
     code, out, err = typed("diff", "2010-06-01", "2011-06-01", "-f", "jsonl", "--data-dir", str(data))
     assert (code, [json.loads(line)["change"] for line in out.splitlines()]) == (0, ["text", "removed"])
     assert err.startswith("2010-05-03 (for 2010-06-01) → 2011-05-03 (for 2011-06-01): ")

@@ -295,7 +295,7 @@ ERRATA: Final = """\
 
 3 on {count}. Line numbers are those of the page's source.
 
-## http://www.summit-americas.org/sisca/dem\\_corr.html
+## <http://www.summit-americas.org/sisca/dem_corr.html>
 
 - Line 2: “These mandates are about \\[bridges\\] & \\*tolls\\*.”
   This text stands outside any item. Make it part of one, or remove it.
@@ -331,8 +331,8 @@ def test_errata_are_by_page_and_line_and_leave_out_what_only_we_could_mend() -> 
     rows += [diagnostic("unknown-theme", "ours"), diagnostic("mojibake", "first", line=None, page="a")]
     shown = "".join(errata(rows, {"a": None, "b": "http://example.org/b"}))
     assert "ours" not in shown
-    assert [shown.index(text) for text in ("## a", "first", "## http", "early", "late")] == sorted(
-        shown.index(text) for text in ("## a", "first", "## http", "early", "late")
+    assert [shown.index(text) for text in ("## a", "first", "## <http", "early", "late")] == sorted(
+        shown.index(text) for text in ("## a", "first", "## <http", "early", "late")
     )
     assert "- “first”\n" in shown
     assert "so it is" in shown, "the message says what the word was"

@@ -180,7 +180,7 @@ def test_a_page_with_status_203_is_a_page(tmp_path: Path) -> None:
     assert capture.status == 203
 
 
-DIGEST = "sha1:" + base64.b32encode(hashlib.sha1(PAGE).digest()).decode()
+OF_PAGE = "sha1:" + base64.b32encode(hashlib.sha1(PAGE).digest()).decode()
 
 
 def seen_again(digest: str, status: str = "200 OK", kind: str = "text/html") -> Callable[[Any], Any]:
@@ -192,7 +192,7 @@ def seen_again(digest: str, status: str = "200 OK", kind: str = "text/html") -> 
 
 
 def test_what_was_seen_again_has_the_bytes_that_it_refers_to(tmp_path: Path) -> None:
-    path = written(tmp_path / "x.warc", warc([answered(f"{HOST}/sisca/x.html", PAGE), seen_again(DIGEST)]))
+    path = written(tmp_path / "x.warc", warc([answered(f"{HOST}/sisca/x.html", PAGE), seen_again(OF_PAGE)]))
     both = [(one.url, one.data, one.seen, one.status) for one in found(path) if isinstance(one, Capture)]
     assert both == [(f"{HOST}/sisca/x.html", PAGE, seen, 200) for seen in (MAY, NOVEMBER)]
 

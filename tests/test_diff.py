@@ -429,7 +429,7 @@ MADE = st.lists(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(MADE, st.sampled_from(["jsonl", "json", "csv", "raw"]))
 def test_any_file_is_read_or_refused(made: list[Row], format: str) -> None:
     text = {

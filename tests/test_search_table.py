@@ -393,7 +393,10 @@ def test_an_error_points_into_the_query(made_folder: Path, query: str, start: in
     ],
     ids=lambda query: f"{query[:16]}…{query.count('NOT')}",
 )
-def test_nesting_is_answered_or_refused_and_does_not_harm_the_index(made_folder: Path, query: str) -> None:
+def test_nesting_is_answered_or_refused_and_does_not_harm_the_index(
+    made_folder: Path, made: Corpus, query: str
+) -> None:
+    assert made.list()
     before = (made_folder / "parsed" / "index.sqlite.sum").read_bytes()
     assert_an_answer(query, *typed("search", "--data-dir", str(made_folder), "--", query))
     assert (made_folder / "parsed" / "index.sqlite.sum").read_bytes() == before

@@ -1,16 +1,18 @@
 """A corpus looked at whole: what is damaged, in which line, what is missing there or too much, and in which page."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import zip_longest
 from pathlib import Path
 from typing import Final
 
-from mandates_cli.corpus import Location
+from mandates_cli.corpus import Location, jsonl
 from mandates_cli.corpus.generation import Generation
 from mandates_cli.corpus.seal import Sealed
 from mandates_cli.errors import CorpusError
 from mandates_cli.fetch import RawStore
+from mandates_cli.model import Diagnostic
+from mandates_cli.pipeline.lifetimes import LOST
 from mandates_cli.pipeline.remade import Make, identities, remade
 from mandates_cli.wording import agreeing, worded
 
@@ -33,20 +35,26 @@ def inspected(where: Location, make: Make) -> Generation:
     if altered:
         lines = _lines(held, altered, make)
         raise CorpusError("\n".join(_told(held, path, lines) for path in altered))
-    if lost := _lost(RawStore(where.raw)):
+    if lost := _lost(RawStore(where.raw), {(d.page, d.text) for d in _known(where) if d.code == LOST}):
         more = [worded("{pages:page} more in {raw} cannot be read.", pages=len(lost) - MOST_LOST, raw=where.raw)]
         raise CorpusError("\n".join([*lost[:MOST_LOST], *(more if len(lost) > MOST_LOST else [])]))
     return held
 
 
-def _lost(store: RawStore) -> list[str]:
-    """Of each content of a page, also of earlier states, that is not what was stored: what to say."""
+def _known(where: Location) -> Sequence[Diagnostic]:
+    return jsonl.read(where.diagnostics, Diagnostic) if where.diagnostics.is_file() else ()
+
+
+def _lost(store: RawStore, known: Collection[tuple[str, str]]) -> list[str]:
+    """Of each content of a page, also of earlier states, that is not what was stored: what to say. `known` are page and
+    moment of those that the records do without."""
     found = []
     for sighting in {sighting.file: sighting for sighting in store.sightings() if sighting.file}.values():
         try:
             store.bytes_of(sighting)
         except CorpusError as error:
-            found.append(str(error))
+            if (sighting.page, sighting.seen.isoformat(timespec="seconds")) not in known:
+                found.append(str(error))
     return found
 
 

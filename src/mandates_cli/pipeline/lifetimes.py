@@ -23,6 +23,8 @@ from mandates_cli.pipeline.readings import Readings
 from mandates_cli.pipeline.steps import Step
 from mandates_cli.pipeline.strands import Change, Seen, Strand, Stretch, Turn, days, identified, lifetime
 
+# The code of a state whose bytes are lost.
+LOST: Final = "lost-state"
 # Where a text stands on its page says nothing of the mandate.
 PLACE: Final[Mapping[str, Any]] = {
     "position": 0,
@@ -234,4 +236,4 @@ def _told(mandate: Mandate) -> tuple[object, ...]:
 def _lost(sighting: Sighting) -> Diagnostic:
     message = "the bytes of this state cannot be read; the history of the mandates is without it"
     day = sighting.seen.isoformat(timespec="seconds")
-    return Diagnostic(code="lost-state", severity="warning", page=sighting.page, line=None, text=day, message=message)
+    return Diagnostic(code=LOST, severity="warning", page=sighting.page, line=None, text=day, message=message)

@@ -7,7 +7,7 @@ from typing import Final
 from mandates_cli.model import Account, Diagnostic, Page
 from mandates_cli.render.answer import Answer, flat
 from mandates_cli.render.flow import flowed
-from mandates_cli.render.marks import markdown
+from mandates_cli.render.marks import link, markdown
 from mandates_cli.render.screen import Screen, clipped
 from mandates_cli.wording import worded
 
@@ -97,7 +97,7 @@ def errata(found: Sequence[Diagnostic], urls: Mapping[str, str | None]) -> Itera
     template = "{number:,} on {pages:page}. Line numbers are those of the page's source."
     yield worded(template, number=number, pages=len(by_page)) + "\n"
     for page, on_page in sorted(by_page.items()):
-        yield f"\n## {markdown(urls.get(page) or page)}\n\n"
+        yield f"\n## {link(urls.get(page) or page)}\n\n"
         yield from map(_entry, sorted(on_page, key=lambda d: (d.line or 0, d.code)))
 
 
