@@ -9,12 +9,12 @@ from typing import Final, cast
 
 from mandates_cli.corpus.aliases import aliases
 from mandates_cli.corpus.location import Location
-from mandates_cli.errors import CorpusError, UnknownName
+from mandates_cli.errors import CorpusError
+from mandates_cli.query.naming import several
 from mandates_cli.rows import LifetimeRow
 
 # How each line begins.
 ID: Final = b'{"id":"'
-MOST_NAMED: Final = 5
 
 
 class Chronicle:
@@ -73,6 +73,4 @@ class Chronicle:
             return (exact or found)[0]
         if not found:
             return None
-        ids = tuple(row["id"] for row in found)
-        shown = ", ".join(ids[:MOST_NAMED]) + (", …" if len(ids) > MOST_NAMED else "")
-        raise UnknownName("{name!r} begins more than one id: {ids}. Add a few characters.", name, ids, ids=shown)
+        raise several(name, [row["id"] for row in found])

@@ -18,7 +18,7 @@ from mandates_cli.corpus.sql.selection import Selection
 from mandates_cli.errors import CorpusError, UnknownName, UsageError
 from mandates_cli.query.filters import Asks, Due, Filters, admitted, facts_of
 from mandates_cli.query.names import Asked, Names
-from mandates_cli.query.naming import unknown
+from mandates_cli.query.naming import several, unknown
 from mandates_cli.query.tree import properties
 from mandates_cli.rows import MandateRow, PartialRow, loaded
 from mandates_cli.wording import escaped
@@ -46,9 +46,8 @@ LARGE: Final = 100_000
 EVERYTHING: Final = Filters()
 # What a record has since deadlines and addressees are read.
 DEADLINES: Final = b'"deadlines":'
-# Ids that an ambiguous beginning may stand for: so many are looked at, and so many shown.
+# Ids that an ambiguous beginning may stand for: so many are looked at.
 MOST_BEGUN: Final = 21
-MOST_NAMED: Final = 5
 
 
 class Info(TypedDict):
@@ -162,9 +161,7 @@ class Records:
         if not found:
             raise self._absent(id)
         if len(found) > 1:
-            names = tuple(found)
-            shown = ", ".join(names[:MOST_NAMED]) + (", …" if len(names) > MOST_NAMED else "")
-            raise UnknownName("{name!r} begins more than one id: {ids}. Add a few characters.", id, names, ids=shown)
+            raise several(id, list(found))
         return next(iter(found.values()))
 
     def _absent(self, id: str) -> UnknownName:

@@ -1,11 +1,15 @@
-"""What a name is in the tables, and what is said of one that they lack."""
+"""What a name is in the tables, and what is said of one that they lack, or that is several."""
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import Final
 
 from mandates_cli.errors import UnknownName
 from mandates_cli.folding import fold
 from mandates_cli.rows import NamesRow
+
+# So many of the ids that begin as one was typed are shown.
+MOST_NAMED: Final = 5
 
 
 def forms_of(names: NamesRow) -> list[str]:
@@ -27,3 +31,10 @@ def unknown(
     guess = " Did you mean {near}?" if close else ""
     message = "No {kind} {name!r}." + guess + " {command} lists them."
     return UnknownName(message, name, tuple(close), kind=kind, near=" or ".join(close), command=command)
+
+
+def several(name: str, ids: Sequence[str]) -> UnknownName:
+    """The error for the beginning of more than one id."""
+    shown = ", ".join(ids[:MOST_NAMED]) + (", …" if len(ids) > MOST_NAMED else "")
+    message = "{name!r} begins more than one id: {ids}. Add a few characters."
+    return UnknownName(message, name, tuple(ids), ids=shown)
