@@ -25,7 +25,12 @@ def raws(records: Iterable[BaseModel]) -> list[str]:
 
 
 def write(path: Path, records: Iterable[BaseModel]) -> None:
-    atomic.write(path, (raw.encode() + b"\n" for raw in raws(records)))
+    atomic.write(path, ended(raws(records)))
+
+
+def ended(lines: Iterable[str]) -> Iterator[bytes]:
+    """Lines as they stand in a file, each with its end."""
+    return (line.encode() + b"\n" for line in lines)
 
 
 def read(path: Path, kind: type[R], remedy: str = ANEW) -> list[R]:

@@ -68,7 +68,7 @@ def _lines(held: Generation, altered: Sequence[Path], make: Make) -> dict[str, l
         files = remade(held, make, table).files()
     except CorpusError:
         return {}
-    sealed = {name: Sealed.of(line.encode() + b"\n" for line in lines) for name, lines in files.items()}
+    sealed = {name: Sealed.of(jsonl.ended(lines)) for name, lines in files.items()}
     return {name: lines for name, lines in files.items() if sealed[name] == held.seal.files.get(name)}
 
 

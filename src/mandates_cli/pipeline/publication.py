@@ -7,12 +7,12 @@ interrupted after it is finished by the next writer: until then, readers find th
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from mandates_cli import atomic
-from mandates_cli.corpus import Location, seal
+from mandates_cli.corpus import Location, jsonl, seal
 from mandates_cli.corpus.generation import Generation
 from mandates_cli.corpus.seal import Seal, Sealed
 from mandates_cli.errors import CorpusError
@@ -31,9 +31,8 @@ def publish(where: Location, files: Mapping[str, Sequence[str]]) -> Generation:
 
     Raises CorpusError where the disk does not take them; then the old ones are there, or all of the new ones.
     """
-    sealed = {name: Sealed.of(_chunks(lines)) for name, lines in files.items()}
-    journals = {path.name: found for path in _journals(where) if (found := _so_far(path))}
-    _commit(where, Seal(sealed, journals), files)
+    sealed = {name: Sealed.of(jsonl.ended(lines)) for name, lines in files.items()}
+    _commit(where, Seal(sealed, _journals(where)), files)
     return Generation.opened(where)
 
 
@@ -41,15 +40,15 @@ def amend(where: Location, name: str, lines: Sequence[str]) -> None:
     """Publish one file anew; the others stay. Without a seal it is written alone. Needs the corpus' lock."""
     old = Generation.at(where).seal
     if old is None:
-        atomic.write(where.parsed / name, _chunks(lines))
+        atomic.write(where.parsed / name, jsonl.ended(lines))
         return
-    _commit(where, old._replace(files={**old.files, name: Sealed.of(_chunks(lines))}), {name: lines})
+    _commit(where, old._replace(files={**old.files, name: Sealed.of(jsonl.ended(lines))}), {name: lines})
 
 
 def seal_journals(where: Location) -> None:
     """Seal what was added to data/raw, where no page of it is another one. Needs the corpus' lock."""
     old = Generation.at(where).seal
-    journals = {path.name: found for path in _journals(where) if (found := _so_far(path))}
+    journals = _journals(where)
     if old and old.journals != journals:
         atomic.write(where.seal, [old._replace(journals=journals).written()])
 
@@ -74,7 +73,7 @@ def _commit(where: Location, new: Seal, files: Mapping[str, Sequence[str]]) -> N
     try:
         for name, path in beside.items():
             with atomic.writing(where.parsed / name):
-                atomic.replace(path, _chunks(files[name]))
+                atomic.replace(path, jsonl.ended(files[name]))
         atomic.write(where.seal, [new.written()])
     except BaseException:
         # The disk may have taken the seal and failed after that.
@@ -89,12 +88,9 @@ def _commit(where: Location, new: Seal, files: Mapping[str, Sequence[str]]) -> N
             raise CorpusError(UNFINISHED, reason=error.strerror, path=where.parsed / name) from error
 
 
-def _chunks(lines: Iterable[str]) -> Iterator[bytes]:
-    return (line.encode() + b"\n" for line in lines)
-
-
-def _journals(where: Location) -> Iterator[Path]:
-    return (where.raw / name for name in (MANIFEST, SNAPSHOTS))
+def _journals(where: Location) -> dict[str, Sealed]:
+    """Those of data/raw as they are, by name."""
+    return {name: found for name in (MANIFEST, SNAPSHOTS) if (found := _so_far(where.raw / name))}
 
 
 def _so_far(journal: Path) -> Sealed | None:

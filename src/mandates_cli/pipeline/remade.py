@@ -113,8 +113,7 @@ def _identities(held: Generation, make: Make) -> Sequence[Identity]:
         store = Earlier(held.where.raw, held.seal)
         store.until(end)
         so_far = make(store, so_far.identities, so_far.mandates)
-    lines = (raw.encode() + b"\n" for raw in jsonl.raws(so_far.identities))
-    if Sealed.of(lines) == held.seal.files[IDENTITIES.name]:
+    if Sealed.of(jsonl.ended(jsonl.raws(so_far.identities))) == held.seal.files[IDENTITIES.name]:
         return so_far.identities
     if path.exists():
         raise held.fault(path)
