@@ -28,9 +28,9 @@ from mandates_cli.wording import worded
 # Statuses that may pass: too early, too many requests, and the server's own trouble.
 HEALING: Final = frozenset((408, 425, 429, 500, 502, 503, 504))
 GZIPPED: Final = ("gzip", "x-gzip")
-# The library reads the first of them that is set.
 # [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: certificate has expired (_ssl.c:1006)
 UNTRUSTED: Final = re.compile(r"certificate verify failed: (?P<why>.+?)\.?(?: \(_ssl|$)")
+# The library reads the first of them that is set.
 CERTIFICATES: Final = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 
 

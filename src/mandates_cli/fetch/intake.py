@@ -254,5 +254,5 @@ def _store(one: Taken, snapshot: str, store: RawStore, intake: Intake, force: bo
 
 def _set_aside(store: RawStore, page: str, capture: Capture) -> bool:
     """Whether a fetch has put these bytes aside: who hands them over has looked at them."""
-    newest = store.newest().get(page)
+    newest = store.newest_of(page)
     return bool(newest and newest.verdict == "drift" and newest.sha256 == hashlib.sha256(capture.data).hexdigest())

@@ -8,7 +8,7 @@ from mandates_cli.model import Verdict
 
 
 class Rehearsal(RawStore):
-    def keep(self, data: bytes, page: str, media_type: str | None, verdict: Verdict) -> dict[str, Any]:  # noqa: ARG002 (as above)
+    def keep(self, data: bytes, page: str, media_type: str | None, verdict: Verdict) -> dict[str, Any]:  # noqa: ARG002 (the names are those of the store)
         digest = hashlib.sha256(data).hexdigest()
         return {"sha256": digest, "size": len(data), "file": self._files.get((digest, verdict in OUTSIDE))}
 

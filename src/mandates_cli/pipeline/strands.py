@@ -124,6 +124,6 @@ class Seen(TypedDict):
     last_seen: dt.date
 
 
-def days(phases: Sequence["Stretch"]) -> Seen:
+def days(phases: Sequence[Stretch]) -> Seen:
     first, last = min(phase.begun.moment for phase in phases), max(phase.last for phase in phases)
     return {"first_seen": first.date(), "last_seen": last.date()}
