@@ -183,11 +183,6 @@ class RawStore:
         places = [s.place for s in self.snapshots()] + [s.place for s in self.newest().values()]
         return max(places, default=None)
 
-    def latest(self) -> Iterator[tuple[Sighting, bytes]]:
-        """Every Mandates page as it is now, in page order. Raises CorpusError as `bytes_of` does."""
-        for _, sighting in sorted(self.state().items()):
-            yield sighting, self.bytes_of(sighting)
-
     def bytes_of(self, sighting: Sighting) -> bytes:
         """Raises CorpusError where the bytes are missing or not those that were stored."""
         if sighting.file is None:
