@@ -18,6 +18,7 @@ from mandates_cli.fetch.codings import body
 from mandates_cli.fetch.recorded import SHOWN, Record
 from mandates_cli.fetch.scope import web
 from mandates_cli.fetch.spool import Spool
+from mandates_cli.fetch.store import OUTSIDE
 from mandates_cli.model import Sighting
 from mandates_cli.wording import worded
 
@@ -218,7 +219,7 @@ def _taken(file: io.BytesIO) -> bytes:
 def _record(writer: Any, sighting: Sighting, data: bytes) -> Written:
     from warcio.statusandheaders import StatusAndHeaders
 
-    aside = sighting.verdict in ("other", "drift")
+    aside = sighting.verdict in OUTSIDE
     uri = f"{ASIDE}{sighting.sha256}" if aside else sighting.final_url or NAMELESS + quote(sighting.page)
     # Whatever stands in a manifest, none of it ends a line of the archive's.
     uri = ENDS_LINE.sub(lambda found: quote(found[0]), uri)

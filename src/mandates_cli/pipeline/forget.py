@@ -13,6 +13,7 @@ from mandates_cli import atomic
 from mandates_cli.corpus import Location
 from mandates_cli.errors import UnknownName, UsageError
 from mandates_cli.fetch import RawStore
+from mandates_cli.fetch.store import OUTSIDE
 from mandates_cli.model import Sighting, Snapshot
 from mandates_cli.pipeline import build
 from mandates_cli.pipeline.build import Built
@@ -66,7 +67,7 @@ def _last_state(page: str, sightings: Sequence[Sighting]) -> list[Sighting]:
     last: list[Sighting] = []
     content = None
     for sighting in reversed(seen):
-        if sighting.verdict in ("other", "drift"):
+        if sighting.verdict in OUTSIDE:
             last.append(sighting)
             continue
         content = content or (sighting.sha256 or sighting.verdict)

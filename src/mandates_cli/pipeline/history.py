@@ -19,6 +19,7 @@ from mandates_cli.corpus import Location, jsonl
 from mandates_cli.fetch import RawStore, warc
 from mandates_cli.fetch.capture import Capture
 from mandates_cli.fetch.intake import Became, Fate, Intake
+from mandates_cli.fetch.store import LEFT, OUTSIDE
 from mandates_cli.model import Identity, Record, Sighting, Snapshot
 from mandates_cli.pipeline import publication, remade
 
@@ -134,7 +135,7 @@ class _Merger:
         page, seen = sighting.page, sighting.seen
         before, current = self._store.shown(page, seen), self._store.shown(page)
         became: Became
-        if sighting.verdict in ("gone", "moved"):
+        if sighting.verdict in LEFT:
             became = "same" if is_known else "gone"
         elif sighting.verdict != "page" or sighting.status == 304:
             return
@@ -154,7 +155,7 @@ class _Merger:
         """The fields that say where they are; null where somebody took them out of the archive."""
         if sighting.file is None:
             return {}
-        aside = sighting.verdict not in ("page", "gone", "moved")
+        aside = sighting.verdict in OUTSIDE
         key = (sighting.sha256, aside)
         if key not in self._kept:
             capture = self._contents.get(sighting.sha256 or "")
