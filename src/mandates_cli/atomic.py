@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from mandates_cli.bounded import at_once
 from mandates_cli.errors import CorpusError
 
 # .dem_corr-4f63ba504ae8.html.k3x_9abc.tmp, .coverage.json.k3x_9abc.tmp, .source.k3x_9abc.tmp,
@@ -117,15 +118,10 @@ def synced(path: Path) -> None:
 
 def read(path: Path, most: int = -1) -> bytes:
     """The bytes of a file, or `most` of them. Raises OSError, also for a pipe or a device, which might have no end."""
-    with open(path, "rb", opener=_at_once) as file:
+    with open(path, "rb", opener=at_once) as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError(errno.EINVAL, "it is a pipe or a device")
         return file.read(most)
-
-
-def _at_once(path: str, flags: int) -> int:
-    """A pipe would be waited for, for ever where nobody writes."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def sweep(folder: Path) -> None:

@@ -23,7 +23,7 @@ def read(path: Path, most: int | None = None) -> bytes:
     Raises OSError where it cannot be read, and UsageError for a pipe that nobody writes to or that has too much, for a
     larger file, and for one that is no text.
     """
-    with open(path, "rb", buffering=0, opener=_at_once) as file:
+    with open(path, "rb", buffering=0, opener=at_once) as file:
         mode, size = os.fstat(file.fileno()).st_mode, os.fstat(file.fileno()).st_size
         if stat.S_ISREG(mode):
             if most is not None and size > most:
@@ -40,7 +40,7 @@ def read(path: Path, most: int | None = None) -> bytes:
         return (first or b"") + piped(file, str(path), MAX_PIPED if most is None else most)
 
 
-def _at_once(path: str, flags: int) -> int:
+def at_once(path: str, flags: int) -> int:
     """A pipe would be waited for, for ever where nobody writes."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
