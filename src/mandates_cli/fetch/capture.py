@@ -45,6 +45,11 @@ class Capture:
         return hashlib.sha256(told).hexdigest()[:16]
 
 
+def in_utc(when: dt.datetime) -> dt.datetime:
+    """A moment that names no zone is in UTC already. Raises OverflowError at the ends of the calendar."""
+    return when.replace(tzinfo=when.tzinfo or dt.UTC).astimezone(dt.UTC)
+
+
 # A sentence for what cannot be taken.
 Damage: TypeAlias = str
 

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple, TypeAlias
 
 from mandates_cli.fetch.answer import MAX_BYTES, chunked
+from mandates_cli.fetch.members import GZIP
 from mandates_cli.wording import worded
 
-GZIP: Final = b"\x1f\x8b"
 CHUNK: Final = re.compile(rb"([0-9a-fA-F]{1,8})[^\r\n]{0,200}\r\n")
 LENGTH: Final = re.compile(r"[0-9]{1,15}")
 # Some bytes are what they hold, however often they are unpacked.

@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import BinaryIO, Final, TypeAlias, cast
 
 from mandates_cli.fetch.answer import MAX_BYTES
-from mandates_cli.fetch.members import TEARS
+from mandates_cli.fetch.members import GZIP, TEARS
 from mandates_cli.wording import worded
 
 # Mails have long headers.
 HEAD: Final = 65_536
 WARC: Final = (b"WARC/", b"filedesc://")
-GZIP: Final = b"\x1f\x8b"
 ZIP: Final = b"PK\x03\x04"
 # Of a frame, and of one that holds the dictionary for the others.
 ZSTD: Final = (b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18")

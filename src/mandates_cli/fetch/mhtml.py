@@ -14,6 +14,9 @@ from email.parser import BytesHeaderParser
 from email.utils import parsedate_to_datetime
 from typing import Final, NamedTuple, TypeAlias, TypeVar
 
+from mandates_cli.fetch.capture import in_utc
+from mandates_cli.fetch.scope import WEB
+
 # From: <Saved by Blink>
 # Content-Type: multipart/related;
 #  boundary="----MultipartBoundary--abc----"
@@ -22,7 +25,6 @@ MIME: Final = re.compile(rb"^(?:MIME-Version|Content-Type):", re.IGNORECASE | re
 BLANK: Final = re.compile(rb"\r?\n\r?\n")
 MARKUP: Final = ("text/html", "application/xhtml+xml")
 FILES: Final = re.compile(r".+\.(?:html?|xhtml|mht(?:ml)?|eml)", re.IGNORECASE | re.DOTALL)
-WEB: Final = re.compile(r"https?://", re.IGNORECASE)
 DEEPEST: Final = 8
 Value = TypeVar("Value")
 
@@ -171,7 +173,6 @@ def _header(headers: Message, name: str) -> str:
 
 def _date(headers: Message) -> dt.datetime | None:
     try:
-        when = parsedate_to_datetime(str(headers.get("Date", "")))
-        return when.replace(tzinfo=when.tzinfo or dt.UTC).astimezone(dt.UTC)
+        return in_utc(parsedate_to_datetime(str(headers.get("Date", ""))))
     except (ValueError, OverflowError, TypeError):
         return None

@@ -16,8 +16,8 @@ from typing import BinaryIO, Final, cast
 from mandates_cli.errors import UsageError
 from mandates_cli.fetch import form
 from mandates_cli.fetch.answer import WHOLE
-from mandates_cli.fetch.capture import Capture, Damage, Notice
-from mandates_cli.fetch.scope import web
+from mandates_cli.fetch.capture import Capture, Damage, Notice, in_utc
+from mandates_cli.fetch.scope import WEB, web
 from mandates_cli.fetch.spool import Spool
 from mandates_cli.wording import escaped, worded
 
@@ -48,7 +48,6 @@ LEFTOVER: Final = re.compile(
 )
 # What a browser or Word saved with a page, its frames and headers: sec_files/ad.html beside sec.html
 BESIDE: Final = re.compile(r"(?P<page>.+)(?:[_-]files|_archivos|\.files)")
-WEB: Final = re.compile(r"https?://", re.IGNORECASE)
 # https://web.archive.org/web/20190503101500/http://www.summit-americas.org/sisca/dem.html
 REPLAYED: Final = re.compile(r"(?:https?://)?web\.archive\.org/web/(?P<stamp>\d{14})[a-z_]*/(?P<url>.+)")
 # wget and browsers' "save all" name a folder for the host: www.summit-americas.org/sisca/dem.html
@@ -212,8 +211,7 @@ def _placed(path: str, folder: str) -> tuple[str | None, dt.datetime | None]:
 
 def _date(noted: str, form: str) -> dt.datetime | None:
     try:
-        when = dt.datetime.strptime(noted, form)
-        return when.replace(tzinfo=when.tzinfo or dt.UTC).astimezone(dt.UTC)
+        return in_utc(dt.datetime.strptime(noted, form))
     except (ValueError, OverflowError):
         return None
 

@@ -11,6 +11,8 @@ from mandates_cli.errors import UsageError
 from mandates_cli.model import Site
 
 DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+# How a web address begins.
+WEB: Final = re.compile(r"https?://", re.IGNORECASE)
 HOST: Final = re.compile(r"[\w.:-]+")
 # Servers take no longer address.
 LONGEST: Final = 8_000

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from mandates_cli import bounded
 from mandates_cli.errors import UsageError
 from mandates_cli.fetch import saved
+from mandates_cli.fetch.capture import in_utc
 from mandates_cli.fetch.scope import web
 
 # What each column may be called.
@@ -118,10 +119,9 @@ def _date(path: Path, line: int, written: str) -> dt.datetime | None:
         return None
     try:
         if DIGITS.fullmatch(written):
-            return dt.datetime.strptime(written, "%Y%m%d%H%M%S").replace(tzinfo=dt.UTC)
+            return in_utc(dt.datetime.strptime(written, saved.STAMPED))
         # Shorter digits are a date to Python, and a typing error to us.
-        when = dt.datetime.fromisoformat("" if written.isdigit() else written)
-        return when.replace(tzinfo=when.tzinfo or dt.UTC).astimezone(dt.UTC)
+        return in_utc(dt.datetime.fromisoformat("" if written.isdigit() else written))
     except (ValueError, OverflowError) as error:
         fault = "{path}:{line}: {written!r} is no date; write it like 2019-05-03 or 20190503101500."
         raise UsageError(fault, path=path, line=line, written=written) from error

@@ -13,10 +13,10 @@ from urllib.parse import quote, unquote
 from mandates_cli.errors import UsageError
 from mandates_cli.fetch import recorded
 from mandates_cli.fetch.answer import GONE, KEPT_HEADERS, MAX_BYTES, REDIRECTS, WHOLE, declared
-from mandates_cli.fetch.capture import PASSED_OVER, Capture, Damage, Notice
+from mandates_cli.fetch.capture import PASSED_OVER, Capture, Damage, Notice, in_utc
 from mandates_cli.fetch.codings import body
 from mandates_cli.fetch.recorded import SHOWN, Record
-from mandates_cli.fetch.scope import web
+from mandates_cli.fetch.scope import WEB, web
 from mandates_cli.fetch.spool import Spool
 from mandates_cli.fetch.store import OUTSIDE
 from mandates_cli.model import Sighting
@@ -35,7 +35,6 @@ NO_PAGE: Final = (
     "image/", "video/", "audio/", "font/", "text/css", "text/javascript", "application/javascript", "application/json",
     "application/pdf", "application/zip",
 )  # fmt: skip
-WEB: Final = re.compile(r"https?://", re.IGNORECASE)
 NO_ADDRESS: Final = "has no web address; it was not taken."
 ENDS_LINE: Final = re.compile(r"[\s\0-\x1f\x7f-\x9f]")
 # etag
@@ -184,8 +183,7 @@ def _unfit(record: Record, data: bytes) -> str | None:
 
 def _date(record: Record) -> dt.datetime | None:
     try:
-        when = dt.datetime.fromisoformat(record.headers.get("warc-date", ""))
-        return when.replace(tzinfo=when.tzinfo or dt.UTC).astimezone(dt.UTC)
+        return in_utc(dt.datetime.fromisoformat(record.headers.get("warc-date", "")))
     except (ValueError, OverflowError):
         return None
 
