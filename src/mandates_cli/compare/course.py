@@ -1,13 +1,12 @@
 """What happened to a mandate, or on a page, from one state to the next."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, Literal, NamedTuple, TypeAlias, cast, get_args
+from typing import Literal, NamedTuple, TypeAlias, cast
 
 from mandates_cli.compare.diff import Difference, diff, differences
 from mandates_cli.rows import LifetimeRow, PartialRow, PhaseRow
 
 Turn: TypeAlias = Literal["first-seen", "left", "returned", "last-seen"]
-TURNS: Final[tuple[Turn, ...]] = get_args(Turn)
 
 
 class Event(NamedTuple):

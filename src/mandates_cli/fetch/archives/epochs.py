@@ -4,12 +4,11 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import Final, Literal, NamedTuple, TypeAlias, get_args
+from typing import Literal, NamedTuple, TypeAlias
 
 from mandates_cli.fetch.archives.listing import Listed
 
 Every: TypeAlias = Literal["year", "quarter", "capture"]
-EVERY: Final[tuple[Every, ...]] = get_args(Every)
 
 
 class State(NamedTuple):
