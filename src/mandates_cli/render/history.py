@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from mandates_cli.compare.course import Event
 from mandates_cli.render.answer import Answer, Row, flat
-from mandates_cli.render.diff import pieces, titled
+from mandates_cli.render.diff import SIGNS, pieces, titled
 from mandates_cli.render.flow import flowed
 from mandates_cli.render.marks import code, in_markdown, markdown, signed
 from mandates_cli.render.screen import Screen, cells, clipped, shown, styled
@@ -19,7 +19,6 @@ FIELDS: Final = flat(
 ON_SCREEN: Final = ("of", "change", "seen", "id", "old", "new")
 # The column of days, and what stands beside it.
 INDENT: Final = 12
-SIGNS: Final = {"added": ("+", "new"), "removed": ("-", "old")}
 
 
 class Course(NamedTuple):

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from mandates_cli.fetch import codings, warc
 from mandates_cli.fetch.answer import MAX_BYTES, Answer, Fault
 from mandates_cli.fetch.archives.content import Content, Refused, content, plain
-from mandates_cli.fetch.archives.listing import Ask, Listed, Pages, Row, Unread
+from mandates_cli.fetch.archives.listing import MOST_PAGES, Ask, Listed, Pages, Row, Unread
 from mandates_cli.fetch.capture import Capture
 from mandates_cli.fetch.codings import GZIP
 from mandates_cli.fetch.tries import TRIES
@@ -33,8 +33,6 @@ NONE: Final = b"no captures"
 LONGEST: Final = MAX_BYTES
 # So many crawls in a row whose index cannot be had, and the others are left alone.
 STRIKES: Final = 2
-# Of the index of a crawl, more than a site of this size can have.
-MOST_PAGES: Final = 1_000
 # No such file, or it ends before that part of it.
 NOT_THERE: Final = (404, 410, 416)
 KEPT: Final = ("content-range", "content-type")

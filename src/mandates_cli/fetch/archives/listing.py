@@ -17,6 +17,8 @@ from mandates_cli.model import Site
 Ask: TypeAlias = Callable[[str, Mapping[str, str]], Answer]
 
 STAMPED: Final = "%Y%m%d%H%M%S"
+# Pages of one index, more than a site of this size can have.
+MOST_PAGES: Final = 1_000
 STATUS: Final = re.compile(r"[1-5]\d\d", re.ASCII)
 # The status of what was seen once more; its first capture has the real one.
 AGAIN: Final = "-"

@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 from mandates_cli.fetch.answer import GONE, REDIRECTS, Answer, Fault
 from mandates_cli.fetch.archives.content import Content, Refused, content, plain
-from mandates_cli.fetch.archives.listing import STAMPED, Ask, Listed, Pages, Row, Unread
+from mandates_cli.fetch.archives.listing import MOST_PAGES, STAMPED, Ask, Listed, Pages, Row, Unread
 from mandates_cli.fetch.tries import TRIES
 from mandates_cli.model import Archive
 from mandates_cli.wording import worded
@@ -22,8 +22,6 @@ from mandates_cli.wording import worded
 FIELDS: Final = ("timestamp", "original", "mimetype", "statuscode", "digest")
 # Some 150 bytes each.
 ROWS: Final = 5_000
-# Of an index, more than a site of this size can have.
-MOST_PAGES: Final = 1_000
 # What the site had sent: x-archive-orig-content-encoding
 ORIGINAL: Final = "x-archive-orig-"
 MOMENT: Final = "memento-datetime"
