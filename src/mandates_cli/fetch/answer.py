@@ -12,6 +12,8 @@ KEPT_HEADERS: Final = frozenset(("content-type", "content-language", "date", "et
 WHOLE: Final = frozenset((200, 203))
 REDIRECTS: Final = frozenset((301, 302, 303, 307, 308))
 GONE: Final = frozenset((404, 410))
+# A body without length or chunks may have been cut anywhere; its own end is the only witness.
+HTML_END: Final = b"</html"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 from mandates_cli.errors import NetworkError
-from mandates_cli.fetch.answer import GONE, REDIRECTS, Answer, Fault
+from mandates_cli.fetch.answer import GONE, HTML_END, REDIRECTS, Answer, Fault
 from mandates_cli.fetch.client import Client
 from mandates_cli.fetch.pace import Pace
 from mandates_cli.fetch.robots import Robots
@@ -27,8 +27,6 @@ UNTRUSTED: Final = (
     "{host}: {reason}. It is not asked without one, and nothing was changed: check this machine's clock, or name"
     " another mirror with --site."
 )
-# A body without length or chunks may have been cut anywhere; its own end is the only witness.
-END: Final = b"</html"
 
 
 class Mirrors:
@@ -107,7 +105,7 @@ class Mirrors:
             if not self._rules(client, url).allows(url):
                 raise Fault("robots.txt forbids it", heals=False, final=True)
             conditions = _conditions(known, url)
-            answer = self._tries.answer(client, url, conditions, unframed_end=END)
+            answer = self._tries.answer(client, url, conditions, unframed_end=HTML_END)
             if answer.status not in REDIRECTS:
                 _expect(answer, conditional=bool(conditions))
                 return replace(answer, asked=asked)

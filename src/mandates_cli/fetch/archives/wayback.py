@@ -12,7 +12,7 @@ from functools import partial
 from typing import Final
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
-from mandates_cli.fetch.answer import GONE, REDIRECTS, Answer, Fault
+from mandates_cli.fetch.answer import GONE, HTML_END, REDIRECTS, Answer, Fault
 from mandates_cli.fetch.archives.content import Content, Refused, content, plain
 from mandates_cli.fetch.archives.listing import MOST_PAGES, STAMPED, Ask, Listed, Pages, Row, Unread
 from mandates_cli.fetch.tries import TRIES
@@ -35,8 +35,6 @@ LINK_TO_ORIGINAL: Final = re.compile(r'<([^>]+)>\s*;\s*rel="?original"?')
 # https://web.archive.org/web/20190503101500id_/http://www.summit-americas.org/sisca/dem.html
 REPLAYED: Final = re.compile(r"/(?P<stamp>\d{14})id_/(?P<url>.+)")
 HOPS: Final = 3
-# A body without length or chunks may have been cut anywhere; its own end is the only witness.
-END: Final = b"</html"
 
 
 def rows(archive: Archive, prefixes: Sequence[str], ask: Ask) -> Iterator[Row | Unread | Fault]:
@@ -195,7 +193,7 @@ def _expect(listed: Listed, answer: Answer, pages: Pages) -> None:
         raise Refused("the archive gives one of {moment} in its place", moment=moment.strftime(STAMPED))
     if original := LINK_TO_ORIGINAL.search(answer.headers.get("link", "")):
         _same_page(listed, original[1], pages)
-    if not answer.framed and END not in answer.body[-2_000:].lower():
+    if not answer.framed and HTML_END not in answer.body[-2_000:].lower():
         raise Fault("the body may be cut: nothing says how long it is, and it ends without </html>", heals=True)
     if not answer.body.strip():
         raise Refused("the capture is empty")
