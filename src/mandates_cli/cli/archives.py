@@ -126,10 +126,10 @@ def fetch(where: Location, past: "Past", tables: "Registry", out: output.Output,
 
 def _planned(store: "RawStore", past: "Past", tables: "Registry", out: output.Output) -> "list[Plan]":
     """What the archives list, and of it what a run would take, as rows."""
-    from mandates_cli.pipeline import retrieval as pipeline
+    from mandates_cli.pipeline import retrieval
 
     with output.progress(out) as view, stoppable() as stop:
-        plans = list(pipeline.plans(store, past, tables, watcher=view, sleep=stop.wait))
+        plans = list(retrieval.plans(store, past, tables, watcher=view, sleep=stop.wait))
     rows = [
         {"page": page.listed.page, "archive": plan.archive.name, "period": page.period,
          "seen": page.listed.seen.isoformat(), "url": page.listed.url, "address": page.listed.address,
@@ -143,7 +143,7 @@ def _planned(store: "RawStore", past: "Past", tables: "Registry", out: output.Ou
 
 
 def _run(store: "RawStore", past: "Past", tables: "Registry", out: output.Output) -> "list[Run]":
-    from mandates_cli.pipeline import retrieval as pipeline
+    from mandates_cli.pipeline import retrieval
 
     with output.progress(out) as view, stoppable() as stop:
 
@@ -151,7 +151,7 @@ def _run(store: "RawStore", past: "Past", tables: "Registry", out: output.Output
             for line in _listed(plan):
                 view.say(line)
 
-        return list(pipeline.run(store, past, tables, told=say, watcher=view, sleep=stop.wait))
+        return list(retrieval.run(store, past, tables, told=say, watcher=view, sleep=stop.wait))
 
 
 def _listed(plan: "Plan") -> Iterator[str]:

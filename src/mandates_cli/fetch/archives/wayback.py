@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from email.utils import parsedate_to_datetime
 from functools import partial
-from typing import Final
+from typing import Final, NoReturn
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 from mandates_cli.fetch.answer import GONE, HTML_END, REDIRECTS, Answer, Fault
@@ -154,7 +154,7 @@ def content_of(listed: Listed, ask: Ask, pages: Pages) -> Content:
             raise Refused("the capture is a redirect")
         url = _same_capture(listed, answer.headers.get("location", ""), url, pages)
     if answer.status != 200:
-        _expect_none(answer)
+        _refuse(answer)
     _expect(listed, answer, pages)
     sent = {name.removeprefix(ORIGINAL): v for name, v in answer.headers.items() if name.startswith(ORIGINAL)}
     headers = {name: answer.headers[name] for name in ("content-type",) if name in answer.headers} | sent
@@ -176,7 +176,7 @@ def _same_capture(listed: Listed, location: str, before: str, pages: Pages) -> s
     return target
 
 
-def _expect_none(answer: Answer) -> None:
+def _refuse(answer: Answer) -> NoReturn:
     """Raises what a status other than 200 says. One that nobody kept is the archive's own: 403 may lock us out."""
     if MOMENT in answer.headers:
         raise Refused("the capture is an error page (status {status})", status=answer.status)
