@@ -22,9 +22,12 @@ def parse(
 ) -> None:
     """Raises UsageError for what does not go together, and PageError for damaged records, of which what is whole is
     kept, and where there is no page."""
+    if engine is None:
+        raise UsageError(
+            "WARC files and --output go with --engine daft; 'mandates import' takes WARC files into a corpus."
+        )
     if engine != ENGINE:
-        fault = "WARC files and --output go with --engine daft" if engine is None else "No engine is called {engine!r}"
-        raise UsageError(fault + "; 'mandates import' takes WARC files into a corpus.", engine=engine)
+        raise UsageError("No engine is called {engine!r}; write --engine {known}.", engine=engine, known=ENGINE)
     if not archives or folder is None:
         raise UsageError(
             "Name the WARC files, and a folder for the tables: mandates parse --engine daft WARC... -o FOLDER"

@@ -21,7 +21,7 @@ from mandates_cli.registry.lookup import Registry
 from mandates_cli.wording import worded
 
 NO_ARCHIVE: Final = "{name} is no WARC file; 'mandates import' takes saved pages."
-NAMELESS: Final = "{name}: {nameless:page} without an address not taken; 'mandates import' takes them."
+NAMELESS: Final = "{name}: {nameless:page} without an address passed over; 'mandates import' takes them."
 HISTORY: Final = "{name} holds the history of a corpus, which 'mandates import' takes over; here its pages alone count."
 
 # In which an import takes captures.

@@ -15,7 +15,7 @@ SPAN: Final = (
     Column("starts", "integer", "Offset in the mandate's text, in characters from 0, where the words begin."),
     Column("ends", "integer", "Offset in the mandate's text where the words end; that character is not theirs."),
 )
-UNSEEN: Final = "the tables were made of archives by parse --engine, or the records by an older version"
+UNSEEN: Final = "the tables were made of archives by parse --engine daft, or the records by an older version"
 UNRESOLVED: Final = "the citation names no document that the tables know, or there is none"
 
 

@@ -20,8 +20,6 @@ PIECE: Final = 2_000
 CHAPTER: Final = re.compile(r"[IVXL]+(?:\.\d+)?")
 # "Lakes and Ponds", "Agua y Saneamiento en las Américas"
 MIN_CAPITALISED: Final = 4
-
-
 # Steps of a sub-item's label; what stands deeper has none, since lists may stand in one another as deep as a page can.
 MAX_STEPS: Final = 8
 
