@@ -38,7 +38,7 @@ def page() -> str:
 
 
 def locked() -> set[str]:
-    """The names of all packages in both locks."""
+    """The names of all packages in the locks of the program and of its tests."""
     texts = [(ROOT / name).read_text("utf-8") for name in ("requirements.txt", "requirements-dev.txt")]
     return {canonicalize_name(name) for text in texts for name in LOCKED.findall(text)}
 
