@@ -133,8 +133,7 @@ def _change(change: Change[PartialRow], screen: Screen, whole: bool) -> Iterator
         return
     for difference in change.differences:
         most = None if whole or None not in (difference.old, difference.new) else PIECE
-        parts = [("dim", f"{titled(difference)}:"), ("", " "), *signed(pieces(difference), screen.color)]
-        yield from flowed(parts, screen, 4, most)
+        yield from flowed(labelled(difference, screen), screen, 4, most)
 
 
 def titled(difference: Difference) -> str:
@@ -145,6 +144,11 @@ def titled(difference: Difference) -> str:
     if kind in WORDED and label:
         return f"{kind} of {label if label in ('citation', 'closing', 'note') else f'item {label}'}"
     return kind.replace("-", " ") + (f" {label}" if label and kind in ("item-added", "item-removed") else "")
+
+
+def labelled(difference: Difference, screen: Screen) -> list[Piece]:
+    """`text: [-old-] {+new+}`"""
+    return [("dim", f"{titled(difference)}:"), ("", " "), *signed(pieces(difference), screen.color)]
 
 
 def pieces(difference: Difference) -> list[Piece]:

@@ -6,9 +6,9 @@ from typing import Final, NamedTuple
 
 from mandates_cli.compare.course import Event
 from mandates_cli.render.answer import Answer, Row, flat
-from mandates_cli.render.diff import SIGNS, pieces, titled
+from mandates_cli.render.diff import SIGNS, labelled, pieces, titled
 from mandates_cli.render.flow import flowed
-from mandates_cli.render.marks import code, in_markdown, markdown, signed
+from mandates_cli.render.marks import code, in_markdown, markdown
 from mandates_cli.render.screen import Screen, cells, clipped, shown, styled
 from mandates_cli.rows import PartialRow
 from mandates_cli.wording import worded
@@ -61,11 +61,12 @@ def _rows(course: Course) -> Iterator[Row]:
             "snapshot": event.snapshot, "id": record.get("id"), "label": None, "old": None, "new": None,
             "pages": list(event.pages), **{name: record.get(name) for name in ("language", "summit", "document")},
         }  # fmt: skip
-        if event.kind != "changed":
-            said = record.get("text")
-            yield row | (
-                {"old": said} if event.kind == "left" else {"new": said if event.kind != "last-seen" else None}
-            )
+        if event.kind == "left":
+            yield row | {"old": record.get("text")}
+        elif event.kind == "last-seen":
+            yield row
+        elif event.kind != "changed":
+            yield row | {"new": record.get("text")}
         for kind, label, old, new in event.differences:
             yield row | {"change": kind, "label": label, "old": old, "new": new}
 
@@ -102,8 +103,7 @@ def _drawn_event(course: Course, event: Event, screen: Screen) -> Iterator[str]:
         yield from _drawn_change(event, event.record, screen)
         return
     for difference in event.differences:
-        parts = [("dim", f"{titled(difference)}:"), ("", " "), *signed(pieces(difference), screen.color)]
-        yield from flowed(parts, screen, INDENT)
+        yield from flowed(labelled(difference, screen), screen, INDENT)
 
 
 def _drawn_change(event: Event, record: PartialRow, screen: Screen) -> Iterator[str]:
@@ -113,8 +113,7 @@ def _drawn_change(event: Event, record: PartialRow, screen: Screen) -> Iterator[
     room = screen.width - INDENT - cells(shown(record["id"])) - 4
     yield f"{'':{INDENT}}{styled(f'{sign} ' + record['id'], style, screen)}  {clipped(record['text'], room)}\n"
     for difference in event.differences if first not in SIGNS else ():
-        parts = [("dim", f"{titled(difference)}:"), ("", " "), *signed(pieces(difference), screen.color)]
-        yield from flowed(parts, screen, INDENT + 2)
+        yield from flowed(labelled(difference, screen), screen, INDENT + 2)
 
 
 def _said(course: Course, event: Event) -> str:
