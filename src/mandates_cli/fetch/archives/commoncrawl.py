@@ -18,7 +18,7 @@ from mandates_cli.fetch.answer import MAX_BYTES, Answer, Fault
 from mandates_cli.fetch.archives.content import Content, Refused, content, plain
 from mandates_cli.fetch.archives.listing import MOST_PAGES, Ask, Listed, Pages, Row, Unread
 from mandates_cli.fetch.capture import Capture
-from mandates_cli.fetch.codings import GZIP
+from mandates_cli.fetch.members import GZIP
 from mandates_cli.fetch.tries import TRIES
 from mandates_cli.model import Archive
 
