@@ -39,8 +39,7 @@ def test_duckdb_and_polars_read_what_passes_the_filters(folder: Path, tmp_path: 
 
 @pytest.mark.skipif(not (find_spec("pyarrow") or find_spec("fastparquet")), reason="pandas reads Parquet by pyarrow")
 def test_pandas_reads_it(folder: Path, tmp_path: Path) -> None:
-    import pandas
-
+    pandas = pytest.importorskip("pandas")
     exported(folder, tmp_path / "x.parquet")
     assert list(pandas.read_parquet(tmp_path / "x.parquet")["id"]) == [row["id"] for row in records(folder)]
 
