@@ -127,9 +127,9 @@ def test_every_two_ways_meet() -> None:
 
 # A command each; those that need more than a word.
 LINES: Final = [
-    {"search": "search crime", "precedents": "precedents crime", "show": f"show {ID}", "trace": f"trace {ID}",
-     "cite": f"cite {ID}", "diff": "diff 2018 2022 -f md", "stats": "stats --by summit", "export": "export -",
-     "schema": "schema list", "help": "help list"}.get(name, name)
+    {"search": "search cybercrime", "precedents": "precedents cybercrime", "history": f"history {ID}",
+     "show": f"show {ID}", "trace": f"trace {ID}", "cite": f"cite {ID}", "diff": "diff 2018 2022 -f md",
+     "stats": "stats --by summit", "export": "export -", "schema": "schema list", "help": "help list"}.get(name, name)
     for name, *_ in COMMANDS
     if name not in ("fetch", "import", "forget", "parse")
 ]  # fmt: skip
