@@ -17,8 +17,9 @@ def corpus_of(found: Found, folder: Path, own: Path) -> Corpus:
     atomic.write(where.truth, (f"{record}\n".encode() for record in found.mandates))
     jsonl.write(where.pages, [dated.page for dated in found.pages])
     store = RawStore(where.raw)
-    for dated in found.pages:
-        _seen(store, dated)
+    with store.together():
+        for dated in found.pages:
+            _seen(store, dated)
     return Corpus(where)
 
 
