@@ -13,7 +13,7 @@ from mandates_cli.parse.guard import guard_markup
 
 NAMES: Final = (
     "div span p li ul ol b a font i table tr td th caption object svg math g path form body select option button "
-    "template center h1 em x-y dl dd dt pre blockquote label foreignobject"
+    "template center h1 em x-y dl dd dt pre blockquote label foreignobject desc title mi annotation-xml"
 ).split()
 OTHERS: Final = "x|<!--|-->|<![CDATA[|]]>|</br>|<br>|<hr>|<script>|</script>|<style>|</style>".split("|")
 # Parts of a table that the parser puts in for an element, and one more for what stands around the page.
@@ -42,15 +42,40 @@ def soup(rng: Random) -> str:
 
 @pytest.mark.parametrize("part", [*range(2), *(pytest.param(part, marks=pytest.mark.soak) for part in range(2, 100))])
 def test_no_page_nests_deeper_than_was_told(part: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mandates_cli.parse.guard.FEW_TAGS", 0)
     rng = Random(part)
     for _ in range(300):
-        text = soup(rng)
-        most = (deepest(text) - 20) // FACTOR
-        monkeypatch.setattr(nesting, "NESTED", most - 1)
-        if most > 1:
-            with pytest.raises(PageError, match=r"nests more than|leaves fonts"):
-                guard_markup(text)
+        told_of(soup(rng), monkeypatch)
+
+
+def told_of(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page is refused where it may nest a little less deep than it does."""
+    monkeypatch.setattr("mandates_cli.parse.guard.FEW_TAGS", 0)
+    most = (deepest(text) - 20) // FACTOR
+    monkeypatch.setattr(nesting, "NESTED", most - 1)
+    if most > 1:
+        with pytest.raises(PageError, match=r"nests more than|leaves fonts"):
+            guard_markup(text)
+
+
+# What soups were found to nest deeper than was told, each time for a rule that was not followed.
+FOUND: Final = """
+<math a=N><math a=N></math>
+<x-y><br></svg><svg><foreignobject>
+<tr><foreignobject><ol a=N></svg><svg><svg a=N>
+</h1><svg a=N><caption></br></caption><g></svg>
+</template></td><body><a><body><template><td></template></td><body><a>
+</select></select><br><select a=N><select a=N><foreignobject>
+<svg><br></div><x-y><g></svg>
+<svg a=N><hr></caption><path><td><tr><p>
+<body></mi><font><mi></font><span></caption>
+<desc a=N><a></mi><td><span><svg a=N></desc>
+<path></br><math a=N><template></body><body></dd>
+""".split("\n")[1:-1]
+
+
+@pytest.mark.parametrize("unit", FOUND)
+def test_nor_does_one_that_once_did(unit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    told_of("".join(unit.replace("N", str(n)) for n in range(200)), monkeypatch)
 
 
 REFUSED: Final[dict[str, Callable[[int], str]]] = {
