@@ -25,15 +25,15 @@ $(VENV)/.installed: $(VENV)/.program requirements-dev.txt
 demo: $(VENV)/.program
 	$(BIN)/mandates search cybercrime
 
-# In random order: pytest prints the seed, and `pytest --randomly-seed=N` repeats it. The types are checked meanwhile.
+# Three at once on two cores, since many wait for a server or the disk. In random order: pytest prints the seed, and `pytest --randomly-seed=N` repeats it. The types are checked meanwhile.
 test: $(VENV)/.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy & types=$$!; $(BIN)/python -m pytest -n 2 --dist worksteal; tests=$$?; wait $$types && exit $$tests
+	$(BIN)/mypy & types=$$!; $(BIN)/python -m pytest -n 3 --dist worksteal; tests=$$?; wait $$types && exit $$tests
 
 # What takes longer: many more moments of interruption.
 soak: $(VENV)/.installed
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m soak
+	$(BIN)/python -m pytest -n 3 --dist worksteal -m soak
 
 # The readers of others' bytes, each for a while; SECONDS=1800 before a release.
 SECONDS ?= 60
@@ -94,7 +94,7 @@ oldest: $(VENV)/.installed
 	$(PYTHON) -m venv $(VENV)/oldest
 	$(VENV)/oldest/bin/python $(INSTALL) --require-hashes -r requirements-dev.txt
 	$(BIN)/python tools/bounds.py | $(VENV)/oldest/bin/python $(INSTALL) -r /dev/stdin -e .
-	$(VENV)/oldest/bin/python -m pytest -n 2 --dist worksteal
+	$(VENV)/oldest/bin/python -m pytest -n 3 --dist worksteal
 
 # The locks: what the program needs, what its tests need besides, and what a release is made with. Versions stay unless
 # pyproject.toml rules them out.

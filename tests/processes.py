@@ -25,6 +25,7 @@ import traceback
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -40,12 +41,19 @@ Done = subprocess.CompletedProcess[str]
 
 
 def run(*args: str, env: Mapping[str, str], cwd: Path | None = None, stdin: str = "", timeout: float = 60) -> Done:
-    """`python ARGS`, which are `-m mandates_cli …` or `-c CODE …`, to its end."""
+    """`python ARGS`, which are `-m mandates_cli …` or `-c CODE …`, to its end; each line of text ends in "\\n"."""
+    done = run_bytes(*args, env=env, cwd=cwd, stdin=stdin.encode(), timeout=timeout)
+    said, complained = (TextIOWrapper(BytesIO(written), "utf-8").read() for written in (done.stdout, done.stderr))
+    return subprocess.CompletedProcess(args, done.returncode, said, complained)
+
+
+def run_bytes(
+    *args: str, env: Mapping[str, str], cwd: Path | None = None, stdin: bytes = b"", timeout: float = 60
+) -> "subprocess.CompletedProcess[bytes]":
+    """The same, to the byte."""
     if read_at_start(env) != read_at_start(ENVIRONMENT):
         line = [sys.executable, *args]
-        return subprocess.run(
-            line, env=env, cwd=cwd, input=stdin, capture_output=True, encoding="utf-8", timeout=timeout, check=False
-        )
+        return subprocess.run(line, env=env, cwd=cwd, input=stdin, capture_output=True, timeout=timeout, check=False)
     with socket.socket(socket.AF_UNIX) as connection, ThreadPoolExecutor(3) as pool:
         connection.settimeout(timeout)
         connection.connect(server())
@@ -72,13 +80,13 @@ def read_at_start(env: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in env.items() if name.startswith(READ_AT_START)}
 
 
-def fill(end: int, text: str) -> None:
-    with contextlib.suppress(BrokenPipeError), open(end, "w", encoding="utf-8") as pipe:  # it need not read
-        pipe.write(text)
+def fill(end: int, data: bytes) -> None:
+    with contextlib.suppress(BrokenPipeError), open(end, "wb") as pipe:  # it need not read
+        pipe.write(data)
 
 
-def drain(end: int) -> str:
-    with open(end, encoding="utf-8") as pipe:
+def drain(end: int) -> bytes:
+    with open(end, "rb") as pipe:
         return pipe.read()
 
 

@@ -151,4 +151,4 @@ def test_without_a_summit_only_what_the_words_say_is_certain(text: str, year: in
 )
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_work_grows_with_the_length_of_a_text(language: Language, piece: str) -> None:
-    assert growth(lambda size: lambda: deadlines(made(language, 2005, piece * size), calendar()), 400) < 5
+    assert growth(lambda size: lambda: deadlines(made(language, 2005, piece * size), calendar()), 200) < 5

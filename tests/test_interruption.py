@@ -33,7 +33,7 @@ from test_faults import (
 from testsite.faults import Answer, Fault
 from testsite.server import SiteServer
 
-BATCH = 5
+BATCH = 3
 # Long enough between two pages for a good part of the moments to fall there.
 LATENCY = 0.01
 # Seconds that nothing here comes near unless it hangs, and what a page that hangs is given: longer.

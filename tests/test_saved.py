@@ -17,6 +17,7 @@ from warcio.cli import main as warcio
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+import processes
 from conftest import REAL_PAGE, Run, Take
 from mandates_cli import Corpus
 from mandates_cli.errors import UsageError
@@ -52,9 +53,8 @@ def written(path: Path, data: bytes, modified: dt.datetime = NOON) -> Path:
 def called(home: Path, *args: str, stdin: bytes = b"", code: int | None = 0) -> "subprocess.CompletedProcess[bytes]":
     """As the fixture `run`, for bytes in and out, and for fixtures of the module. `code` null takes any."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("MANDATES_", "XDG_"))}
-    command = [sys.executable, "-m", "mandates_cli", *args]
     env = kept | {"HOME": str(home), "LC_ALL": "C.UTF-8"}
-    done = subprocess.run(command, cwd=home, env=env, input=stdin, capture_output=True, timeout=60, check=False)
+    done = processes.run_bytes("-m", "mandates_cli", *args, cwd=home, env=env, stdin=stdin)
     assert code in (None, done.returncode), done.stderr.decode()
     assert b"Traceback" not in done.stderr
     return done
