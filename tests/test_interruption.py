@@ -17,6 +17,7 @@ import pytest
 
 import processes
 from mandates_cli.fetch import RawStore
+from seeds import seeds
 from test_faults import (
     ENVIRONMENT,
     NEW,
@@ -195,11 +196,6 @@ class Moment:
         for _ in range(self._requests):
             assert self._asked.acquire(timeout=PATIENCE)
         time.sleep(max(self._rest, 0.0))
-
-
-def seeds(few: int, many: int) -> list[Any]:
-    """A few in every run of the tests, the others where there is time."""
-    return [*range(few), *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(few, many))]
 
 
 @pytest.mark.parametrize("seed", seeds(2, 20))

@@ -9,6 +9,7 @@ import pytest
 
 from mandates_cli.folding import fold
 from mandates_cli.model import Addressee, Deadline, Mandate
+from seeds import seeds
 from test_site import SEEDS, Built, build, comparable, compared, generate, meaning, scored, small, themes, twinned
 from testsite.due import Due, Mentioned
 
@@ -31,7 +32,7 @@ def drafted(seed: int) -> Built:
     return build(generate(seed, themes(), pages=16, placements=360, drafted=True))
 
 
-CASES: Final = [pytest.param(seed, made, id=f"{made.__name__} {seed}") for seed in SEEDS for made in (small, drafted)]
+CASES: Final = [case for made in (small, drafted) for case in seeds(8, 20, made, prefix=f"{made.__name__} ")]
 each_case = pytest.mark.parametrize(("seed", "made"), CASES)
 
 

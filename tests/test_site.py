@@ -13,6 +13,7 @@ from mandates_cli.folding import fold
 from mandates_cli.model import Language, Mandate
 from mandates_cli.parse import Assembly, PageRecords, assemble, parse_page
 from mandates_cli.parse.provenance import Source, verify
+from seeds import seeds
 from testsite import sources
 from testsite.generator import Site, Theme, corrected, generate, older
 from testsite.markup import SHAPES, as_text, files
@@ -20,7 +21,7 @@ from testsite.truth import Meant
 from testsite.wording import worded
 
 REGISTRY: Final = registry.load()
-SEEDS: Final = range(20)
+SEEDS: Final = seeds(8, 20)
 TEXT: Final = "saved as text"
 Row = tuple[object, ...]
 
@@ -83,7 +84,7 @@ def small(seed: int, shape: str | None = None) -> Built:
     return build(generate(seed, themes(), pages=16, placements=360), shape)
 
 
-CASES = [pytest.param(seed, None, id=f"seed {seed}") for seed in SEEDS]
+CASES = seeds(8, 20, None, prefix="seed ")
 CASES += [pytest.param(20 + number, shape, id=shape) for number, shape in enumerate([*SHAPES, TEXT])]
 each_case = pytest.mark.parametrize(("seed", "shape"), CASES)
 
