@@ -49,7 +49,7 @@ SUBJECTS = {
     "query.words": f"spelling {ASKING}",
     "query.cells": "files_written sheets export",
     "compare.diff": "diff changes",
-    "compare.alignment": "lineage links",
+    "compare.alignment": "alignment lineage",
     "compare.partners": "diff changes",
     "corpus.seal": "seal publication damage",
     "corpus.generation": "seal publication damage",
