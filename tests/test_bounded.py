@@ -135,6 +135,17 @@ def test_what_is_no_file_of_text_is_said_in_a_sentence(command: str, name: str) 
     assert not Path("new").exists()
 
 
+@pytest.mark.usefixtures("odd")
+@pytest.mark.parametrize("command", ["list", "parse", "import in.txt"])
+@pytest.mark.parametrize("name", ["loop", "loop/x.jsonl", "pipe", "x" * 256])
+def test_what_is_no_folder_is_no_corpus(command: str, name: str) -> None:
+    Path("in.txt").write_text("SECURITY\n\n  1. Mend the lamps. (Declaration of Port of Spain, 2009)\n")
+    code, out, err = typed(*command.split(), "--data-dir", name)
+    assert (code, out) == (3, "")
+    assert err.startswith("mandates: ")
+    assert err.count("\n") == 1
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
 @pytest.mark.parametrize("command", ["import {}", "import --urls {}", "diff {} latest"])
 def test_a_file_of_others_is_said_to_be_unreadable(tmp_path: Path, command: str) -> None:

@@ -41,7 +41,7 @@ class Derived:
     @cached_property
     def _cached(self) -> Path | None:
         """Asked for only where it is needed: the library that knows the user's cache takes 2 ms to load."""
-        name = f"index-{zlib.crc32(os.fsencode(self._truth.resolve())):08x}{self._ending}"
+        name = f"index-{zlib.crc32(os.fsencode(os.path.realpath(self._truth))):08x}{self._ending}"
         home = cache()
         return home / name if home else None
 

@@ -185,7 +185,8 @@ def to_write(option: Path | None = None) -> Location:
         if user is None:
             raise CorpusError("You have no home folder to keep a corpus in; choose a folder with --data-dir.")
         return Location(user, "user")
-    if chosen.folder.resolve().is_relative_to(PACKAGE.resolve()):
+    # Path.resolve raises for links in a circle.
+    if Path(os.path.realpath(chosen.folder)).is_relative_to(PACKAGE.resolve()):
         raise CorpusError(
             "{folder} belongs to the installed package; choose another folder with --data-dir.", folder=chosen.folder
         )
