@@ -51,8 +51,8 @@ SUBJECTS = {
     "compare.diff": "diff changes",
     "compare.alignment": "alignment lineage",
     "compare.partners": "diff changes",
-    "corpus.seal": "seal publication damage",
-    "corpus.generation": "seal publication damage",
+    "corpus.seal": "generation seal publication",
+    "corpus.generation": "generation seal publication",
 }
 # Seconds of work. Tests that take longer are left out, and so are those that would take a mutant beyond so many in all.
 SLOW, MOST = 1.5, 3.0
