@@ -34,7 +34,7 @@ PARSING = "citations closings goldens identity lettering nesting parse undated"
 ASKING = "characters names phrase query register spelling"
 SUBJECTS = {
     "parse.citation": PARSING,
-    "parse.item": f"headings {PARSING}",
+    "parse.item": f"item headings {PARSING}",
     "parse.labels": f"neighbours {PARSING}",
     "parse.lettering": "lettering identity",
     "parse.markers": f"markers neighbours {PARSING}",

@@ -63,7 +63,7 @@ class Part:
         """So many of the last characters, or some more."""
         if not self._more:
             return self._text[-size:]
-        taken, held = [], 0
+        taken, held = [], -1
         for piece in reversed(self._more):
             taken.append(piece[-size:])
             held += len(taken[-1]) + 1
@@ -136,7 +136,7 @@ def closes(draft: Draft, block: Block) -> bool:
     one, on a page whose lines all begin there."""
     if len(draft.parts) == 1 or draft.closing or block.within > draft.lead.depth or block.within >= draft.last.depth:
         return False
-    return not (block.text[0].islower() and draft.last.end(1)[-1:].isalnum())
+    return not (block.text[0].islower() and draft.last.end(1).isalnum())
 
 
 def _kind(label: str | None) -> str:
