@@ -12,6 +12,7 @@ from typing import Any, Final
 import pytest
 
 from invented import MADE, record
+from mandates_cli import Corpus
 from mandates_cli.corpus import Location, generation, jsonl, seal
 from mandates_cli.corpus.generation import Generation
 from mandates_cli.corpus.seal import Seal, Sealed
@@ -158,6 +159,14 @@ def test_a_file_that_is_not_what_was_sealed_is_found(
     assert held.altered_journals() == ([where.folder / name] if name.startswith("raw") and not grown else [])
 
 
+def test_a_pipe_is_no_empty_file(where: Location) -> None:
+    where.identities.unlink()
+    os.mkfifo(where.identities)
+    kept = os.open(where.identities, os.O_RDWR)  # so that nobody who opens it would wait
+    assert Generation.at(where).altered() == [where.identities]
+    os.close(kept)
+
+
 def test_journals_are_asked_for_where_they_are_needed(where: Location) -> None:
     shutil.rmtree(where.raw)
     held = Generation.opened(where)
@@ -176,17 +185,18 @@ def test_what_was_written_lately_is_looked_at_again(
     assert (where.parsed / "index.checked").exists() == noted
 
 
-def test_what_was_noted_is_taken_by_readers_and_not_by_check(where: Location) -> None:
+@pytest.mark.parametrize("how", ["another", "longer", "shorter"])
+def test_what_was_noted_is_taken_by_readers_and_not_by_check(where: Location, how: str) -> None:
     held = Generation.opened(where)
     assert held.seal is not None
-    altered(where.truth, "another")
+    altered(where.truth, how)
     status = where.truth.stat()
     times = f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}"
     note = f"{held.seal.generation}\n{held.seal.files['mandates.jsonl'].sha256} {times}"
     (where.parsed / "index.checked").write_text(note)
     assert held.altered() == []
     assert held.altered(trusting=False) == [where.truth]
-    with pytest.raises(CorpusError, match=r"mandates\.jsonl:3 is not a valid mandate"):
+    with pytest.raises(CorpusError, match=r"mandates\.jsonl(:\d)? is not"):
         held.check_truth()
 
 
@@ -221,6 +231,14 @@ def test_records_stand_until_others_are_published(
     assert held.stands == stands
 
 
+def test_what_is_read_beside_an_open_corpus_is_of_its_generation(where: Location) -> None:
+    with Corpus.open(where.folder) as corpus:
+        corpus.check_stands()
+        published(where, kept=b"x")
+        with pytest.raises(CorpusError, match=r"published anew while they were read; run this again\.$"):
+            corpus.check_stands()
+
+
 def test_records_without_a_seal_stand_until_they_have_one(where: Location) -> None:
     data = where.seal.read_bytes()
     where.seal.unlink()
@@ -241,7 +259,7 @@ IDS_AGAIN: Final = "mend it, put back a copy of the file, or remove it to let id
 COPY: Final = "put back a copy of it, or remove {parsed}/seal.json and run 'mandates parse' to take it as it stands"
 UNLIKE: Final = "is not what was written ('mandates check' tells more)"
 # What is done, how the sentence begins, and how it ends.
-TOLD = {
+TOLD: Final[dict[str, tuple[Callable[[Location], object], str, str]]] = {
     "missing": (lambda where: where.truth.unlink(), "{parsed}/mandates.jsonl is missing", AGAIN),
     "a folder": (lambda where: altered(where.truth, "a folder"), "{parsed}/mandates.jsonl is no file", AGAIN),
     "no record": (
@@ -259,6 +277,9 @@ TOLD = {
     "ids": (
         lambda where: line(where.identities, "{}"), "{parsed}/ids.jsonl:1 is not a valid identity (digest: ", IDS_AGAIN
     ),
+    "the first of two": (
+        lambda where: (line(where.truth, "{"), line(where.parsed / "kept", "x")), f"{{parsed}}/kept {UNLIKE}", AGAIN
+    ),
     "a journal": (
         lambda where: altered(where.raw / "manifest.jsonl", "shorter"),
         "{raw}/manifest.jsonl:1 is not a valid sighting (the line: ", COPY,
@@ -268,7 +289,7 @@ TOLD = {
 
 @pytest.mark.parametrize(("damage", "begin", "end"), TOLD.values(), ids=TOLD)
 def test_what_is_damaged_is_told_with_its_place_and_a_way_out(
-    where: Location, damage: Callable[[Location], None], begin: str, end: str
+    where: Location, damage: Callable[[Location], object], begin: str, end: str
 ) -> None:
     damage(where)
     with pytest.raises(CorpusError) as raised:
@@ -285,7 +306,8 @@ def test_the_shipped_records_are_installed_anew(where: Location) -> None:
         Generation.opened(where._replace(origin="shipped"))
 
 
-def test_files_beside_their_places_are_read_and_told_of(where: Location) -> None:
+def interrupted(where: Location) -> Path:
+    """One record more, beside its place."""
     rows = [*RECORDS["mandates.jsonl"], RECORDS["mandates.jsonl"][0]]
     published(where, **{"mandates.jsonl": b"".join(jsonl.ended(rows))})
     held = Generation.at(where).seal
@@ -293,12 +315,52 @@ def test_files_beside_their_places_are_read_and_told_of(where: Location) -> None
     beside = seal.staged(where.parsed, "mandates.jsonl", held.files["mandates.jsonl"])
     where.truth.rename(beside)
     where.truth.write_text("of the generation before")
+    return beside
+
+
+def test_files_beside_their_places_are_read_and_told_of(where: Location) -> None:
+    beside = interrupted(where)
     found = Generation.opened(where)
     assert found.where.staged == {"mandates.jsonl": beside}
     assert found.where.truth == beside
     found.check_truth()
     with pytest.raises(CorpusError, match=rf"{beside.name}:4 repeats line 1"):
         raise found.fault(beside)
+    line(where.identities, "{}")
+    with pytest.raises(CorpusError, match=r"ids\.jsonl:1 is not a valid identity"):
+        Generation.opened(where)
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, path: Path, act: Callable[[], object]) -> None:
+    """Do something just before the file is read for the first time."""
+    read, left = Sealed.of_file, [act]
+
+    def reading(sealed: Sealed, read_path: Path) -> bool:
+        if read_path == path and left:
+            left.pop()()
+        return read(sealed, read_path)
+
+    monkeypatch.setattr(Sealed, "of_file", reading)
+
+
+@pytest.mark.parametrize("look", [Generation.opened, lambda where: Generation.at(where).check_truth()])
+def test_a_file_that_takes_its_place_meanwhile_is_no_damage(
+    where: Location, monkeypatch: pytest.MonkeyPatch, look: Callable[[Location], object]
+) -> None:
+    beside = interrupted(where)
+    meanwhile(monkeypatch, beside, lambda: beside.replace(where.parsed / "mandates.jsonl"))
+    look(where)
+    assert not beside.exists()
+
+
+def test_records_that_are_published_meanwhile_are_those_that_are_opened(
+    where: Location, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meanwhile(monkeypatch, where.identities, lambda: published(where, **{"ids.jsonl": b"{}\n", "kept": b"x"}))
+    found = Generation.opened(where)
+    assert found.stands
+    assert found.seal is not None
+    assert found.seal.files["kept"] == Sealed.of([b"x"])
 
 
 def test_a_file_that_was_lengthened_without_end_is_not_read(where: Location) -> None:

@@ -83,7 +83,7 @@ class Generation(NamedTuple):
         known = set(notes.noted().split("\n")) if trusting else set()
         wrong: list[Path] = []
         whole: dict[str, Path] = {}
-        for path, sealed, grows in self._parts():
+        for path, sealed, grows in self._parts(self.seal):
             line = _line(path, sealed)
             if line in known or _holds(path, sealed, grows=grows):
                 whole[line] = path
@@ -107,14 +107,12 @@ class Generation(NamedTuple):
         if sealed and not any(_holds(self.where.truth, sealed, grows=False) for _ in range(2)):
             raise self.fault(self.where.truth)
 
-    def _parts(self) -> Iterator[tuple[Path, Sealed, bool]]:
+    def _parts(self, seal: Seal) -> Iterator[tuple[Path, Sealed, bool]]:
         """Each file with what it was, and whether it may have grown since. Records are read without data/raw too."""
-        if self.seal is None:
-            return
-        for name, sealed in self.seal.files.items():
+        for name, sealed in seal.files.items():
             yield self.where.place(name), sealed, False
         if self.where.raw.is_dir():
-            for name, sealed in self.seal.journals.items():
+            for name, sealed in seal.journals.items():
                 yield self.where.raw / name, sealed, True
 
     def fault(self, path: Path) -> CorpusError:
