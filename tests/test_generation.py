@@ -98,6 +98,13 @@ def test_what_is_no_seal_is_told(data: bytes) -> None:
         seal.loaded(data, Path("seal.json"))
 
 
+@pytest.mark.parametrize(("how", "reason"), [("a folder", "Is a directory"), ("nothing to read", "Too many levels")])
+def test_a_seal_that_cannot_be_read_is_told(where: Location, how: str, reason: str) -> None:
+    altered(where.seal, how)
+    with pytest.raises(CorpusError, match=rf"^Cannot read {where.seal} \({reason}.*\); check its permissions\.$"):
+        Generation.opened(where)
+
+
 @pytest.mark.parametrize("name", ["i", "i" * 100, "ids_2.jsonl-old"])
 def test_a_name_of_a_file_may_be(name: str) -> None:
     assert name in seal.loaded(resealed(named(name)), Path("seal.json")).files

@@ -111,6 +111,6 @@ def _sum(body: Mapping[str, object]) -> str:
 
 def _beginning(path: Path, size: int) -> Iterable[bytes]:
     with path.open("rb", buffering=0) as file:
-        while size and (chunk := file.read(min(size, PIECE))):
+        while chunk := file.read(min(size, PIECE)):
             yield chunk
             size -= len(chunk)
