@@ -5,6 +5,7 @@ import re
 import pytest
 
 import mandates_cli
+import processes
 from conftest import Run
 from invented import typed
 from mandates_cli.cli import COMMANDS
@@ -36,6 +37,23 @@ def test_help_breaks_no_word_and_is_the_same_by_either_way(monkeypatch: pytest.M
         assert not re.search(r"<str>|x[<>]=", narrow)
         assert max(map(len, narrow.splitlines())) <= int(columns)
         assert narrow == helped(*command, "-h")
+
+
+ALL_HELP = """
+import contextlib, sys
+from mandates_cli.cli import COMMANDS, main
+for line in (["--help"], ["schema"], *([name, "--help"] for name, *_ in COMMANDS)):
+    sys.argv[1:] = line
+    with contextlib.suppress(SystemExit):
+        main()
+"""
+
+
+def test_help_and_schema_need_no_docstrings(environment: dict[str, str]) -> None:
+    done = [processes.run("-c", ALL_HELP, env={**environment, **more}) for more in ({}, {"PYTHONOPTIMIZE": "2"})]
+    assert [(one.returncode, one.stderr) for one in done] == [(0, "")] * 2
+    assert done[0].stdout == done[1].stdout
+    assert len(done[0].stdout) > 20_000
 
 
 def test_the_version_is_said_whichever_way_it_is_asked(run: Run) -> None:
