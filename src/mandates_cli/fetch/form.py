@@ -24,6 +24,7 @@ ZSTD: Final = (b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18")
 ARCHIVES: Final = (".warc", ".warc.gz", ".arc", ".arc.gz")
 # A page with its pictures, or a mail with several.
 MAX_FILE: Final = 2**28
+TOO_LARGE: Final = "is larger than {most} MiB, which no Mandates page is; save the page alone."
 HTML: Final = (".html", ".htm", ".shtml", ".shtm", ".xhtml", ".xht")
 MEDIA_TYPES: Final = {**dict.fromkeys(HTML, "text/html"), ".txt": "text/plain"}
 # A server's programs have these endings, and the pages that they made.
@@ -108,7 +109,9 @@ def of(file: BinaryIO, name: str) -> Form:
         return worded("was not taken: {ending} files are not read; save the page as .html or .mhtml.", ending=ending)
     size = file.seek(0, os.SEEK_END)
     file.seek(0)
-    return file.read() if size <= MAX_FILE else worded("is larger than {most} MiB.", most=MAX_FILE >> 20)
+    if size > MAX_FILE:
+        return worded(TOO_LARGE, most=MAX_FILE >> 20)
+    return file.read()
 
 
 def may_be_large(head: bytes) -> bool:
@@ -131,7 +134,7 @@ def _unpacked(file: BinaryIO) -> bytes | str:
     except (EOFError, zlib.error, OSError):
         return BROKEN
     if len(data) > MAX_BYTES:
-        return worded("is larger than {most} MiB, which no Mandates page is.", most=MAX_BYTES // 2**20)
+        return worded(TOO_LARGE, most=MAX_BYTES >> 20)
     return data
 
 

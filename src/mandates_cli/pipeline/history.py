@@ -23,7 +23,10 @@ from mandates_cli.fetch.store import LEFT, OUTSIDE
 from mandates_cli.model import Identity, Record, Sighting, Snapshot
 from mandates_cli.pipeline import publication, remade
 
-UNKNOWN = "The history in an export is damaged or of a later version; its pages were taken as of any archive."
+UNKNOWN = (
+    "The history in an export is damaged or of a later version; its pages were taken as of any archive."
+    " To have it too, update mandates or export it again."
+)
 
 
 class History(Record):
