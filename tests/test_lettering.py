@@ -11,6 +11,7 @@ from test_twins import page
 LEAD = "Guard the songs and dances of all who live by the river:"
 DRUMS = "Build 5 drums for each school"
 FLUTES = "Carve flutes of reed"
+BELLS = "Ring the bells late"
 
 
 def read(*pages: Sequence[str]) -> Assembly:
@@ -36,7 +37,7 @@ ELSEWHERE = f"a. {FLUTES};", f"e. {DRUMS}."
 
 def test_it_is_one_item_under_the_letter_of_the_page_that_shows_more() -> None:
     found = read([f"b. {DRUMS}."], ELSEWHERE)
-    assert labelled(found) == [[("a", FLUTES), ("e", DRUMS)]]
+    assert labelled(found) == labelled(read(ELSEWHERE, [f"b. {DRUMS}."])) == [[("a", FLUTES), ("e", DRUMS)]]
     assert warnings(found) == [("democracy-en.txt", "“b.” is “e.” on energy-en.txt")]
     assert found.mandates[0].missing_labels == ("b", "c", "d")
     assert [[item.label for item in place.items] for place in found.mandates[0].placements] == [["b"], ["a", "e"]]
@@ -46,6 +47,44 @@ def test_most_pages_decide() -> None:
     found = read([f"b. {DRUMS};"], ELSEWHERE, [f"b. {DRUMS.upper()}."])
     assert labelled(found) == [[("a", FLUTES), ("b", DRUMS)]]
     assert warnings(found) == [("energy-en.txt", "“e.” is “b.” on democracy-en.txt")]
+
+
+@pytest.mark.parametrize(
+    ("other", "letter"), [(["f. Sing."], "b"), (["f. Sing;", "g. Dance;", "h. Sleep."], "e")], ids=["fewer", "more"]
+)
+def test_a_page_that_shows_it_twice_is_one_page(other: Sequence[str], letter: str) -> None:
+    """Of as many pages, the one that shows more of the mandate at once decides."""
+    once = "\n".join((LEAD, f"b. {DRUMS}."))
+    again = "\n".join((LEAD, f"a. {FLUTES};", f"b. {DRUMS};", f"c. {BELLS}."))
+    found = assemble(
+        [page("democracy", "en", once, again), page("energy", "en", "\n".join((LEAD, f"e. {DRUMS};", *other)))]
+    )
+    assert (letter, DRUMS) in labelled(found)[0]
+    assert len(warnings(found)) == (1 if letter == "b" else 2)
+
+
+def test_of_equals_the_first_letter_stands() -> None:
+    assert labelled(read([f"e. {DRUMS}."], [f"b. {DRUMS};"])) == [[("b", DRUMS)]]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("“Build” 5 drums, for each school", DRUMS, id="marks"),
+        pytest.param("BUILD 5 drums for each school", DRUMS, id="case"),
+        pytest.param("Teach genderresponsive weaving", "Teach gender-responsive weaving", id="a hyphen"),
+    ],
+)
+def test_the_same_words_are_one_item_however_they_are_written(one: str, other: str) -> None:
+    found = read([f"b. {one}."], [f"a. {FLUTES};", f"e. {other}."])
+    assert [label for mandate in labelled(found) for label, _ in mandate] == ["a", "e"]
+    assert len(warnings(found)) == 1
+
+
+def test_bullets_without_a_letter_have_no_part_in_it() -> None:
+    found = read([f"b. {DRUMS};", f"{BELLS}."], ELSEWHERE, [f"e. {DRUMS};", f"{FLUTES}."])
+    assert labelled(found) == [[("a", FLUTES), ("e", DRUMS), (None, FLUTES), (None, BELLS)]]
+    assert warnings(found) == [("democracy-en.txt", "“b.” is “e.” on education-en.txt")]
 
 
 def test_a_letter_that_stands_for_other_words_is_the_wrong_one() -> None:
@@ -69,9 +108,15 @@ def test_two_items_stay_two(one: Sequence[str], other: Sequence[str]) -> None:
     assert warnings(found) == []
 
 
+def test_what_stands_below_another_item_or_has_items_below_it_is_left_as_it_is() -> None:
+    found = read([f"c. {FLUTES}:", f"c.1 {DRUMS};"], ELSEWHERE)
+    assert [label for label, _ in labelled(found)[0]] == ["a", "c", "c.1", "e"]
+    assert warnings(found) == []
+
+
 def test_words_of_which_every_letter_stands_for_others_are_left_as_they_are() -> None:
-    found = read([f"b. {FLUTES};", f"e. {DRUMS}."], [f"b. {DRUMS};", "e. Ring the bells late."])
-    assert sorted(labelled(found)) == [[("b", DRUMS), ("e", "Ring the bells late")], [("b", FLUTES), ("e", DRUMS)]]
+    found = read([f"b. {FLUTES};", f"e. {DRUMS}."], [f"b. {DRUMS};", f"e. {BELLS}."])
+    assert sorted(labelled(found)) == [[("b", DRUMS), ("e", BELLS)], [("b", FLUTES), ("e", DRUMS)]]
     assert warnings(found) == []
 
 
