@@ -50,7 +50,7 @@ SUBJECTS = {
     "query.cells": "files_written sheets export",
     "compare.diff": "diff changes",
     "compare.alignment": "alignment lineage",
-    "compare.partners": "diff changes",
+    "compare.partners": "partners diff changes",
     "corpus.seal": "generation seal publication",
     "corpus.generation": "generation seal publication",
 }
