@@ -70,15 +70,13 @@ def identify(
     ids |= continued(fresh, left)
     ids |= named([w for w in fresh if w.key not in ids], taken={*known.values(), *ids.values()})
     new = {w.digest: ids[w.key] for w in fresh}
-    spaced = {digest: ids[w.key] for w in ordered for digest in w.digests if digest not in known and digest not in new}
+    spaced = {digest: ids[w.key] for w in ordered for digest in w.digests if digest not in known}
     return ids, [*table, *(Identity(digest=digest, id=id) for digest, id in (spaced | new).items())]
 
 
 def _holder(held: Sequence[Wording], lead: str | None, newest: str) -> Wording:
     """Which of several wordings keeps their id: old and corrected stand side by side. The one that had it last does,
     else the newer one."""
-    if len(held) == 1:
-        return held[0]
     last = None if lead is None else fold(lead)
     return max(held, key=lambda wording: (wording.text == last, newest in wording.digests))
 
@@ -126,7 +124,7 @@ def _paired(scored: Sequence[tuple[float, Key, str]]) -> dict[Key, str]:
 def named(wordings: Sequence[Wording], taken: set[str]) -> Mapping[Key, str]:
     """New ids. Where the short ones of two would be equal, or one is taken, all of those take more digits."""
     ids: dict[Key, str] = {}
-    digits, pending = ID_DIGITS, list(wordings)
+    digits, pending = ID_DIGITS, wordings
     while pending:
         alike = defaultdict(list)
         for wording in pending:
