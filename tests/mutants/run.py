@@ -45,7 +45,7 @@ SUBJECTS = {
     "parse.periods": "dates deadlines",
     "query.grammar": f"query {ASKING}",
     "query.filters": f"names {ASKING}",
-    "query.oracle": ASKING,
+    "query.oracle": f"oracle {ASKING}",
     "query.words": f"spelling {ASKING}",
     "query.cells": "files_written sheets export",
     "compare.diff": "diff changes",

@@ -38,24 +38,22 @@ class Passage:
     def words(self) -> list[str]:
         return as_written(self.text)
 
-    def hits(self, term: Term) -> list[Hit]:
+    def hits(self, term: Term) -> set[Hit]:
         """Where a term stands."""
         words, followed_by = self.words, beginners(term, self.language)
         starts = [(at, rests) for at, rests in enumerate(map(followed_by.__getitem__, words)) if rests]
-        return sorted(
-            {
-                (at, at + len(rest))
-                for at, rests in starts
-                for rest in rests
-                if at + len(rest) < len(words) and all(is_(words[at + n]) for n, is_ in enumerate(rest, 1))
-            }
-        )
+        return {
+            (at, at + len(rest))
+            for at, rests in starts
+            for rest in rests
+            if at + len(rest) < len(words) and all(is_(words[at + n]) for n, is_ in enumerate(rest, 1))
+        }
 
-    def near(self, node: Near) -> list[Hit]:
+    def near(self, node: Near) -> set[Hit]:
         """The hits of both sides that stand near one another; two that overlap are not two."""
-        return sorted({hit for pair in self.pairs(node) for hit in pair})
+        return {hit for pair in self.pairs(node) for hit in pair}
 
-    def near_whole(self, node: Near) -> list[Hit]:
+    def near_whole(self, node: Near) -> set[Hit]:
         """From one side to the other; of two such hits, of which one holds the other, the shorter."""
         ends: dict[int, int] = {}
         for (start, _), (_, end) in self.pairs(node):
@@ -64,7 +62,7 @@ class Passage:
         for start, end in sorted(ends.items(), reverse=True):
             if not kept or end < kept[-1][1]:
                 kept.append((start, end))
-        return kept[::-1]
+        return set(kept)
 
     def pairs(self, node: Near) -> set[tuple[Hit, Hit]]:
         """The hits of both sides that stand near one another, in the order of the text."""
@@ -158,7 +156,7 @@ def spans(node: Node, row: MandateRow, whole: bool = False) -> list[tuple[int, i
             if isinstance(one, Near):
                 hits = passage.near_whole(one) if whole else passage.near(one)
             else:
-                hits = passage.hits(one) if isinstance(one, Term) else []
+                hits = passage.hits(one) if isinstance(one, Term) else set()
             found |= {(at + passage.tokens[a].start, at + passage.tokens[b].end) for a, b in hits}
     return sorted(found, key=lambda span: (span[0], -span[1]))
 
