@@ -5,9 +5,9 @@ from typing import cast
 import pytest
 
 from mandates_cli.query import Field, Node, Passage, matches, parse, spans
-from mandates_cli.query.oracle import Folded, matching_items
+from mandates_cli.query.oracle import Folded, matching_items, of_items
 from mandates_cli.query.patterns import Budget
-from mandates_cli.query.tree import Label, Near, Or
+from mandates_cli.query.tree import Label, Near, Or, Pattern
 from mandates_cli.rows import MandateRow
 
 
@@ -36,6 +36,7 @@ def marked(tree: Node, row: MandateRow, whole: bool = False) -> list[str]:
         pytest.param('"niñ*"', "Niños, ninos.", ["Niños", "ninos"], id="an ñ in a beginning"),
         pytest.param("ninos", "Niños, y un niño.", ["Niños", "niño"], id="an ñ where none was typed"),
         pytest.param("cyber OR cyber-crime", "Cyber crime.", ["Cyber crime", "Cyber"], id="the longer first"),
+        pytest.param("law summit:2018", "The law of 2018.", ["law"], id="no property"),
         pytest.param("law -rule", "The rule of law.", ["law"], id="nothing that is excluded"),
     ],
 )  # fmt: skip
@@ -146,10 +147,16 @@ def test_a_passage_that_the_text_does_not_hold_marks_nothing() -> None:
         (Label("b"), 1),
         (Or((Label("a"), parse("sea"))), 2),
         (Label("c"), 0),
+        (Pattern("SE[AI]"), 1),
+        (Or((Pattern("^x"), Label("a"))), 2),
     ],
 )
 def test_which_items_are_counted(tree: Node, count: int) -> None:
     assert matching_items(tree, LISTED, Budget()) == count
+
+
+def test_a_property_of_the_mandate_is_none_of_its_items() -> None:
+    assert of_items(parse("law summit:2018")) == [parse("law")]
 
 
 @pytest.mark.parametrize(

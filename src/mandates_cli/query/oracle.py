@@ -164,7 +164,7 @@ def spans(node: Node, row: MandateRow, whole: bool = False) -> list[tuple[int, i
 def _passages(row: MandateRow) -> Iterator[tuple[int, Passage]]:
     """The passages of the text and where they begin; labels stand between them, and footnotes are no part of it."""
     text, at = row["text"], 0
-    for part in (lead(row), *(item["text"] for item in row["items"]), row.get("closing") or ""):
+    for part in (lead(row), *(item["text"] for item in row["items"]), row.get("closing")):
         if part and (start := text.find(part, at)) >= 0:
             yield start, Passage(part, row["language"])
             at = start + len(part)
