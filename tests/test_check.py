@@ -8,6 +8,8 @@ from typing import Any, Final
 import pytest
 
 from conftest import Run
+from invented import typed
+from mandates_cli.corpus import derived
 from mandates_cli.model import Account, Diagnostic
 from mandates_cli.render.checked import ADVICE, MOST, checked, errata
 from mandates_cli.render.screen import Screen
@@ -402,3 +404,24 @@ def test_what_is_written_otherwise_is_shown_where_it_differs(run: Run, corpus: C
     assert (near["page"], near["line"]) == ("/sisca/c.html", 3)
     shown = run("check", "--publisher", "--data-dir", data).stdout
     assert "all;” is “the anchors, all.”" in shown
+
+
+def test_an_index_that_a_worn_disk_changed_is_told_of_and_made_anew(
+    doubtful: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Searches believe the times of a large one; such a disk leaves them."""
+    monkeypatch.setattr(derived, "READ_WHOLE", 1_000)
+
+    def asked(command: str) -> tuple[int, str, str]:
+        return typed(*command.split(), "--data-dir", doubtful)
+
+    sound = asked("search cannon")
+    path = Path(doubtful) / "parsed" / "index.sqlite"
+    seal = path.with_name("index.sqlite.sum")
+    before = derived.times(path)
+    path.write_bytes(path.read_bytes().replace(b"Melt the cannon", b"Hail the cannon"))
+    seal.write_text(seal.read_text().replace(before, derived.times(path)))
+    assert asked("search cannon") != sound
+    assert f"{path} was damaged; it is made anew when it is next asked for.\n" in asked("check")[2]
+    assert asked("search cannon") == sound
+    assert "damaged" not in asked("check")[2]

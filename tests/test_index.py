@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -194,6 +195,18 @@ def test_nor_does_a_large_one(
     path.write_bytes(data.replace(b"cybercrime", b"cyberxrime"))
     os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
     assert answers(Corpus.open(copy)) == clean[1]
+
+
+@pytest.mark.parametrize("name", ["index.sqlite", "index.sqlite.sum"])
+@pytest.mark.parametrize("planted", [os.mkfifo, lambda path: path.symlink_to("/dev/zero")], ids=["pipe", "device"])
+def test_a_pipe_or_a_device_in_its_place_is_not_waited_for(folder: Path, name: str, planted: Any) -> None:
+    first = opened(folder)
+    path = folder / "parsed" / name
+    path.unlink()
+    planted(path)
+    assert opened(folder) != first
+    assert path.is_file()
+    assert not path.is_symlink()
 
 
 def test_records_that_repeat_an_id_are_refused_by_line(folder: Path) -> None:

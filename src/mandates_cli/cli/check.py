@@ -84,6 +84,7 @@ def _pages(filters: Filters, where: Location) -> "list[Page]":
 
 def _inspected(where: Location) -> "tuple[Generation, Make]":
     """The corpus, whole, and what makes its records again. Raises CorpusError where a file is not what was written."""
+    from mandates_cli.corpus import derived
     from mandates_cli.pipeline import build, inspection
 
     make = partial(build.made, build.Readings(build.known(where)))
@@ -91,6 +92,8 @@ def _inspected(where: Location) -> "tuple[Generation, Make]":
     if held.seal is None:
         unsealed = "{folder} has no seal, so that damage would not be seen; 'mandates parse' makes one."
         output.say(unsealed, folder=where.folder)
+    for path in derived.rotten(where):
+        output.say("{path} was damaged; it is made anew when it is next asked for.", path=path)
     return held, make
 
 

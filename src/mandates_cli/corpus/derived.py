@@ -127,6 +127,19 @@ class Derived:
                 _seal_path(path).unlink(missing_ok=True)
 
 
+def rotten(location: Location) -> list[Path]:
+    """What is kept for a corpus and is not as it was sealed, every byte read. It is made anew when next asked for."""
+    found = []
+    for beginning in Derived(location, "", "")._places():
+        for seal in sorted(beginning.parent.glob(f"{beginning.name}.*.sum")):
+            path = seal.with_suffix("")
+            if path.exists() and _sealed(path, trusting=False) is None:
+                with contextlib.suppress(OSError):
+                    seal.unlink(missing_ok=True)
+                found.append(path)
+    return found
+
+
 def _seal_path(path: Path) -> Path:
     return path.with_name(f"{path.name}.sum")
 
@@ -137,11 +150,15 @@ def _seal(path: Path, stamp: str) -> None:
     _seal_path(path).write_text("\n".join([stamp, *lines]), "utf-8")
 
 
-def _sealed(path: Path) -> str | None:
-    """The stamp of what is whole; null where a file is missing, added, or not as it was sealed."""
+def _sealed(path: Path, trusting: bool = True) -> str | None:
+    """The stamp of what is whole; null where a file is missing, added, or not as it was sealed. `trusting` the times of
+    large files."""
+    seal, files = _seal_path(path), _files(path)
+    # Whoever opened a pipe or a device would wait, or read, without end.
+    if not all(file.is_file() for file in (seal, *files)):
+        return None
     try:
-        stamp, *lines = _seal_path(path).read_text("utf-8").split("\n")
-        files = _files(path)
+        stamp, *lines = seal.read_text("utf-8").split("\n")
         if len(files) != len(lines):
             return None
         moved = False
@@ -150,7 +167,8 @@ def _sealed(path: Path) -> str | None:
             same_times = sealed == times(file)
             if name != file.name:
                 return None
-            if not (same_times and file.stat().st_size > READ_WHOLE) and checksum != _checksum(file):
+            trusted = trusting and same_times and file.stat().st_size > READ_WHOLE
+            if not trusted and checksum != _checksum(file):
                 return None
             moved = moved or not same_times
         if moved:  # copied, or given other rights
