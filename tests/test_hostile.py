@@ -3,11 +3,14 @@ program takes for its own. Whatever is shown of it is text."""
 
 import io
 import json
+import os
 import re
 import shutil
 import sys
+import tty
 import unicodedata
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -175,6 +178,29 @@ def test_data_on_a_terminal_do_not_act_and_are_exact_in_a_pipe(planted: Planted,
         assert json.loads(sent) == json.loads(piped)
     if format == "jsonl":
         assert [*map(json.loads, sent.splitlines())] == [*map(json.loads, piped.split("\n")[:-1])]
+
+
+@pytest.mark.parametrize("format", DATA)
+def test_nor_where_the_terminal_is_named(planted: Planted, format: str) -> None:
+    ours, theirs = os.openpty()
+    tty.setraw(theirs)
+    with ThreadPoolExecutor(1) as pool, os.fdopen(ours, "rb", buffering=0) as screen:
+        reading = pool.submit(until_closed, screen)
+        code, _, said = typed("list", "-f", format, "-o", os.ttyname(theirs), "--data-dir", str(planted.folder))
+        os.close(theirs)
+        sent = reading.result().decode()
+    assert (code, said) == (0, "")
+    assert len(sent) > 1_000
+    assert set(ACTS.findall(sent)) <= {"\n", "\t"}
+
+
+def until_closed(screen: io.FileIO) -> bytes:
+    """All that comes to a terminal; whoever reads on after the last writer has gone is told of an error."""
+    held = b""
+    with suppress(OSError):
+        while piece := screen.read(2**16):
+            held += piece
+    return held
 
 
 TYPED_WRONG: Final = [

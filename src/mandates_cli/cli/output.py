@@ -158,15 +158,29 @@ def put(pieces: Iterable[str], out: Output) -> None:
 def _harmless(pieces: Iterable[str], out: Output) -> Iterable[str]:
     """What people read, in which nothing acts but our colours; and data, where a terminal would obey them. In a pipe
     and in a file data are as they are."""
-    terminal = out.file is None and sys.stdout is not None and sys.stdout.isatty()
     if out.format in READ:
         color = _screen(out).color
         return (harmless(piece, color) for piece in pieces)
-    if not terminal:
+    if not _on_terminal(out):
         return pieces
     if out.format in ("json", "jsonl"):
         return map(escaped, pieces)
     return ("\t".join(map(shown_lines, piece.split("\t"))) for piece in pieces)
+
+
+def _on_terminal(out: Output) -> bool:
+    if out.file is None:
+        return sys.stdout is not None and sys.stdout.isatty()
+    if not out.file.is_char_device():
+        return False
+    try:
+        handle = os.open(out.file, os.O_WRONLY | os.O_NOCTTY)
+    except OSError:
+        return False  # as writing to it will say
+    try:
+        return os.isatty(handle)
+    finally:
+        os.close(handle)
 
 
 @contextlib.contextmanager
