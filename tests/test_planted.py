@@ -128,6 +128,32 @@ def test_what_is_no_file_is_refused(
         assert path.name in run("parse", "--data-dir", str(corpus), code=3).stderr
 
 
+READERS = ["search cannon", *(pytest.param(command, marks=pytest.mark.soak) for command in (
+    "list --as-of 2026", "info", "check", "parse", "fetch --offline", "diff previous latest", "cite --dataset",
+    "forget latest", "export out.warc.gz",
+))]  # fmt: skip
+
+
+@pytest.mark.parametrize("sealed", [True, False], ids=["sealed", "unsealed"])
+@pytest.mark.parametrize("command", READERS)
+def test_a_pipe_in_place_of_any_file_is_not_waited_for(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, sealed: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert typed("search", "cannon", "--data-dir", str(made))[0] == 0  # which makes an index
+    files = [path.relative_to(made) for path in made.rglob("*") if path.is_file()]
+    assert len(files) > 12
+    for path in (*files, Path("registry/bodies.toml"), Path("registry/themes.toml")):
+        data = shutil.copytree(made, tmp_path / "data" / path.name)
+        if not sealed:
+            (data / "parsed" / "seal.json").unlink(missing_ok=True)
+        (data / path).parent.mkdir(exist_ok=True)
+        (data / path).unlink(missing_ok=True)
+        pipe(data / path)
+        code, _, said = typed(*command.split(), "--data-dir", str(data))
+        assert code in (0, 1, 2, 3, 5), said
+
+
 @pytest.mark.parametrize("name", ["manifest.jsonl", "snapshots.jsonl"])
 def test_nothing_is_added_to_what_a_link_leads_to(take: Take, corpus: Path, tmp_path: Path, name: str) -> None:
     path, victim = corpus / "raw" / name, tmp_path / "victim"

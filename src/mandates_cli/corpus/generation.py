@@ -78,7 +78,7 @@ class Generation(NamedTuple):
     def altered(self, *, trusting: bool = True) -> list[Path]:
         """The files that are not what was sealed. `trusting` those that nothing was written to since they were."""
         if self.seal is None:
-            return []
+            return [path for path in _named(self.where) if path.exists() and not path.is_file()]
         notes = Derived(self.where, ".checked", self.seal.generation)
         known = set(notes.noted().split("\n")) if trusting else set()
         wrong: list[Path] = []
@@ -140,6 +140,12 @@ class Generation(NamedTuple):
                 f"put back a copy of it, or remove {self.where.seal} and run 'mandates parse' to take it as it stands"
             )
         return IDS_ANEW if path == self.where.identities else ANEW
+
+
+def _named(where: Location) -> tuple[Path, ...]:
+    """The files that one without a seal may have."""
+    records = (where.truth, where.identities, where.history, where.diagnostics, where.pages, where.coverage)
+    return (*records, where.raw / "manifest.jsonl", where.raw / "snapshots.jsonl")
 
 
 def _line(path: Path, sealed: Sealed) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, Self
 
 from mandates_cli import bounded
-from mandates_cli.errors import CorpusError
+from mandates_cli.errors import CorpusError, UsageError
 
 FORMAT: Final = 1
 PIECE: Final = 2**20
@@ -72,6 +72,8 @@ def text(path: Path) -> bytes | None:
     cannot be read."""
     try:
         return bounded.read(path, MOST)
+    except UsageError:
+        return b""  # a pipe, or too much: no seal, as will be said
     except FileNotFoundError:
         return None
     except OSError as error:

@@ -105,7 +105,7 @@ def _stamp(where: Location, found: Sequence[Step]) -> str:
 
 def _is(made: Location, stamp: str) -> bool:
     try:
-        return made.source.read_text("ascii") == stamp and made.truth.is_file()
+        return made.source.is_file() and made.source.read_text("ascii") == stamp and made.truth.is_file()
     except (OSError, UnicodeDecodeError):
         return False
 

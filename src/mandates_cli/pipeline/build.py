@@ -78,7 +78,9 @@ class Built(NamedTuple):
 def is_current(where: Location, store: RawStore) -> bool:
     """Whether data/parsed is whole, and made from what data/raw and the tables hold now, by this version."""
     try:
-        return where.source.read_text("ascii") == _source(where, store, Generation.opened(where))
+        return where.source.is_file() and where.source.read_text("ascii") == _source(
+            where, store, Generation.opened(where)
+        )
     except (CorpusError, OSError, UnicodeDecodeError):
         return False
 

@@ -60,8 +60,7 @@ def _lost(store: RawStore, known: Collection[tuple[str, str]]) -> list[str]:
 
 def _lines(held: Generation, altered: Sequence[Path], make: Make) -> dict[str, list[str]]:
     """What the files were, as far as the pages make them again to the byte."""
-    assert held.seal is not None
-    if any(path.parent == held.where.raw for path in altered):
+    if held.seal is None or any(path.parent == held.where.raw for path in altered):
         return {}
     try:
         table = () if held.where.identities in altered else identities(held.where)

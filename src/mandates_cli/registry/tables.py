@@ -31,6 +31,8 @@ def own(folder: Path | None) -> list[Path]:
 
 def read(path: Path) -> bytes:
     """Raises CorpusError where a table cannot be read."""
+    if path.exists() and not path.is_file():
+        raise CorpusError("{path} is no file; remove it.", path=path)
     try:
         return path.read_bytes()
     except OSError as error:
