@@ -5,74 +5,75 @@ from collections.abc import Container
 from typing import Final
 
 from mandates_cli.model import Role
-from mandates_cli.parse.vocabulary import THE, Vocabulary, frames, vocabulary
+from mandates_cli.parse.pattern import Pattern
+from mandates_cli.parse.vocabulary import THE, Vocabulary, vocabulary
 
-WORD: Final = re.compile(r"[^\W\d_]+")
+WORD: Final = Pattern(r"[^\W\d_]+")
 
 # What ends the list that a verb or a preposition governs.
-ENDS: Final = re.compile(
+ENDS: Final = Pattern(
     r"\b(?:to(?! the\b)|that|which|who|whom|whose|where|for|in|on|by|from|with|at|into|through|under|within|between"
     r"|against|will|shall|should|must|is|are|was|were|has|have|had|may|can|when|while|if|so|after|before|until|regarding"
     r"|que|quien|quienes|cual|cuales|para|por|en|con|sobre|según|mediante|bajo|desde|hasta|hacia|contra|durante|cuando|si"
     r"|(?:(?:al?|y) |(?<=, ))[\wáéíóú]{2,}[aei]r(?:se|l[eao]s?)?)\b"
 )
-THAT: Final = re.compile(r"^,?\s*(?:that|(?:en )?que)\b\s*")
+THAT: Final = Pattern(r"^,?\s*(?:that|(?:en )?que)\b\s*")
 # "the request of", "its call on": the word is a noun. But "the call to the OAS".
-NOUN_BEFORE: Final = re.compile(
+NOUN_BEFORE: Final = Pattern(
     r"\b(?:the|a|an|any|this|these|such|its|their|upon|at|each|every|by|of|el|la|los|las|un|una|su|sus|del|al|de)\s$"
 )
-CALL: Final = re.compile(
-    r"(?:calls?|phrases?|requests?|invitations?|instructions?) (?:to|on|upon)"
-    r"|(?:llam|invitaci|solicitu|petici|pedido|exhortac).*",
+CALL: Final = Pattern(
+    r"(?:(?:calls?|phrases?|requests?|invitations?|instructions?) (?:to|on|upon)"
+    r"|(?:llam|invitaci|solicitu|petici|pedido|exhortac).*)\Z",
     re.IGNORECASE,
 )
 # "task the OAS with", "count on PAHO to", "designar a la OEA para"; also where its tasks are the items below.
-TO_DO: Final = re.compile(
+TO_DO: Final = Pattern(
     r"^(?:(?: also| jointly| respectively| \w+ly| each)*,? (?:to|with|that|as)\b| a\b| que\b| para\b|:?$)"
 )
-BEFORE_TO_DO: Final = re.compile(r"^,[^;:.]{1,250}?,(?= (?:to|with|a|que)\b)")
+BEFORE_TO_DO: Final = Pattern(r"^,[^;:.]{1,250}?,(?= (?:to|with|a|que)\b)")
 # "the mandates entrusted to the OAS", "as requested of PAHO"; not "is entrusted to ECLAC", "we have asked PAHO to"
-PAST: Final = re.compile(r"^(?!(?:need|proceed)$)\w+ed\b(?! by\b)", re.IGNORECASE)
-PAST_OF: Final = re.compile(r"\b(?:is|are|be|been|being|was|were|has|have|had|we|also|hereby|\w+ly) $", re.IGNORECASE)
+PAST: Final = Pattern(r"^(?!(?:need|proceed)$)\w+ed\b(?! by\b)", re.IGNORECASE)
+PAST_OF: Final = Pattern(r"\b(?:is|are|be|been|being|was|were|has|have|had|we|also|hereby|\w+ly) $", re.IGNORECASE)
 # "seek IDB loans", "request OAS missions": what is asked for, not whom; "ask PAHO to" and its like go on otherwise.
-TELLS_WHICH: Final = re.compile(
+TELLS_WHICH: Final = Pattern(
     r"^ (?!(?:to|that|and|or|as|at|by|for|from|in|of|on|with|within|through|under|when|where|which|who|whose|if|during"
     r"|before|after|until|again|also|once|each|both|not|is|are|will|shall|should|must|a|an|the|its|\w+ly)\b)[a-z]"
 )
 # "cooperate with one another and with the OAS"
-AND_WITH: Final = re.compile(r"(?<=,) (?:with|con)(?= )")
+AND_WITH: Final = Pattern(r"(?<=,) (?:with|con)(?= )")
 # These ask for something from a body; to invite what a body has asks nothing of it.
-FOR: Final = re.compile(r"(?:request|ask|seek|solicit|enlist)", re.IGNORECASE)
-OWNS: Final = re.compile(r"^['’]")
-GIVE: Final = re.compile(
+FOR: Final = Pattern(r"(?:request|ask|seek|solicit|enlist)", re.IGNORECASE)
+OWNS: Final = Pattern(r"^['’]")
+GIVE: Final = Pattern(
     rf"\b(?:giv|grant|hand|set|confer|assign|lay)\w* (?:up?on )?{THE}?$"
     rf"|\b(?:dar|d[ae]n|otorgar|conferir)\w* (?:al |a {THE}?)$",
     re.IGNORECASE,
 )
-WITH: Final = re.compile(rf"\b(?:with|con) {THE}?$", re.IGNORECASE)
-SET_OFF_WITH: Final = re.compile(rf"(?:^\W*|[,;:—–] )(?:with|con) {THE}?$", re.IGNORECASE)
+WITH: Final = Pattern(rf"\b(?:with|con) {THE}?$", re.IGNORECASE)
+SET_OFF_WITH: Final = Pattern(rf"(?:^\W*|[,;:—–] )(?:with|con) {THE}?$", re.IGNORECASE)
 OPENING: Final = (
     r"^\W*(?:In|With|Under|On|Through|Following|Pursuant|According|At|By|For|As|Based|Bearing|Considering|Within"
     r"|Together|Jointly|Supported|After|Before|Counting|Con|En|De|Según|Bajo|Por|Para|Conforme|Mediante|Al|Sobre|Junto"
     r"|Conjuntamente|Tras|Contando|A(?= (?:l[ao]s?|fin|través|partir|más)\b))\b[^,]*"
 )
-OPENS: Final = re.compile(rf"{OPENING}$")
-OPENED: Final = re.compile(rf"{OPENING},\s+{THE}?$")
+OPENS: Final = Pattern(rf"{OPENING}$")
+OPENED: Final = Pattern(rf"{OPENING},\s+{THE}?$")
 # "Every two years the SIRG shall", "By 2010 the OAS will"
-TIMED: Final = re.compile(
+TIMED: Final = Pattern(
     r"^\W*(?:(?:Every|Each|Cada|Once)\b[^,]*"
     r"|(?:By|In|Before|Within|From|After|At|On|En|Para|Antes|Desde)\b[^,]*(?:\d{4}|years?|months?|Summit|session|años?|meses"
     rf"|Cumbre)) {THE}?$"
 )
 # "Que la OEA convoque una reunión"
-THAT_IT: Final = re.compile(rf"^\W*(?:That|Que) {THE}?$", re.IGNORECASE)
-INFINITIVE: Final = re.compile(r"^ to [a-z]+|^ (?:que|a que|para que|a [a-z]+[aei]r)\b")
+THAT_IT: Final = Pattern(rf"^\W*(?:That|Que) {THE}?$", re.IGNORECASE)
+INFINITIVE: Final = Pattern(r"^ to [a-z]+|^ (?:que|a que|para que|a [a-z]+[aei]r)\b")
 # "agree that the OAS has a part" says what is so, "agree that the OAS convene" what is to be done.
-STATES: Final = re.compile(
+STATES: Final = Pattern(
     r"^ (?:has|have|is|are|was|were|ha|han|es|son|fue|tiene|tienen|está|están|plays?|remains?|can|may)\b"
 )
 # "OAS Member States", "the UN Convention": the body only tells which.
-OF_BODY: Final = re.compile(
+OF_BODY: Final = Pattern(
     r"^ (?:member|charter|convention|declaration|protocol|treaty|resolution|programm?e?|agenda|framework|strategy|plan"
     r"|guidelines|standards|model|observers?|reports?|mandates?|documents?|principles)\b",
     re.IGNORECASE,
@@ -102,7 +103,8 @@ def before(left: str, right: str, names: Container[str] = ()) -> Role | None:
     for word in reversed(list(WORD.finditer(left))):
         if word[0] in names:
             continue
-        pattern = frames(word[0][0].lower())
+        letters = word[0][:2].lower()
+        pattern = phrases.frames.get(letters) or phrases.frames.get(letters[:1])
         if pattern and (frame := pattern.match(left, word.start())):
             return _given(frame, left, right, phrases)
     return None
@@ -117,11 +119,7 @@ def _given(frame: re.Match[str], left: str, right: str, phrases: Vocabulary) -> 
     kind = frame.lastgroup
     if PAST.search(frame[0]) and not PAST_OF.search(left[: frame.start()]):
         return None
-    if (
-        kind in ("asks", "asks_to", "pide")
-        and not CALL.fullmatch(frame[0])
-        and NOUN_BEFORE.search(left[: frame.start()])
-    ):
+    if kind in ("asks", "asks_to", "pide") and not CALL.match(frame[0]) and NOUN_BEFORE.search(left[: frame.start()]):
         return None
     gap = phrases.such_as.sub(",", left[frame.end() :]).lstrip(" :,")
     that = THAT.match(gap)
@@ -157,7 +155,7 @@ def _given(frame: re.Match[str], left: str, right: str, phrases: Vocabulary) -> 
 def is_subject(left: str, right: str) -> bool:
     """Whether a list of bodies is what a sentence says will do something."""
     phrases = vocabulary()
-    if phrases.told.match(right) or (THAT_IT.match(left) and not STATES.match(right)):
+    if (right.startswith(",") and phrases.told.match(right)) or (THAT_IT.match(left) and not STATES.match(right)):
         return True
     return bool(phrases.does.match(right) and (phrases.subject.search(left, _tail(left)) or TIMED.match(left)))
 

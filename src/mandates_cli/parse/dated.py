@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from mandates_cli.model import Language
 from mandates_cli.parse.calendar import Calendar
 from mandates_cli.parse.idioms import MONTHS, SMALL, YEAR, Due, Text, month
+from mandates_cli.parse.pattern import Pattern
 
 DAY: Final = r"(?:\d{1,2}(?:st|nd|rd|th)?|first)"
 # "the end of", "the second half of", "mid-", "early in"
@@ -37,13 +38,13 @@ class Frames(NamedTuple):
     year that a summit is held in, `next` the one after; of those that are `open` it is not certain which year ends
     them. `more` are the years that a frame has besides its first."""
 
-    strong: re.Pattern[str]
-    weak: re.Pattern[str]
-    between: re.Pattern[str]
-    now: re.Pattern[str]
-    next: re.Pattern[str]
-    open: re.Pattern[str]
-    more: re.Pattern[str]
+    strong: Pattern
+    weak: Pattern
+    between: Pattern
+    now: Pattern
+    next: Pattern
+    open: Pattern
+    more: Pattern
 
 
 # "antes de finalizar el decenio"
@@ -72,12 +73,12 @@ TARDAR: Final = r"(?:,? (?:a más tardar|como máximo))?"
 FRAMES: Final[Mapping[Language, Frames]] = {
     "en": Frames(
         # "by 2030", "no later than March 2025", "before the end of 2009", "by the year 2015", "until mid-2010"
-        strong=re.compile(
+        strong=Pattern(
             rf"\b(?P<frame>(?:{BEFORE})) {PART}{{0,2}}{ON}?(?:(?:the )?(?:calendar |fiscal |financial "
             rf"|school )?year (?:(?:that |which )?(?:begin|start)(?:s|n?ing) in )?)?{YEAR}{LATEST}"
         ),
         # "in 1997", "in the first half of 1999", "on 1 January 2005", "at the end of 1999"; not "on 2005", "at 2005"
-        weak=re.compile(
+        weak=Pattern(
             r"\b(?P<frame>(?:(?:later |early |late |sometime |some time )?in"
             rf"(?: the course of)?|during|throughout|within)) {PART}?{ON}?(?:(?:the )?(?:calendar |fiscal "
             rf"|school )?year (?:(?:that |which )?(?:begin|start)(?:s|n?ing) in )?)?{YEAR}{LATEST}"
@@ -85,7 +86,7 @@ FRAMES: Final[Mapping[Language, Frames]] = {
             rf"|\b(?P<at>at(?= {PART})|towards?) {PART}?(?:{SMALL['en']} )?(?P<year_at>20\d\d|19[5-9]\d)\b"
         ),
         # "between 2005 and 2010", "in the period 2005-2010", "over the 2006-2009 period"; not "Plan 2016-2020"
-        between=re.compile(
+        between=Pattern(
             r"\b(?:between|from) (?P<first>(?:19|20)\d\d) (?:and|to|until|through) (?:the year )?(?P<last>(?:19"
             r"|20)\d\d)(?![\w-])"
             r"|\b(?:in|over|during|for|throughout|within) (?:the )?(?:period|years|biennium|triennium"
@@ -96,7 +97,7 @@ FRAMES: Final[Mapping[Language, Frames]] = {
             r"|20)?\d\d)"
             r" (?:period|biennium|triennium|quadrennium|cycle)\b"
         ),
-        now=re.compile(
+        now=Pattern(
             rf"\b(?:{BEFORE} (?:(?:the )?(?:end|close|middle) of )?(?:this|the|the present"
             rf"|the current)(?: calendar)? year)\b"
             r"(?!['’-]| (?:(?:19|20)\d\d\b|in which|of|after|that|following|for))(?: is out| ends?| is over| closes)?"
@@ -106,13 +107,13 @@ FRAMES: Final[Mapping[Language, Frames]] = {
             r"|\b(?:later this year|within the year|in the course of the year|(?:at|towards?) the end of the year)\b"
             r"(?! (?:(?:19|20)\d\d\b|in which|of|after|that|following))"
         ),
-        next=re.compile(
+        next=Pattern(
             rf"\b(?:(?:{BEFORE}|in|during|within|at|towards?|over) )?(?:(?:the )?(?:course|end|close|beginning"
             rf"|start|middle|(?:first|second|last) "
             r"(?:half|quarter|semester|months|third)) of )?(?:the course of )?(?:(?:early"
             r"|late)(?: in)? )?(?<!the )(?:next)(?: calendar)? (?:year)\b(?!['’]s)"
         ),
-        open=re.compile(
+        open=Pattern(
             rf"\b(?i:{BEFORE}|at|towards?) (?i:the )?(?i:end|close|middle|turn|beginning) (?i:of )"
             r"(?i:the|this|the present|the current|the next|the coming) (?i:decade|century|millennium)\b(?! (?:of"
             r"|for) (?:the )?[A-Z])"
@@ -126,16 +127,16 @@ FRAMES: Final[Mapping[Language, Frames]] = {
             rf"|{MONTHS['en']}(?: {DAY})?)(?!\w| \d|,? (?:of )?(?:19|20)\d\d| [A-Z])"
         ),
         # "in 2003 and 2005"
-        more=re.compile(rf",? (?:and|or) {YEAR}"),
+        more=Pattern(rf",? (?:and|or) {YEAR}"),
     ),
     "es": Frames(
         # "a más tardar en 2027", "antes de 2010", "para el año 2015", "hasta fines de 2010"
-        strong=re.compile(
+        strong=Pattern(
             rf"(?:\b(?P<frame>(?:{ANTES}))|(?:(?<=, )|(?<=; )|(?<= y ))(?P<a>a)) (?:{PARTE}){{0,2}}{EL}?(?:(?:el "
             rf"|del )?(?:año )?){YEAR}{TARDAR}"
         ),
         # "en 1997", "en el primer semestre de 1999", "el 1 de enero de 2005", "a fines de 2010"; not "el 2005"
-        weak=re.compile(
+        weak=Pattern(
             rf"\b(?P<frame>(?:en(?: el (?:curso|transcurso) del?)?|durante"
             rf"|a lo largo del?)) (?:{PARTE})?{EL}?(?:(?:el )?(?:año )?){YEAR}{TARDAR}"
             rf"|\b(?P<on>(?:el)) (?:día )?(?:\d{{1,2}}|primero) de {SMALL['es']} (?:de "
@@ -145,7 +146,7 @@ FRAMES: Final[Mapping[Language, Frames]] = {
             rf"|19[5-9]\d)\b"
         ),
         # "entre 2005 y 2010", "de 2005 a 2010", "en el período 2005-2010", "durante el bienio 2006-2007"
-        between=re.compile(
+        between=Pattern(
             r"\b(?:entre|del?|desde)(?: el)?(?: año)? (?P<first>(?:19|20)\d\d) (?:y|al?"
             r"|hasta)(?: el)?(?: año)? (?P<last>(?:19|20)\d\d)(?![\w-])"
             r"|\b(?:en|durante|para|por|dentro de) ?(?:del|el|los) (?:per[íi]odo|años|bienio|trienio|cuatrienio"
@@ -154,7 +155,7 @@ FRAMES: Final[Mapping[Language, Frames]] = {
             r"|20)?\d\d)(?![\w-])"
             r"|(?!)(?P<first3>)(?P<last3>)"
         ),
-        now=re.compile(
+        now=Pattern(
             rf"\b(?:(?:{ANTES}|en|durante|a|hacia) (?:(?:el )?(?:fin|fines|final|finales|término|cierre|mediados"
             rf"|curso|transcurso) del? )?"
             r"(?:este|el presente|presente|el) año(?: en curso)?)\b(?! (?:(?:19|20)\d\d\b|próximo|que|siguiente"
@@ -166,7 +167,7 @@ FRAMES: Final[Mapping[Language, Frames]] = {
             rf"|cierre de) ?(?:del|el|este) año)\b"
             r"(?! (?:(?:19|20)\d\d\b|próximo|que|siguiente|entrante|de|escolar|en que|en el que))(?: en curso)?"
         ),
-        next=re.compile(
+        next=Pattern(
             rf"\b(?:(?:(?:{ANTES}|en|durante|a|hacia|a lo largo|dentro)(?: del?)? )?(?:(?:el |la )?(?:fin|fines"
             rf"|final|finales|término|cierre|mediados|principios"
             r"|inicios|comienzos|curso|transcurso|(?:primer|segundo|tercer|cuarto|último) (?:semestre|trimestre)"
@@ -174,7 +175,7 @@ FRAMES: Final[Mapping[Language, Frames]] = {
             r"(?:el )?(?:próximo año|año (?:próximo|entrante|que viene|venidero|siguiente(?! al?\b(?! menos)))))\b"
             r"(?! (?:(?:19|20)\d\d\b|de\b|del\b))"
         ),
-        open=re.compile(
+        open=Pattern(
             rf"\b(?i:(?:{ANTES}|a|hacia)(?: el| la)? ?(?:fin|fines|final|finales|término|cierre|mediados|principios"
             rf"|comienzos) "
             r"(?:del?|de la|de este|de esta|del presente|de la presente) (?:decenio|década|siglo|milenio|lustro"
@@ -190,12 +191,12 @@ FRAMES: Final[Mapping[Language, Frames]] = {
             rf"|de aquí a) (?i:{PARTE})?(?:(?:\d{{1,2}}|primero) de )?{MONTHS['es']}"
             r"(?!\w| del? (?:este |año |próximo |presente )?\d|,? \d| de (?:este|cada|próximo))"
         ),
-        more=re.compile(rf",? (?:y|e|o) (?:en )?{YEAR}"),
+        more=Pattern(rf",? (?:y|e|o) (?:en )?{YEAR}"),
     ),
 }
 
 # Nouns that a year before them belongs to: "by 2030 Agenda targets"; units of which it would be a count.
-OWNER: Final = re.compile(
+OWNER: Final = Pattern(
     r" (?i:agenda|plan|declaration|strategy|framework|program(?:me)?|convention|conference|summit|goals?|targets?"
     r"|report|protocol|review|consensus|census|round|assembly|compact|charter|initiative|budget|meeting|session|edition"
     r"|levels?"
@@ -203,19 +204,19 @@ OWNER: Final = re.compile(
     r"|kilomet(?:re|er)s|km"
     r"|tons?|tonnes|times|d[óo]lares|millones|por ciento|hectáreas|kil[óo]metros|toneladas|veces|megavatios)\b"
 )
-PLURAL: Final = re.compile(
+PLURAL: Final = Pattern(
     r" (?!(?:las|los|sus|todas|todos|estas|estos|nuestras|nuestros|más|además|tras|dos|tres|seis|unas|unos|as|its"
     r"|this"
     r"|across|towards|perhaps|always|besides|unless|whereas|countries will)\b)[a-záéíóúñ]{2,}s\b"
 )
 # "increase by 2030 schools", "grew by 2000"
-CHANGES: Final = re.compile(
+CHANGES: Final = Pattern(
     r"\b(?i:increas|grow|grew|ris|rose|fall|fell|drop|cut|expand|exceed|rais)\w*(?: [\w-]+){0,4} $"
 )
 # What a weak year follows where it says since when, or when something was or is held that is not asked for here:
 # "beginning in 2006", "adopted in 1998", "the Conference to be held in 2003".
-ELSEWHERE: Final[Mapping[Language, re.Pattern[str]]] = {
-    "en": re.compile(
+ELSEWHERE: Final[Mapping[Language, Pattern]] = {
+    "en": Pattern(
         r"(?:\b(?i:beginning|starting|commencing|since|effective|as|as of|from|due to (?:begin|start))"
         r"|\b(?:to be|being|is being) (?:held|convened|hosted|celebrated|organi[sz]ed|launched|opened)(?: \w+){0,4}?"
         r"|\b(?:which|that|who) (?:will|shall|is to|are to|would) (?:be (?:held|convened|hosted|celebrated|organi[sz]ed"
@@ -225,7 +226,7 @@ ELSEWHERE: Final[Mapping[Language, re.Pattern[str]]] = {
         r"|created|launched|made|endorsed|founded|ratified)(?: \w+){0,5}?)"
         r"(?:,? (?:in|at) [A-Z][\w’'., -]{0,40}?)?,? $"
     ),
-    "es": re.compile(
+    "es": Pattern(
         r"(?:\b(?i:a partir|desde|comenzando|iniciando|empezando|a contar)"
         r"|\b(?:a|por|para) (?:celebrarse|realizarse|efectuarse|llevarse a cabo|reunirse)(?: \w+){0,5}?"
         r"|\bque (?:se )?(?:celebrará|realizará|efectuará|llevará|tendrá|reunirá|habrá)n?(?: \w+){0,6}?"
@@ -235,18 +236,18 @@ ELSEWHERE: Final[Mapping[Language, re.Pattern[str]]] = {
     ),
 }
 # What makes the summit's own year one that is still to come: "shall meet in 2005", "reunirse en 2005".
-TO_COME: Final[Mapping[Language, re.Pattern[str]]] = {
-    "en": re.compile(
+TO_COME: Final[Mapping[Language, Pattern]] = {
+    "en": Pattern(
         r"(?:\b(?:will|shall|to|should|must)(?: \w+){1,6}|\b(?i:request|ask|urge|recommend)\w* that\b[^.;:\n]*"
         r"|^(?:\W*\w+){1,3}),? $"
     ),
-    "es": re.compile(
+    "es": Pattern(
         r"(?:\b\w+(?:[aei]r(?:se)?|r[áe]n?|remos)(?: \w+){0,5}"
         r"|\b(?i:solicit|ped|pid|encom|encarg|inst|exhort|invit|recom)\w*\b[^.;:\n]*\bque\b[^.;:\n]*),? $"
     ),
 }
 # A meeting's own year: "the World Summit in 2016"; but "hold the Second Meeting in 2002".
-MEETING: Final = re.compile(
+MEETING: Final = Pattern(
     r"\b(?P<do>(?:[Hh]old|[Cc]onven|[Hh]ost|[Oo]rgani|[Cc]elebr|[Cc]all|[Cc]onvoc|[Rr]ealiz)\w* )?(?:[Tt]he|[Ll]a"
     r"|[Ee]l) "
     r"(?:[\w’-]+ ){0,5}?(?:Summit|Conference|Assembly|Congress|Forum|Meeting|Session|Cumbre|Conferencia|Asamblea"
@@ -254,13 +255,13 @@ MEETING: Final = re.compile(
     r"|Foro|Reunión)(?: (?:of|on|for|de|del|sobre)(?: [\w’-]+){1,8}?)?(?: \([^()]{1,40}\))?,? $"
 )
 # The part of a summit's own year that is still to come.
-LATE: Final = re.compile(
+LATE: Final = Pattern(
     r"\b(?i:second half|second semester|(?:last|fourth|final) quarter|end|late|later|segundo semestre|segunda mitad"
     r"|último"
     r"|fin(?:es|al|ales)?|cierre|término)\b"
 )
 # Where a plan's own years stand: "the Strategic Plan for the period 2016-2020".
-PLANNED: Final = re.compile(
+PLANNED: Final = Pattern(
     r"\b(?i:plan|strategy|program(?:me)?|agenda|framework|decade|budget|estrategia|programa|decenio|marco"
     r"|presupuesto)(?: of action| de acción)? $"
 )
@@ -302,7 +303,7 @@ OPEN: Final[Mapping[Language, tuple[str, ...]]] = {
     ),
 }
 # "works published before 2016", "las nacidas antes de 2000"
-OF_OLD: Final = re.compile(
+OF_OLD: Final = Pattern(
     r"(?<!\bbe )(?<!\bis )\b(?:born|published|adopted|signed|issued|founded|built|registered|made|nacid[oa]s"
     r"|publicad[oa]s"
     r"|adoptad[oa]s|firmad[oa]s|emitid[oa]s|fundad[oa]s|construid[oa]s|registrad[oa]s|hech[oa]s) $"

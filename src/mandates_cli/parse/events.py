@@ -9,6 +9,7 @@ from mandates_cli.model import Language
 from mandates_cli.parse.calendar import YEAR, Calendar, number
 from mandates_cli.parse.idioms import NUMBERS, Due, Text, month
 from mandates_cli.parse.meetings import HAPPENINGS, MEETINGS, NEXT, PROXIMA, REUNIONES, SUCESOS, WORD, name_end
+from mandates_cli.parse.pattern import Pattern
 
 EDGE: Final = (
     r"(?:(?:the )?(?:end|close|conclusion|opening|start|beginning|completion|time|date|occasion|eve|onset|holding"
@@ -18,8 +19,8 @@ ORILLA: Final = (
     r"(?:(?:el |la |l )?(?:fin|final|t[ée]rmino|cierre|conclusi[óo]n|clausura|apertura|inicio|comienzo|v[íi]speras"
     r"|fecha|celebraci[óo]n|realizaci[óo]n) de)"
 )
-EDGED: Final = re.compile(EDGE)
-HAPPENING: Final = re.compile(HAPPENINGS)
+EDGED: Final = Pattern(EDGE)
+HAPPENING: Final = Pattern(HAPPENINGS)
 AGO: Final = (
     rf"(?:(?:at least |at the latest |no later than |not later than |no less than )?(?:{NUMBERS['en']}"
     rf"|an?) (?:days?|weeks?|months?|years?) )"
@@ -33,8 +34,8 @@ HACE: Final = (
 class Frame(NamedTuple):
     """What is looked for in small letters, and the event that goes on from there, as written."""
 
-    before: re.Pattern[str]
-    event: re.Pattern[str]
+    before: Pattern
+    event: Pattern
 
 
 class Framed(NamedTuple):
@@ -51,25 +52,25 @@ class Framed(NamedTuple):
 STRONG: Final[Mapping[Language, Frame]] = {
     "en": Frame(
         # "prior to the IX Summit", "well in advance of the next Summit of the Americas", "by the Sixth Summit"
-        before=re.compile(
+        before=Pattern(
             rf"\b{AGO}?((?:well |long |shortly |immediately |just )?(?:before|prior to|(?:far )?in advance of|ahead of)"
             r"|(?:in the (?:period |months |weeks )?)?(?:run-?up|lead-?up|leading up) to"
             r"|(?:by )?(?:no|not) later than|by|(?:up )?until|till|in time for|on the eve of|not after|between now and"
             r"|from now (?:to|until)) "
         ),
-        event=re.compile(
+        event=Pattern(
             rf"{EDGE}?(?P<det>(?:(?:the|its|their|our|that|a|an) )?)"
             rf"(?:{WORD}{{0,7}}?(?:{MEETINGS}(?: of sessions)?|{HAPPENINGS}))"
         ),
     ),
     "es": Frame(
-        before=re.compile(
+        before=Pattern(
             rf"\b{HACE}?(antes de que (?:se )?\w+|(?:bastante |mucho |poco )?antes de|(?:con (?:suficiente )?"
             r"(?:anterioridad|antelación)|(?:en el per[íi]odo )?previo|previamente) a|de cara a|a tiempo para"
             r"|a más tardar (?:en|para|durante|a)"
             r"|(?:no más tarde|no después) (?:de|que)|hasta|de aquí a|en vísperas de) ?"
         ),
-        event=re.compile(
+        event=Pattern(
             rf"{ORILLA}?(?P<det> ?(?:l |el |la |los |las |su |sus |nuestra |nuestro )?)"
             rf"(?:{WORD}{{0,6}}?(?:{REUNIONES}|{SUCESOS}))"
         ),
@@ -79,35 +80,35 @@ STRONG: Final[Mapping[Language, Frame]] = {
 WEAK: Final[Mapping[Language, Frame]] = {
     "en": Frame(
         # "at the next Ministerial Meeting", "during its forthcoming session", "at the Sixth Summit of the Americas"
-        before=re.compile(r"\b(at|during|on the occasion of|for|to) "),
-        event=re.compile(
+        before=Pattern(r"\b(at|during|on the occasion of|for|to) "),
+        event=Pattern(
             rf"(?:the )?(?:{EDGE}|margins of )?(?P<det>(?:(?:the|its|their|our|a|an) )?)"
             rf"{WORD}{{0,7}}?{MEETINGS}(?: of sessions)?"
         ),
     ),
     "es": Frame(
-        before=re.compile(r"\b(en (?:oportunidad|ocasión) de|en|durante|con (?:motivo|ocasión) de|a|para) ?"),
-        event=re.compile(
+        before=Pattern(r"\b(en (?:oportunidad|ocasión) de|en|durante|con (?:motivo|ocasión) de|a|para) ?"),
+        event=Pattern(
             rf"{ORILLA}?(?P<det> ?(?:l |el |la |los |las |su |sus |nuestra |nuestro )?){WORD}{{0,6}}?{REUNIONES}"
         ),
     ),
 }
-MARKED: Final[Mapping[Language, re.Pattern[str]]] = {
-    "en": re.compile(rf"\b(?i:{NEXT})\b"),
-    "es": re.compile(rf"\b(?i:{PROXIMA})\b"),
+MARKED: Final[Mapping[Language, Pattern]] = {
+    "en": Pattern(rf"\b(?i:{NEXT})\b"),
+    "es": Pattern(rf"\b(?i:{PROXIMA})\b"),
 }
-STILL: Final[Mapping[Language, re.Pattern[str]]] = {
-    "en": re.compile(
+STILL: Final[Mapping[Language, Pattern]] = {
+    "en": Pattern(
         r"\b(?:to be (?:held|convened|hosted|celebrated)|(?:will|shall|is to) (?:be (?:held|convened)|take place)"
         r"|to take place|scheduled)\b"
     ),
-    "es": re.compile(
+    "es": Pattern(
         r"\b(?:celebrarse|realizarse|efectuarse|se celebrará|se realizará|tendrá lugar|prevista|programada)\b"
     ),
 }
 # "adopted by the Third Meeting", "agreed at the Fourth Summit", "acordado en la Cuarta Cumbre"
-DONE: Final[Mapping[Language, re.Pattern[str]]] = {
-    "en": re.compile(
+DONE: Final[Mapping[Language, Pattern]] = {
+    "en": Pattern(
         r"(?<!\bbe )\b(?:adopted|approved|agreed|agreed upon|endorsed|mandated|requested|established|decided|convened"
         r"|issued|proposed|recommended"
         r"|organi[sz]ed|entrusted|taken|set|set out|made|given|undertaken|assumed|reached|created|launched"
@@ -115,7 +116,7 @@ DONE: Final[Mapping[Language, re.Pattern[str]]] = {
         r"|announced|pledged|promised|stated|called for|initiated|outlined"
         r"|expressed|emanating|signed|reaffirmed|held|presented)(?: \w+)? $"
     ),
-    "es": re.compile(
+    "es": Pattern(
         r"\b(?:adoptad|aprobad|acordad|asumid|establecid|decidid|emitid|propuest|recomendad|convocad|suscrit|hech"
         r"|contraíd|cread|lanzad|reconocid|expresad|emanad|firmad|alcanzad|presentad|realizad"
         r"|solicitad|pedid|encomendad|dispuest|convenid|resuelt|anunciad|iniciad|señalad|formulad|pactad"
@@ -123,41 +124,41 @@ DONE: Final[Mapping[Language, re.Pattern[str]]] = {
     ),
 }
 # "the Third Summit of the Americas, held in Quebec City"
-HELD_ALREADY: Final = re.compile(
+HELD_ALREADY: Final = Pattern(
     r",? (?:(?:which|that) was |que (?:fue )?)?(?:held|hosted|convened|celebrad[oa]|realizad[oa]|efectuad[oa]"
     r"|tuvo lugar|se (?:celebró|realizó|efectuó))\b"
 )
 # "following up to the Seventh Summit", "dando seguimiento a la Séptima Cumbre": nothing is told to it.
-OTHERWISE_TO: Final = re.compile(
+OTHERWISE_TO: Final = Pattern(
     r"\b(?:follow(?:ing)?[- ]?up|response|reference|regard|respect|according|pursuant|thanks|contribution|relation"
     r"|seguimiento|cumplimiento|respuesta|referencia|relación|respecto|gracias|conforme|apoyo|contribución) $",
     re.IGNORECASE,
 )
 # What is reported to a meeting is due when it meets: "submit their findings to the next Meeting of Ministers".
-REPORTED: Final[Mapping[Language, re.Pattern[str]]] = {
-    "en": re.compile(
+REPORTED: Final[Mapping[Language, Pattern]] = {
+    "en": Pattern(
         r"\b(?:report|submit|present|inform|deliver|transmit|forward|refer|convey)(?:ing|s)?\b[^.;:\n]{0,120} $",
         re.IGNORECASE,
     ),
-    "es": re.compile(
+    "es": Pattern(
         r"\b(?:inform|present|somet|eleve|elev|entreg|transmit|remit|rind)\w*\b[^.;:\n]{0,120} $", re.IGNORECASE
     ),
 }
 # "For the next Summit, prepare", "shall be ready for the next Summit"; not "preparations for the next Summit"
-READY: Final = re.compile(
+READY: Final = Pattern(
     r"(?:^|[.;:,] |\b(?:ready|available|completed?|finished|in place|list[oa]s?|disponibles?|concluid[oa]s?) )$"
 )
 PREPARING: Final = frozenset({"for", "para"})
 REPORTING: Final = frozenset({"to", "a"})
 # A meeting that is one of the Summits of the Americas: what stands beside the word is its number, place or order only.
-SUMMIT: Final = re.compile(r"\b(?:summit|cumbre)\b")
-OTHER: Final = re.compile(
+SUMMIT: Final = Pattern(r"\b(?:summit|cumbre)\b")
+OTHER: Final = Pattern(
     r"\b(?:world|ibero|iberoamericana?|earth|social|business|mundial|tierra|presidential|presidencial|celac|caricom"
     r"|ministerial|youth|indigenous|eu|g 20|g20|andean"
     r"|millennium|milenio|climate|food|empresarial|central american|centroamericana|global|unasur|people s|peoples"
     r"|pueblos|cities|ciudades|ceo)\b"
 )
-ABOUT: Final = re.compile(r"\b(?:summit|cumbre)(?: of the americas| de las americas)? (?:on|sobre|for|para)\b")
+ABOUT: Final = Pattern(r"\b(?:summit|cumbre)(?: of the americas| de las americas)? (?:on|sobre|for|para)\b")
 # Where a frame of an event is looked for.
 FRAMING: Final[Mapping[Language, tuple[str, ...]]] = {
     "en": (

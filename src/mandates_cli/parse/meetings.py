@@ -1,11 +1,11 @@
 """How a text names a meeting, or another happening that a deadline may be: patterns, English and Spanish."""
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
 from mandates_cli.model import Language
 from mandates_cli.parse.idioms import MONTHS
+from mandates_cli.parse.pattern import Pattern
 
 CAP: Final = r"[A-ZÁÉÍÓÚÑ][\w’'./-]*(?<![.,])"
 # A proper name: capitalised words and the small words between them.
@@ -96,7 +96,7 @@ COLA: Final = (
 )
 
 # Compiled once, and not in each pattern that a meeting ends.
-TAILS: Final[Mapping[Language, re.Pattern[str]]] = {"en": re.compile(TAIL), "es": re.compile(COLA)}
+TAILS: Final[Mapping[Language, Pattern]] = {"en": Pattern(TAIL), "es": Pattern(COLA)}
 
 
 def name_end(written: str, end: int, last: int, language: Language) -> int:

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from mandates_cli.model import Language
 from mandates_cli.parse.calendar import Calendar
 from mandates_cli.parse.idioms import NUMBERS, Due, Text, value
+from mandates_cli.parse.pattern import Pattern
 
 UNITS: Final[Mapping[Language, str]] = {
     "en": (
@@ -52,14 +53,14 @@ class Frames(NamedTuple):
     """`coming` run from the summit: "over the next five years". `plain` do so unless another start follows them:
     "within two years"."""
 
-    coming: re.Pattern[str]
-    plain: re.Pattern[str]
+    coming: Pattern
+    plain: Pattern
 
 
 FRAMES: Final[Mapping[Language, Frames]] = {
     "en": Frames(
         # "over the next five years", "in the years ahead"; not "in recent years"
-        coming=re.compile(
+        coming=Pattern(
             r"\b(?:within|in|over|during|for|throughout|across|through|before|by|at)(?: the course of| a period of"
             r"| the end of| the span of)?"
             rf"(?: the| our)? (?:(?:next|coming|ensuing|forthcoming|upcoming) (?:(?P<number>(?:{EN}))(?:(?: to "
@@ -70,7 +71,7 @@ FRAMES: Final[Mapping[Language, Frames]] = {
             r"(?! of (?:age|life|school|study))"
         ),
         # "within two years", "in five years", "within a period of 90 days"; not "two years ago"
-        plain=re.compile(
+        plain=Pattern(
             rf"\b(?:(?:within)(?: the| a)?(?: (?!half\b)\w+)?(?: (?:period|term|time ?frame|time limit|time|space|span"
             rf"|deadline) of)? {LIMIT}|(?:in|inside(?: of)?) {LIMIT}"
             rf"|(?:over|for|during|in) (?:a|the)(?: \w+)? (?:period|term|course|span|space) (?:of) {LIMIT}"
@@ -83,7 +84,7 @@ FRAMES: Final[Mapping[Language, Frames]] = {
     ),
     "es": Frames(
         # "en los próximos cinco años", "dentro de los dos años siguientes", "en los años venideros"
-        coming=re.compile(
+        coming=Pattern(
             r"\b(?:en|durante|dentro de|a lo largo de|en el (?:curso|transcurso|plazo|término|lapso) de|por|para"
             r"|al cabo de|antes de que (?:terminen|finalicen|concluyan)|al (?:finalizar|término de))"
             rf" ?(?:el|la|los|las|l)? (?:(?:(?P<before>(?:{ES})) )?(?:pr[óo]xim[oa]s?|siguientes?|venider[oa]s?"
@@ -96,7 +97,7 @@ FRAMES: Final[Mapping[Language, Frames]] = {
             r"(?! (?:de edad|de vida))"
         ),
         # "en un plazo de seis meses", "dentro de dos años", "en cinco años"
-        plain=re.compile(
+        plain=Pattern(
             rf"\b(?:(?:en|dentro de|por|durante|con) ?(?:un|el|l) (?:plazo|per[íi]odo|lapso|término"
             rf"|tiempo) {LIMITE}|(?:en|dentro de|al cabo de|de aquí a|en el plazo de|en el término de) (?:menos de "
             rf"|no más de |un máximo de |un plazo de |apenas |un plazo máximo de )?"
@@ -107,18 +108,18 @@ FRAMES: Final[Mapping[Language, Frames]] = {
     ),
 }
 # "two years ago", "five years of age", "two-year-old", "de edad"
-AGE: Final = re.compile(
+AGE: Final = Pattern(
     r"(?:[- ]olds?\b| (?:of (?:age|experience|life|schooling|study|education|service|work)|old|ago|earlier)\b"
     r"| de (?:edad|vida|antigüedad|experiencia|existencia|estudios?|escolaridad|servicio|educación)\b| (?:antes"
     r"|atrás)\b)"
 )
-FROM_ELSE: Final = re.compile(
+FROM_ELSE: Final = Pattern(
     r"(?:,? (?:from|after|following|since|starting (?:from|on)|counted from|upon|subsequent to|desde|a partir(?: del?)?"
     r"|a contar(?: del?| desde)?|contad[oa]s?(?: desde| a partir del?)?|tras|después de|posteriores|siguientes"
     r"|luego de)| (?:of|del?(?! (?:conformidad|acuerdo|manera|forma|modo)\b)))\b"
 )
 # "of this Summit", "from today", "de la presente Cumbre"
-FROM_HERE: Final = re.compile(
+FROM_HERE: Final = Pattern(
     r",? (?:counted )?(?:of|from|after|following|de|desde|a partir de|después de|contad[oa]s? (?:a partir de|desde)|a"
     r"|siguientes a|posteriores a|the)?l?(?: (?:the )?(?:date|adoption|conclusion|end|close|la fecha|la adopción"
     r"|la conclusión|el término|la clausura))?(?: of| de)? ?(?:(?:(?:the|la) )?(?:Summit|Cumbre)\b(?! (?:de|of|on|in"
@@ -126,12 +127,12 @@ FROM_HERE: Final = re.compile(
     r"|this|the present|today|now|esta|este|la presente|el presente|hoy|ahora)\b(?: [A-Z]\w+(?: [A-Z]\w+)*)?"
 )
 # What a period that runs from something else runs from: "of its entry into force", "de su clausura"
-WHAT: Final[Mapping[Language, re.Pattern[str]]] = {
-    "en": re.compile(
+WHAT: Final[Mapping[Language, Pattern]] = {
+    "en": Pattern(
         r" (?:(?:the|its|their|our|that|such) )?(?:date of (?:its |the )?)?(?:entry into force"
         r"|[\w-]+)(?: of (?:(?:the|this|its|that) )?(?:[A-Z]\w+(?: [A-Z]\w+)*|[a-z]+))?"
     ),
-    "es": re.compile(
+    "es": Pattern(
         r"l? ?(?:(?:la|el|su|sus|los|las|esa|dicha) )?(?:fecha de (?:la |su )?)?(?:entrada en vigor"
         r"|\w+)(?: del? (?:(?:la|el|su|este|esta) )?(?:[A-ZÁÉÍÓÚ]\w+(?: [A-ZÁÉÍÓÚ]\w+)*|[a-záéíóúñ]+))?"
     ),
@@ -139,12 +140,16 @@ WHAT: Final[Mapping[Language, re.Pattern[str]]] = {
 # "no later than two years after": a length of time only with what it is after.
 LATER: Final = ("no later", "not later", "by no", "no more", "not more", "a más tardar", "no más tarde", "no después")
 # "the six months following the Summit", "los seis meses siguientes a su adopción"
-AFTER: Final = re.compile(r" (?:a|the|its|their)(?:l| la| su| el)? ?[\w-]+")
+AFTER: Final = Pattern(r" (?:a|the|its|their)(?:l| la| su| el)? ?[\w-]+")
 # The words that make "twice in a year" and "over one year" a rate or a size.
-RATE: Final = re.compile(
+RATE: Final = Pattern(
     r"\b(?:for|once|twice|times|vez|veces|cada|every|each|lasting|last|past|aged?|first|primeros"
     r"|últimos) $",
     re.IGNORECASE,
+)
+# "over a five-year period", but not "in a two-year college"
+ARTICLE: Final = Pattern(
+    r"(?i:over|in|for|during|within) (?i:an?|the) (?!(?:\w+ )?(?:period|term|time|space|span|course))"
 )
 BACK: Final = 30
 LENGTHS: Final[Mapping[Language, tuple[str, ...]]] = {
@@ -214,16 +219,7 @@ def _within(
 
 
 def _starts_with_article(match: re.Match[str]) -> bool:
-    """ "over a five-year period", but not "in a two-year college"."""
-    return (
-        bool(
-            re.match(
-                r"(?i:over|in|for|during|within) (?i:an?|the) (?!(?:\w+ )?(?:period|term|time|space|span|course))",
-                match[0],
-            )
-        )
-        and "-" in match[0]
-    )
+    return "-" in match[0] and ARTICLE.match(match[0]) is not None
 
 
 def _due(

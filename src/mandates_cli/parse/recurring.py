@@ -7,9 +7,10 @@ from typing import Final
 from mandates_cli.model import Language
 from mandates_cli.parse.idioms import NUMBERS, Due, Text
 from mandates_cli.parse.meetings import MEETINGS, REUNIONES, WORD, name_end
+from mandates_cli.parse.pattern import Pattern
 
-EVERY: Final[Mapping[Language, re.Pattern[str]]] = {
-    "en": re.compile(
+EVERY: Final[Mapping[Language, Pattern]] = {
+    "en": Pattern(
         # "annually", "twice a year", "every two years", "on a yearly basis"; not "annual report", "regularly"
         r"\b(?:(?:annually|biannually|biennially|semi-?annually|bi-?monthly|bi-?annually|triennially|fortnightly)"
         r"|(?:yearly|quarterly|monthly|weekly)(?=[.,;:)]| (?:to|on|in|at|by|with|for|the|their|and|a|an|of|from"
@@ -29,7 +30,7 @@ EVERY: Final[Mapping[Language, re.Pattern[str]]] = {
         r"|in alternate (?:years|months|weeks)\b"
         r"|(?:year after year|year by year|from year to year|year in,? year out))"
     ),
-    "es": re.compile(
+    "es": Pattern(
         r"\b(?:(?:anualmente|bienalmente|bianualmente|trienalmente|semestralmente|trimestralmente|cuatrimestralmente"
         r"|bimestralmente|mensualmente|semanalmente|quincenalmente|quinquenalmente)"
         rf"|(?:una vez|dos veces|(?:{NUMBERS['es']}) veces|varias veces) (?:al|por"
@@ -50,35 +51,35 @@ EVERY: Final[Mapping[Language, re.Pattern[str]]] = {
     ),
 }
 # "at each meeting", "at every Summit of the Americas", "in each of its sessions", "before every election"
-MEET: Final[Mapping[Language, re.Pattern[str]]] = {
-    "en": re.compile(
+MEET: Final[Mapping[Language, Pattern]] = {
+    "en": Pattern(
         rf"\b(?i:at|in|during|before|after|prior to|on the occasion of|for) (?i:each"
         rf"|every)(?i: one)?(?: (?:of )?(?:the|its|their|our))? (?:of (?:the|its|their"
         rf"|our) )?{WORD}{{0,5}}?{MEETINGS}"
     ),
-    "es": re.compile(
+    "es": Pattern(
         rf"\b(?i:en|durante|antes de|con motivo de|con ocasión de|después de|para) (?i:cada)(?: un[oa])?(?: de (?:las"
         rf"|los|sus|nuestras|nuestros))? {WORD}{{0,5}}?{REUNIONES}"
     ),
 }
 # A fact, not a task: "the thousands who leave each year", "las personas que mueren cada año".
-FACT: Final[Mapping[Language, re.Pattern[str]]] = {
-    "en": re.compile(
+FACT: Final[Mapping[Language, Pattern]] = {
+    "en": Pattern(
         r"\b(?:who|whom|that|which|whose)\b(?! (?:\w+ ){0,3}(?:will|shall|should|must|is to|are to))[^,;:.\n]*$"
     ),
-    "es": re.compile(
+    "es": Pattern(
         r"\b(?:quienes|(?:personas|niños|niñas|mujeres|jóvenes|migrantes|trabajadores|familias|muertes|los"
         r"|las) (?:\w+ )?que)\b[^,;:.\n]*$"
     ),
 }
 # "agree that our Ministers shall meet annually", "ensure that the OAS publishes": what a task is told with.
-TASK: Final[Mapping[Language, re.Pattern[str]]] = {
-    "en": re.compile(
+TASK: Final[Mapping[Language, Pattern]] = {
+    "en": Pattern(
         r"\b(?:request|ask|agree|ensure|see to it|recommend|urge|resolve|decide|propose|will|shall"
         r"|should)\w*\b[^;:.\n]*$",
         re.IGNORECASE,
     ),
-    "es": re.compile(
+    "es": Pattern(
         r"\b(?:solicit|ped|pid|acord|acuerd|aseg|vel|inst|encom|exhort|recom|invit|proc|dispon|decid"
         r"|conven)\w*\b[^;:.\n]*$",
         re.IGNORECASE,

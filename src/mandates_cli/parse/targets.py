@@ -7,6 +7,7 @@ from typing import Final
 
 from mandates_cli.model import Language
 from mandates_cli.parse.idioms import Due, Text
+from mandates_cli.parse.pattern import Pattern
 
 BOUND: Final = (
     r"(?:(?:at least|no fewer than|not fewer than|no less than|not less than|no more than|not more than|fewer than"
@@ -62,8 +63,8 @@ CONTADO: Final = (
     r"|[a-zA-ZáéíóúñÁÉÍÓÚÑ][\w-]*)"
 )
 NO_ANO: Final = r"(?!(?:19|20)\d\d (?:(?![a-záéíóúñ]+s\b)|dos\b|tres\b|las\b|los\b|niveles|metas))"
-QUANTITIES: Final[Mapping[Language, re.Pattern[str]]] = {
-    "en": re.compile(
+QUANTITIES: Final[Mapping[Language, Pattern]] = {
+    "en": Pattern(
         r"(?<!\w)(?=[\w$€£])(?:(?:(?i:halv(?:e|es|ed|ing)|doubl(?:e|es|ing)|tripl(?:e|es|ing)|trebl(?:e|es|ing)"
         r"|quadrupl(?:e|es"
         r"|ing)))\b"
@@ -79,7 +80,7 @@ QUANTITIES: Final[Mapping[Language, re.Pattern[str]]] = {
         rf"|fifty|sixty|eighty|hundred|several)[ -])+?(?i:hundred|thousand|million"
         rf"|billion) {TIME}{COUNTED})"
     ),
-    "es": re.compile(
+    "es": Pattern(
         r"(?<!\w)(?=[\w$€£])(?:(?:(?i:duplic|duplique|triplic|triplique|cuadruplic|cuadruplique)\w*)\b"
         r"|(?i:(?:por lo menos|al menos|como mínimo|cuando menos) a la mitad)\b"
         rf"|(?i:{COTA})(?:(?i:{FRACCIONES})\b(?! (?:del|de este|de la) (?:año|siglo|década|decenio|mes|día)| de (?:19"
@@ -95,19 +96,19 @@ QUANTITIES: Final[Mapping[Language, re.Pattern[str]]] = {
     ),
 }
 # Numbers of what is read and not reached, and ages: "Article 15", "Agenda 21", "14 años" are left to those before.
-NUMBERED: Final = re.compile(
+NUMBERED: Final = Pattern(
     r"\b(?:articles?|agenda|chapter|annex|paragraphs?|no\.|resolution|decision|age|aged|covid|goals?|ods|sdg"
     r"|artículos?|capítulo|anexo|párrafos?|resolución|decisión|edad|objetivos?|n[úu]m\.|under|aged) $",
     re.IGNORECASE,
 )
 # What a sentence asks for next: quantities beyond belong to another task.
-TASKS: Final[Mapping[Language, re.Pattern[str]]] = {
-    "en": re.compile(
+TASKS: Final[Mapping[Language, Pattern]] = {
+    "en": Pattern(
         r"(?:, and| and) (?:that|shall|will)\b|[,;] (?:and )?(?:to )?(?:also )?(?:request|ask|call|invite|urge|instruct"
         r"|encourage|recall|note|welcome"
         r"|recogni[sz]e|reaffirm|thank|stress|underline|entrust|bear|take note)\b|;|: ",
     ),
-    "es": re.compile(
+    "es": Pattern(
         r", (?:y|e) (?:a )?que\b|[,;] (?:y |e )?(?:a )?(?:también )?(?:solicit|ped|pid|inst|invit|exhort|encom|record"
         r"|tom|acog|recono"
         r"|reafirm|agradec|subray|destac|alent|resalt)\w*|;|: ",
@@ -115,17 +116,17 @@ TASKS: Final[Mapping[Language, re.Pattern[str]]] = {
 }
 # It begins with a sign, and then looks back: what begins with a look is tried at every character.
 OPENING: Final = r"(?=[A-ZÁÉÍÓÚÑ¿¡“\"])"
-SENTENCE: Final = re.compile(rf" (?<=[.!?] ) *{OPENING}|[”\"’)](?<=[.!?].)[”\"’)]* +{OPENING}|\n")
+SENTENCE: Final = Pattern(rf" (?<=[.!?] ) *{OPENING}|[”\"’)](?<=[.!?].)[”\"’)]* +{OPENING}|\n")
 # How far a sentence is followed.
 LONGEST: Final = 1_000
 # What every quantity holds.
-NUMERIC: Final[Mapping[Language, re.Pattern[str]]] = {
-    "en": re.compile(
+NUMERIC: Final[Mapping[Language, Pattern]] = {
+    "en": Pattern(
         r"\d+|hal[fv]|third|quarter|fifth|sixth|eighth|tenth|doubl|tripl|trebl|quadrupl|hundred|thousand|million"
         r"|per ?cent"
         r"|(?:least|fewer than|less than|more than|up to|minimum of|total of) "
     ),
-    "es": re.compile(
+    "es": Pattern(
         r"\d+|mitad|parte|tercio|cuarto|quinto|décim|duplic|dupliq|triplic|tripliq| mil |mill[oó]n|por ciento"
         r"|(?:al menos|lo menos|no menos de|no más de|mínimo|total de) "
     ),

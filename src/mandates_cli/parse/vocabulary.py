@@ -2,10 +2,13 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
+
+from mandates_cli.parse.beginnings import by_beginning
+from mandates_cli.parse.pattern import Pattern
 
 WORDS: Final = Path(__file__).with_name("appeals.txt")
 # The forms for which "*" and "~" stand.
@@ -32,23 +35,23 @@ KINDS: Final = ("hands", "done_by", "asks", "lets", "asks_to", "pide", "decides"
 
 
 class Vocabulary(NamedTuple):
-    """`frames` are what gives a role, by the letter that they begin with: their group names which. `joint` ends what
+    """`frames` are what gives a role, by the letters that they begin with: their group names which. `joint` ends what
     leads to a list's first body."""
 
-    frames: dict[str, str]
-    joint: re.Pattern[str]
-    whom: re.Pattern[str]
-    handed: re.Pattern[str]
-    given: re.Pattern[str]
-    such_as: re.Pattern[str]
-    owns_help: re.Pattern[str]
-    owned: re.Pattern[str]
-    does: re.Pattern[str]
-    told: re.Pattern[str]
-    subject: re.Pattern[str]
-    asks: re.Pattern[str]
-    joined: re.Pattern[str]
-    task: re.Pattern[str]
+    frames: dict[str, Pattern]
+    joint: Pattern
+    whom: Pattern
+    handed: Pattern
+    given: Pattern
+    such_as: Pattern
+    owns_help: Pattern
+    owned: Pattern
+    does: Pattern
+    told: Pattern
+    subject: Pattern
+    asks: Pattern
+    joined: Pattern
+    task: Pattern
 
 
 @cache
@@ -71,40 +74,33 @@ def vocabulary() -> Vocabulary:
     passive = rf"(?:will |shall |should |must )?(?:is|are|be) (?:\w+ly |also |further |hereby )?{of['told']}"
     queda = rf"(?:queda|quedan|es|son|será|serán|está|están|estará|estarán) (?:\w+ )?{of['told']}"
     return Vocabulary(
-        frames=_by_letter({"partner": [*words["partner"], *with_help], **{kind: words[kind] for kind in KINDS}}),
-        joint=re.compile(
+        frames=by_beginning({"partner": [*words["partner"], *with_help], **{kind: words[kind] for kind in KINDS}}),
+        joint=Pattern(
             rf"(?:^|[,;:/–—-]|\b{organ} \(|\b{listed})\s*(?:(?:to|with|of|from|by|on|upon|a|al|con|de|del) )?{THE}?"
             rf"(?:(?:relevant|competent|other|own) )?{heads}?$"
         ),
-        whom=re.compile(rf"\b(?:a {THE}?|al ){heads}?$"),
-        handed=re.compile(rf"\bto {THE}?{heads}?$"),
-        given=re.compile(rf"\b{help} (?:(?!{FRAMED}\b)\w+ ){{0,4}}?{OF}{THE}?$|\bfrom {THE}?{heads}?$"),
-        such_as=re.compile(rf",?\s\b{listed}\b,?"),
-        owns_help=re.compile(rf"^(?:['’]s?)?(?: \w+){{0,2}} (?:{help}|as partners?|como soci[oa]s?)\b"),
-        owned=re.compile(rf"^(?: \w+){{0,2}} (?:{help}|{organ})\b"),
-        does=re.compile(rf"^{OF_WHOM}{FURTHER}{ASIDE}{ALSO}?,? (?:{WILL}|{passive}|{DEBE}|{queda})\b"),
-        told=re.compile(
+        whom=Pattern(rf"\b(?:a {THE}?|al ){heads}?$"),
+        handed=Pattern(rf"\bto {THE}?{heads}?$"),
+        given=Pattern(rf"\b{help} (?:(?!{FRAMED}\b)\w+ ){{0,4}}?{OF}{THE}?$|\bfrom {THE}?{heads}?$"),
+        such_as=Pattern(rf",?\s\b{listed}\b,?"),
+        owns_help=Pattern(rf"^(?:['’]s?)?(?: \w+){{0,2}} (?:{help}|as partners?|como soci[oa]s?)\b"),
+        owned=Pattern(rf"^(?: \w+){{0,2}} (?:{help}|{organ})\b"),
+        does=Pattern(rf"^{OF_WHOM}{FURTHER}{ASIDE}{ALSO}?,? (?:{WILL}|{passive}|{DEBE}|{queda})\b"),
+        told=Pattern(
             rf"^, (?:(?:which|who) (?:is|are) (?:\w+ly |also |hereby )?{of['told']}"
             rf"|al? (?:la |los |las )?(?:que|cual|quien)(?:es)? (?:se )?(?:l[eao]s? )?{pide})\b"
         ),
-        subject=re.compile(
+        subject=Pattern(
             r"(?:^|[,:;–—(]|\b(?:and|or|that|which|whom|what|while|whereas|where|when|y|e|que|cual|cuales"
             r"|mientras|donde|cuando"
             r"|both|either|neither|tanto|ni|as|como|including|incluid[oa]s?|especially|in particular|en particular))"
             rf"\s*(?:{THE}(?:propi[oa] )?)?{organs}?$",
             re.IGNORECASE,
         ),
-        asks=re.compile(rf"\b(?:{asks}|{pide})\b", re.IGNORECASE),
-        joined=re.compile(rf"(?:,|\b(?:and|y|e))\s*(?:a )?{THE}?(?:al )?{organs}?$"),
-        task=re.compile(rf"^ (?:the |la |el )?{of['task']} (?:of|to|de)\b"),
+        asks=Pattern(rf"\b(?:{asks}|{pide})\b", re.IGNORECASE),
+        joined=Pattern(rf"(?:,|\b(?:and|y|e))\s*(?:a )?{THE}?(?:al )?{organs}?$"),
+        task=Pattern(rf"^ (?:the |la |el )?{of['task']} (?:of|to|de)\b"),
     )  # fmt: skip
-
-
-@cache
-def frames(letter: str) -> re.Pattern[str] | None:
-    """What finds the frames that begin with a letter: compiled when the first word does, for few texts need all."""
-    written = vocabulary().frames.get(letter)
-    return re.compile(written, re.IGNORECASE) if written else None
 
 
 def _words() -> dict[str, list[str]]:
@@ -125,29 +121,3 @@ def _forms(written: str) -> str:
 
 def _any(fragments: Iterable[str]) -> str:
     return f"(?:{'|'.join(fragments)})"
-
-
-def _by_letter(kinds: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """Trying hundreds of beginnings at every word is slow."""
-    letters = {letter for fragments in kinds.values() for fragment in fragments for letter in _first(fragment)}
-    found = {}
-    for letter in letters:
-        begun = {kind: [f for f in fragments if letter in _first(f)] for kind, fragments in kinds.items()}
-        groups = "|".join(f"(?P<{kind}>{'|'.join(fragments)})" for kind, fragments in begun.items() if fragments)
-        found[letter] = rf"(?:{groups})(?=l?[\s,:]|$)"
-    return found
-
-
-def _first(fragment: str) -> set[str]:
-    """The letters that an expression may begin with, which is a letter or a group of such."""
-    if not fragment.startswith("(?:"):
-        return {fragment[0]}
-    depth, start, found = 0, 3, set[str]()
-    for at, sign in enumerate(fragment):
-        depth += (sign == "(") - (sign == ")")
-        if (sign == "|" and depth == 1) or depth == 0:
-            found |= _first(fragment[start:at])
-            start = at + 1
-        if depth == 0:
-            return found | (_first(fragment[at + 2 :]) if fragment[at + 1 : at + 2] == "?" else set())
-    return found
