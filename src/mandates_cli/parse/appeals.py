@@ -8,7 +8,7 @@ from mandates_cli.model import Role
 from mandates_cli.parse.pattern import Pattern
 from mandates_cli.parse.vocabulary import THE, Vocabulary, vocabulary
 
-WORD: Final = Pattern(r"[^\W\d_]+")
+WORD: Final = re.compile(r"[^\W\d_]+")
 
 # What ends the list that a verb or a preposition governs.
 ENDS: Final = Pattern(
@@ -82,7 +82,7 @@ OF_BODY: Final = Pattern(
 
 def helps(left: str, right: str) -> bool:
     """Whether what stands between is whose help it is: "with PAHO’s help", "with the OAS and the IDB as partners"."""
-    return bool(WITH.search(left, _tail(left)) and vocabulary().owns_help.match(right))
+    return bool(vocabulary().owns_help.match(right) and WITH.search(left, _tail(left)))
 
 
 def beside(left: str, right: str) -> bool:
@@ -100,12 +100,14 @@ def before(left: str, right: str, names: Container[str] = ()) -> Role | None:
         return "partner"
     if phrases.task.match(right) and GIVE.search(left):
         return "asked"
-    for word in reversed(list(WORD.finditer(left))):
-        if word[0] in names:
+    start = len(left)
+    for word in reversed(WORD.findall(left)):
+        start = left.rfind(word, 0, start)
+        if word in names:
             continue
-        letters = word[0][:2].lower()
+        letters = word[:2].lower()
         pattern = phrases.frames.get(letters) or phrases.frames.get(letters[:1])
-        if pattern and (frame := pattern.match(left, word.start())):
+        if pattern and (frame := pattern.match(left, start)):
             return _given(frame, left, right, phrases)
     return None
 

@@ -1,6 +1,7 @@
 """What a sentence says of the bodies that it lists: that they are asked, that they are partners, or neither."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Container, Sequence
 from typing import Final
 
@@ -36,13 +37,14 @@ COMMA: Final = re.compile(r"^\s*,\s*(?:(?:the|el|la|los|las)\s+)?$")
 def roles(text: str, found: Sequence[Mention], spoken: str = "") -> list[Role]:
     """The role of each body that a part of a mandate names. `spoken` is what a chapeau says before it."""
     given: list[Role] = []
-    spoken = spoken[_sentence_start(spoken, len(spoken)) :]
+    spoken = spoken[_start(_ends(spoken), len(spoken)) :]
+    ends = _ends(text)
     names = {text[mention.start : mention.end] for mention in found}
     lists = _lists(text, found)
     for number, (first, last) in enumerate(lists):
         listed = found[first:last]
         at, stop = listed[0].start, listed[-1].end + REACH
-        start = max(_sentence_start(text, at), at - REACH)
+        start = max(_start(ends, at), at - REACH)
         if number >= MAX_LISTS:
             start = max(start, found[lists[number - MAX_LISTS][0]].start)
         if number + MAX_LISTS < len(lists):
@@ -54,11 +56,15 @@ def roles(text: str, found: Sequence[Mention], spoken: str = "") -> list[Role]:
     return given
 
 
-def _sentence_start(text: str, at: int) -> int:
-    start = 0
-    for end in SENTENCE_END.finditer(text, max(at - REACH, 0), at + 1):
-        start = end.end()
-    return start
+def _ends(text: str) -> list[int]:
+    """Where sentences end."""
+    return [match.end() for match in SENTENCE_END.finditer(text)]
+
+
+def _start(ends: Sequence[int], at: int) -> int:
+    """Where the sentence begins that goes on at an offset; 0 where it is beyond reach."""
+    last = bisect_right(ends, at) - 1
+    return ends[last] if last >= 0 and ends[last] > at - REACH else 0
 
 
 def _lists(text: str, found: Sequence[Mention]) -> list[tuple[int, int]]:
