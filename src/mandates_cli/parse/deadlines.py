@@ -16,7 +16,7 @@ from mandates_cli.parse.inherited import governs
 from mandates_cli.parse.parts import Part, parts
 from mandates_cli.parse.periods import periods
 from mandates_cli.parse.recurring import recurring
-from mandates_cli.parse.targets import quantities, sentence
+from mandates_cli.parse.targets import Sentences, quantities
 from mandates_cli.wording import worded
 
 # What parts a sentence, and how many characters it counts for.
@@ -34,8 +34,9 @@ def deadlines(mandate: Mandate, calendar: Calendar) -> tuple[Deadline, ...]:
     if not found:
         return ()
     lead, *others = parts(mandate)
-    governing = {due[:2] for due in found if mandate.items and _handed_down(text, lead, due, language)}
-    asked = {part: _asked(text, language, part, found) for part in (lead, *others)}
+    within = Sentences.of(text, language)
+    governing = {due[:2] for due in found if mandate.items and _handed_down(text, within, lead, due, language)}
+    asked = {part: _asked(within, part, found) for part in (lead, *others)}
     beside = [span for sentences in asked.values() for span in sentences.values()]
     if governing:
         beside += [part[:2] for part in others if part.item]
@@ -105,10 +106,10 @@ def _found(text: Text, language: Language, since: int | None, calendar: Calendar
     return kept
 
 
-def _asked(text: Text, language: Language, part: Part, found: Sequence[Due]) -> dict[Due, Span]:
+def _asked(within: Sentences, part: Part, found: Sequence[Due]) -> dict[Due, Span]:
     """The deadlines that stand in a part, each with what is asked for together with it."""
     dues = found[bisect_left(found, (part.start,)) : bisect_left(found, (part.end,))]
-    return {due: sentence(text, due.start, due.end, part.start, part.end, language) for due in dues}
+    return {due: within.asked(due.start, due.end, part.start, part.end) for due in dues}
 
 
 def _own(text: str, part: Part, asked: Mapping[Due, Span], wanted: Sequence[Span]) -> list[Deadline]:
@@ -144,9 +145,9 @@ def _gap(text: str, one: Due | Span, other: Due | Span) -> int:
     return end - start + JOINT * len(JOINTS.findall(text, start, end))
 
 
-def _handed_down(text: Text, lead: Part, due: Due, language: Language) -> bool:
+def _handed_down(text: Text, within: Sentences, lead: Part, due: Due, language: Language) -> bool:
     """Whether a deadline of the chapeau governs the items: it stands in the last sentence, and over them."""
     if due.start >= lead.end:
         return False
-    first, last = sentence(text, due.start, due.end, lead.start, lead.end)
+    first, last = within.around(due.start, due.end, lead.start, lead.end)
     return last == lead.end and governs(text.written[first : due.start], text.written[due.end : last], language)

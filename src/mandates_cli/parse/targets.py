@@ -1,9 +1,9 @@
 """The quantities that a text wants reached: "halve", "by one third", "at least 600,000 people", "50 per cent"."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from mandates_cli.model import Language
 from mandates_cli.parse.idioms import Due, Text
@@ -154,15 +154,42 @@ def quantities(
         end = max(end, stop)
 
 
-def sentence(
-    text: Text, start: int, end: int, first: int, last: int, language: Language | None = None
-) -> tuple[int, int]:
-    """Where the sentence of the words between `start` and `end` begins and ends, within `first` and `last`; with a
-    `language`, no more of it than what is asked with these words."""
-    first, last = max(first, start - LONGEST), min(last, end + LONGEST)
-    edges = [(SENTENCE, text.written)] + ([(TASKS[language], text.small)] if language else [])
-    for edge, words in edges:
-        first = max((match.end() for match in edge.finditer(words, first, start + 1)), default=first)
-        after = edge.search(words, end, last)
-        last = after.start() if after else last
-    return first, last
+class Edges(NamedTuple):
+    """Where the edges of a text begin and end, in order."""
+
+    starts: list[int]
+    ends: list[int]
+
+    @classmethod
+    def of(cls, edge: Pattern, words: str) -> "Edges":
+        spans = [match.span() for match in edge.finditer(words)]
+        return cls([start for start, _ in spans], [end for _, end in spans])
+
+    def around(self, start: int, end: int, first: int, last: int) -> tuple[int, int]:
+        """`first` and `last`, or the edges between them that are nearest to the words from `start` to `end`."""
+        before = bisect_right(self.ends, start + 1) - 1
+        after = bisect_left(self.starts, end)
+        if before >= 0 and self.starts[before] >= first:
+            first = self.ends[before]
+        if after < len(self.starts) and self.ends[after] <= last:
+            last = self.starts[after]
+        return first, last
+
+
+class Sentences(NamedTuple):
+    """Where a text is parted into sentences, and these into what is asked at a time."""
+
+    sentences: Edges
+    tasks: Edges
+
+    @classmethod
+    def of(cls, text: Text, language: Language) -> "Sentences":
+        return cls(Edges.of(SENTENCE, text.written), Edges.of(TASKS[language], text.small))
+
+    def around(self, start: int, end: int, first: int, last: int) -> tuple[int, int]:
+        """Where the sentence of the words between `start` and `end` begins and ends, within `first` and `last`."""
+        return self.sentences.around(start, end, max(first, start - LONGEST), min(last, end + LONGEST))
+
+    def asked(self, start: int, end: int, first: int, last: int) -> tuple[int, int]:
+        """No more of it than what is asked with these words."""
+        return self.tasks.around(start, end, *self.around(start, end, first, last))
