@@ -1,6 +1,8 @@
 """What a page may cost: twice the page takes about twice the work and no more than so many times its size in records,
 and a page beyond a bound is refused with a sentence, before it costs much."""
 
+import re
+import sys
 from collections.abc import Callable
 from typing import Final
 
@@ -8,7 +10,9 @@ import pytest
 
 from mandates_cli.errors import PageError
 from mandates_cli.parse import assemble, outline
-from mandates_cli.parse.page import MAX_MISREAD, MAX_SHOWN
+from mandates_cli.parse.assemble import joined
+from mandates_cli.parse.page import MAX_MISREAD, MAX_SHOWN, MAX_TELLING
+from mandates_cli.parse.reader import MAX_PARTS
 from steps import calls
 from test_parse import CITED, balanced, parsed
 
@@ -19,9 +23,17 @@ def item(text: str) -> str:
     return f"<ol><li>{text} {CITED}</li></ol>"
 
 
+def items(lead: str, sub: str, end: str, n: int) -> str:
+    """So many sub-items, in items of a few hundred."""
+    return "".join(lead + sub * min(HUNDREDS, n - done) + end for done in range(0, n, HUNDREDS))
+
+
+HUNDREDS: Final = 500
 HTML: Final[dict[str, Shape]] = {
-    "sub-items in a flat list": lambda n: "<p>1. Mend, in each town:</p>" + "<p>a. a roof;</p>" * n,
-    "bare bullets": lambda n: f"<ol><li>Mend:<ul>{''.join(f'<li>roof {i};</li>' for i in range(n))}</ul></ol>",
+    "sub-items in a flat list": lambda n: items("<p>1. Mend, in each town:</p>", "<p>a. a roof;</p>", "", n),
+    "bare bullets": lambda n: re.sub(
+        "roof", lambda found: f"roof {found.start()}", items("<ol><li>Mend:<ul>", "<li>roof;</li>", "</ul></ol>", n)
+    ),
     "one mandate again and again": lambda n: item("Mend a roof.") * n,
     "paragraphs": lambda n: "<ol><li>Mend" + "<p>a roof and</p>" * n,
     "one text": lambda n: "<pre>" + "Mend a roof\n" * n + "</pre>",
@@ -49,11 +61,13 @@ HTML: Final[dict[str, Shape]] = {
     "texts that tables move": lambda n: "<table>" + "".join(f"town{i}<tr><td>roof{i}" for i in range(n)),
     "hidden texts": lambda n: item("Mend <b hidden>x</b>" * n),
     "headings that go on": lambda n: "<h2>HEALTH:</h2>" * n,
-    "items that name a body": lambda n: "<ol><li>Ask:<ol>" + "<li>PAHO to mend;" * n + f"</ol>{CITED}</ol>",
+    "items that name a body": lambda n: items("<ol><li>Ask:<ol>", "<li>PAHO to mend;", f"</ol>{CITED}</ol>", n),
     "acronyms": lambda n: item("PAHO OAS " * n),
     "bodies in one sentence": lambda n: item("ask PAHO and " * n),
     "deadlines in one sentence": lambda n: item("mend by 2030 and " * n),
-    "deadlines for all items": lambda n: "<ol><li>" + "By 2030 " * n + ", mend:<ol>" + "<li>a roof;" * n + "</ol></ol>",
+    "deadlines for all items": lambda n: items(
+        f"<ol><li>{'By 2030 ' * min(n, HUNDREDS)}, mend:<ol>", "<li>a roof;", "</ol></ol>", n
+    ),
     "parentheses that never close": lambda n: item("(" * n),
     "parentheses that were never opened": lambda n: item("Mend. a) " * n),
     "lists in lists": lambda n: "<ol start=99999><li>Mend:" * min(n, 400),
@@ -104,7 +118,7 @@ def test_twice_the_page_takes_about_twice_the_work(
     shape: Shape, media_type: str, n: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("mandates_cli.parse.guard.FEW_TAGS", 0)
-    reading(shape, media_type, 10)()  # what is read or compiled once does not count
+    reading(shape, media_type, 120)()  # what is read or compiled once does not count
     small, large = (calls(reading(shape, media_type, size)).total() for size in (n, 2 * n))
     assert large / small < 2.3
     sized(shape(3 * n), media_type)
@@ -154,9 +168,16 @@ def test_labels_have_eight_steps_at_most() -> None:
 
 
 BEYOND: Final[dict[str, tuple[str, str, str]]] = {
-    "lines": ("text/plain", "x\n" * (outline.MAX_LINES + 1), "This page shows more than 100,000 lines"),
-    "breaks": ("text/html", "x<br>" * (outline.MAX_LINES + 1), "This page shows more than 100,000 lines"),
-    "characters": ("text/plain", "x" * (MAX_SHOWN + 1), "This page shows more than 2,000,000 characters"),
+    "lines": ("text/plain", "x\n" * (outline.MAX_LINES + 1), "This page shows more than 50,000 lines"),
+    "breaks": ("text/html", "x<br>" * (outline.MAX_LINES + 1), "This page shows more than 50,000 lines"),
+    "characters": ("text/plain", "x" * (MAX_SHOWN + 1), "This page shows more than 1,000,000 characters"),
+    "sub-items": (
+        "text/html",
+        "<ol><li>Mend:<ol>" + "<li>a roof" * (MAX_PARTS + 1),
+        "This page shows an item with more than 1,000 sub-items",
+    ),
+    "numbers": ("text/plain", "1. Mend " + "5 roofs " * (MAX_TELLING + 1), "This page shows more than 100,000 numbers"),
+    "capitals": ("text/html", item("PAHO " * (MAX_TELLING + 1)), "This page shows more than 100,000 numbers and cap"),
     "tags": ("text/html", "<b>" * 1_000_001, "This page holds more than 1,000,000 tags"),
     "bytes": ("text/plain", "x" * (8 * 2**20 + 1), "This page is larger than 8 MiB"),
 }
@@ -173,3 +194,18 @@ def test_a_number_of_thousands_of_digits_is_none() -> None:
     assert balanced(sheets)
     text = "<h2>HEALTH</h2>" + item("Mend within five (" + "9" * 5_000 + ") years.")
     assert assemble([parsed(text, "page.html", "text/html")]).mandates
+
+
+def test_a_mandate_with_too_many_items_has_those_of_one_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    towns = [f"<li>roofs of town {town};</li>" for town in "abcdefghijkl"]
+    pages = {"a": towns[:8], "b": towns[2:10], "c": [*towns[2:8], *towns[10:]]}
+    whole = "<h2>HEALTH</h2><ol><li>Governments will mend in all of these towns:<ul>{}</ul>{}</ol>"
+    read = [parsed(whole.format("".join(shown), CITED), f"{name}.html", "text/html") for name, shown in pages.items()]
+    (mandate,) = assemble(read).mandates
+    assert len(mandate.items) == 12
+    monkeypatch.setattr(sys.modules[joined.__module__], "MAX_ITEMS", 11)
+    made = assemble(read)
+    assert [item.text for item in made.mandates[0].items] == [f"roofs of town {town};" for town in "abcdefgh"]
+    assert [len(placement.items) for placement in made.mandates[0].placements] == [8, 8, 8]
+    told = [diagnostic.message for diagnostic in made.diagnostics]
+    assert "its pages show more than 11 items together; it has those of one of them" in told

@@ -30,6 +30,8 @@ MIN_CHAPEAU_WORDS: Final = 4
 SAME_ITEM: Final = 0.8
 # With so many wordings of one label another is compared: more is no document's, and a page may hold thousands.
 MAX_WORDINGS: Final = 50
+# So many items of one mandate are put together of several pages.
+MAX_ITEMS: Final = 2_000
 
 Group: TypeAlias = list[Excerpt]
 V = TypeVar("V", bound=Hashable)
@@ -64,6 +66,7 @@ def assemble(
     for (key, *_), group in ordered:
         mandates.append(joined(ids[key], group, seen))
         diagnostics += _variants(mandates[-1].lead, group)
+        diagnostics += _crowded(group)
         diagnostics += mislabelled(group, lettering(group))
     folded = {mandate.id: fold(mandate.text) for mandate in mandates}
     paired = twins(mandates, folded)
@@ -192,6 +195,20 @@ def wording(keys: tuple[Key, ...], group: Group) -> Wording:
     return Wording(keys, stem, first.document, first.language, fold(first.text), frozenset(e.page for e in group))
 
 
+def _items(group: Group) -> tuple[Item, ...]:
+    """Those of all pages; where these are too many, of the page that shows most."""
+    items = _united(group)
+    return items if len(items) <= MAX_ITEMS else _united([max(group, key=lambda excerpt: len(excerpt.items))])
+
+
+def _crowded(group: Group) -> Iterator[Diagnostic]:
+    if sum(len(excerpt.items) for excerpt in group) > MAX_ITEMS and len(_united(group)) > MAX_ITEMS:
+        message = worded(
+            "its pages show more than {most:,} items together; it has those of one of them", most=MAX_ITEMS
+        )
+        yield _diagnostic("doubtful", "warning", group[0], group[0].text, message)
+
+
 def _united(group: Group) -> tuple[Item, ...]:
     """Each item once, in label order, as most pages write it. What stands below an item stays below it."""
     if not any(excerpt.items for excerpt in group):
@@ -228,7 +245,7 @@ def _variants(lead: str, group: Group) -> Iterator[Diagnostic]:
 def joined(id: str, group: Group, seen: Mapping[str, Page]) -> Mandate:
     """One mandate of its placements."""
     first = group[0]
-    items = _united(group)
+    items = _items(group)
     text = _commonest([excerpt.text for excerpt in group])
     citations = [excerpt.citation for excerpt in group if excerpt.citation]
     citation = _commonest(citations) if citations else None

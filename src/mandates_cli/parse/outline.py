@@ -14,7 +14,7 @@ from mandates_cli.parse.neighbours import settled
 ALONE: Final = re.compile(r"\*|[_\-–—=*\s]{3,}\Z")
 
 # A page of the site shows some hundred.
-MAX_LINES: Final = 100_000
+MAX_LINES: Final = 50_000
 # "Citizen Security and Transnational Organized Crime": what is longer is a sentence.
 MAX_TITLE: Final = 80
 # What ends a sub-item, so that a paragraph may begin below it.

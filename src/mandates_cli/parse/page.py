@@ -1,5 +1,6 @@
 """One page: bytes to excerpts, each visible character accounted for."""
 
+import re
 from typing import Final, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
@@ -21,7 +22,10 @@ from mandates_cli.registry.lookup import Registry, Resolved
 from mandates_cli.wording import worded
 
 # The longest pages of the site show some 100,000 characters.
-MAX_SHOWN: Final = 2_000_000
+MAX_SHOWN: Final = 1_000_000
+# Numbers, and words that begin with a capital: what may say by when, how much or whom. A tenth of a text's words do.
+MAX_TELLING: Final = 100_000
+TELLING: Final = re.compile(r"\b[A-ZÁÉÍÓÚÑ\d]")
 # So many places of a page at which characters were misread or lost are listed.
 MAX_MISREAD: Final = 100
 
@@ -154,6 +158,12 @@ def read(opened: Opened, page: str, registry: Registry, url: str | None = None, 
         raise PageError(
             "This page shows more than {most:,} characters, as no Mandates page does; check what was saved.",
             most=MAX_SHOWN,
+        )
+    if len(trace) > MAX_TELLING and sum(len(TELLING.findall(block.text)) for block in blocks) > MAX_TELLING:
+        raise PageError(
+            "This page shows more than {most:,} numbers and capitalised words, as no Mandates page does; check what was"
+            " saved.",
+            most=MAX_TELLING,
         )
     reader = Reader(page, trace, registry)
     reader.counts["skeleton"] += own.drawn

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence, Set
 from typing import Final
 
+from mandates_cli.errors import PageError
 from mandates_cli.model import Account, Citation, Diagnostic, Language, Severity
 from mandates_cli.parse import citation, preamble, skeleton
 from mandates_cli.parse.item import Draft, Part, below, closes, is_title, titles
@@ -16,6 +17,8 @@ from mandates_cli.wording import worded
 
 # A menu's entry is short; a link around more is one that was not closed.
 MAX_LINK_WORDS: Final = 10
+# The longest lists of the site have some dozens.
+MAX_PARTS: Final = 1_000
 # A heading goes on in the next line, but not over a whole page.
 MAX_HEADING: Final = 400
 # "... of the States.* (Declaration of ..." and "* Under reservation by ..."
@@ -137,6 +140,12 @@ class Reader:
             draft.waits = False
             self._reopened(draft)
             draft.add(part)
+            if len(draft.parts) > MAX_PARTS:
+                raise PageError(
+                    "This page shows an item with more than {most:,} sub-items, as no Mandates page does;"
+                    " check what was saved.",
+                    most=MAX_PARTS,
+                )
         else:
             if draft is not None:
                 self._settle(draft)
