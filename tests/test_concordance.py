@@ -9,7 +9,7 @@ import subprocess
 import sys
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -28,6 +28,7 @@ from mandates_cli.query.oracle import spans
 from mandates_cli.render.kwic import kwic
 from mandates_cli.render.screen import Screen
 from mandates_cli.rows import MandateRow
+from steps import calls
 
 Row = dict[str, Any]
 LAW = ("security",)
@@ -557,6 +558,25 @@ def test_a_filter_that_would_not_help_is_not_named(agreed: Path) -> None:
 )  # fmt: skip
 def test_a_hint_does_not_mislead(agreed: Path, args: list[str], never: str) -> None:
     assert never not in asked(agreed, "search", *args)[1]
+
+
+def test_a_hint_is_given_once(agreed: Path) -> None:
+    err = asked(agreed, "search", "cybercrine", "cybercrine", "summit:1994", "summit:1994", "summit:2001")[1]
+    assert err.count("cybercrime") == err.count("cybercrimes") + 1 == 2
+    err = asked(agreed, "search", "cybercrime", "summit:1994", "summit:1994")[1]
+    assert err.count("summit:") == 1
+
+
+def test_hints_for_twice_the_query_take_about_twice_the_work(agreed: Path) -> None:
+    with Corpus.open(agreed) as corpus:
+
+        def hints(size: int) -> Callable[[], object]:
+            words = parse(" ".join(f"cybercrin{number}" for number in range(size)))
+            fields = parse("summit:1994 summit:2022 " * size)
+            return lambda: (corpus.nearest(words), corpus.stand_ins(words), corpus.relaxed(Filters(), fields))
+
+        hints(20)()
+        assert calls(hints(20)).total() / calls(hints(10)).total() < 2.5
 
 
 def test_a_question_ends_the_hints(agreed: Path) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,8 @@ from mandates_cli.folding import fold
 from mandates_cli.model import Mandate
 from mandates_cli.parse import PageRecords, assemble, parse_page
 from mandates_cli.parse.senses import MEANINGS, senses
+from mandates_cli.parse.twins import twins
+from steps import growth
 from test_terminal import screen_of
 
 CITED = {"en": "Declaration of Port of Spain, 2009", "es": "Declaración de Puerto España, 2009"}
@@ -339,3 +341,24 @@ def test_words_that_mean_the_same_share_a_sense(english: str, spanish: str) -> N
 )
 def test_other_words_share_none(english: str, spanish: str) -> None:
     assert not senses(fold(english), "en") & senses(fold(spanish), "es")
+
+
+ALIKE: dict[str, tuple[str, str]] = {
+    "but for a number": ("Mend the roof of town {}.", "Reparar el techo de la ciudad {}."),
+    "but for a name": ("Mend roofs with t{}wn.", "Reparar techos con c{}dad."),
+    "in their order": ("Ab{} cd{} late.", "Gh{} ij{} tarde."),
+}
+
+
+@pytest.mark.parametrize("alike", ALIKE.values(), ids=list(ALIKE))
+def test_twice_as_many_mandates_in_both_languages_take_about_twice_the_work(alike: tuple[str, str]) -> None:
+    def pairing(size: int) -> Callable[[], object]:
+        pages = [
+            page("democracy", language, *(text.format(*[number] * 2) for number in range(size)))
+            for language, text in zip(("en", "es"), alike, strict=True)
+        ]
+        mandates = assemble(pages).mandates
+        folded = {mandate.id: fold(mandate.text) for mandate in mandates}
+        return lambda: twins(mandates, folded)
+
+    assert growth(pairing, 150) < 5.5

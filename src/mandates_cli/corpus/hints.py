@@ -23,7 +23,7 @@ Count = Callable[[Filters, "Node | None"], int]
 def relaxed(filters: Filters, tree: Node, count: Count) -> list[tuple[str, int]]:
     """Each filter, and property in the query, without which some mandates would match, and how many."""
     parts = tree.parts if isinstance(tree, And) else (tree,)
-    fields = [part for part in parts if isinstance(part, Field)]
+    fields = list(dict.fromkeys(part for part in parts if isinstance(part, Field)))
     ways = list(_without_a_filter(filters, tree))
     ways += [(written(field), filters, _without(parts, [field])) for field in fields]
     found = [(name, number) for name, others, rest in ways if (number := count(others, rest))]
@@ -50,11 +50,11 @@ def nearest(database: Database, tree: Node) -> list[str]:
 
     asked = [bare(word) for term in terms(tree) for word in term.words]
     found = [one + other for one, other in pairwise(asked) if is_word(database, one + other)]
-    for word in asked:
+    for word in dict.fromkeys(asked):
         if len(word) >= SHORTEST and not is_word(database, word):
             near = get_close_matches(word, words_like(database, word), 2, LIKE)
             found += [other for other in near if not _meet(word, other)]
-    return found
+    return list(dict.fromkeys(found))
 
 
 def stand_ins(database: Database, tree: Node) -> Mapping[str, Sequence[str]]:
