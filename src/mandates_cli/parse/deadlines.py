@@ -34,7 +34,7 @@ def deadlines(mandate: Mandate, calendar: Calendar) -> tuple[Deadline, ...]:
     if not found:
         return ()
     lead, *others = parts(mandate)
-    within = Sentences.of(text, language)
+    within = Sentences.of(text, language, found)
     governing = {due[:2] for due in found if mandate.items and _handed_down(text, within, lead, due, language)}
     asked = {part: _asked(within, part, found) for part in (lead, *others)}
     beside = [span for sentences in asked.values() for span in sentences.values()]

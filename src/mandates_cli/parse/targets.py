@@ -161,8 +161,8 @@ class Edges(NamedTuple):
     ends: list[int]
 
     @classmethod
-    def of(cls, edge: Pattern, words: str) -> "Edges":
-        spans = [match.span() for match in edge.finditer(words)]
+    def of(cls, edge: Pattern, words: str, lines: tuple[int, int]) -> "Edges":
+        spans = [match.span() for match in edge.finditer(words, *lines)]
         return cls([start for start, _ in spans], [end for _, end in spans])
 
     def around(self, start: int, end: int, first: int, last: int) -> tuple[int, int]:
@@ -183,8 +183,11 @@ class Sentences(NamedTuple):
     tasks: Edges
 
     @classmethod
-    def of(cls, text: Text, language: Language) -> "Sentences":
-        return cls(Edges.of(SENTENCE, text.written), Edges.of(TASKS[language], text.small))
+    def of(cls, text: Text, language: Language, found: Sequence[Due]) -> "Sentences":
+        """Of the lines from the first to the last of some deadlines."""
+        end = text.written.find("\n", found[-1].end)
+        lines = text.written.rfind("\n", 0, found[0].start) + 1, end if end >= 0 else len(text.written)
+        return cls(Edges.of(SENTENCE, text.written, lines), Edges.of(TASKS[language], text.small, lines))
 
     def around(self, start: int, end: int, first: int, last: int) -> tuple[int, int]:
         """Where the sentence of the words between `start` and `end` begins and ends, within `first` and `last`."""
