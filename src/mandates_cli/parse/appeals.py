@@ -5,6 +5,7 @@ from collections.abc import Container
 from typing import Final
 
 from mandates_cli.model import Role
+from mandates_cli.parse.beginnings import of_word
 from mandates_cli.parse.pattern import Pattern
 from mandates_cli.parse.vocabulary import THE, Vocabulary, vocabulary
 
@@ -105,8 +106,7 @@ def before(left: str, right: str, names: Container[str] = ()) -> Role | None:
         start = left.rfind(word, 0, start)
         if word in names:
             continue
-        letters = word[:2].lower()
-        pattern = phrases.frames.get(letters) or phrases.frames.get(letters[:1])
+        pattern = of_word(phrases.frames, word)
         if pattern and (frame := pattern.match(left, start)):
             return _given(frame, left, right, phrases)
     return None

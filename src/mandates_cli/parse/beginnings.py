@@ -8,6 +8,8 @@ from typing import Final
 
 from mandates_cli.parse.pattern import Pattern
 
+# So many letters of a word tell which expressions are tried.
+MOST: Final = 3
 # What comes before "?" and its like may be missing.
 LETTERS: Final = re.compile(r"[^\W\d_]*(?![?*+{])")
 # What follows a frame: "pídele,", "request the"
@@ -15,8 +17,8 @@ AFTER: Final = r"(?=l?[\s,:]|$)"
 
 
 def by_beginning(kinds: Mapping[str, Sequence[str]]) -> dict[str, Pattern]:
-    """Expressions of several kinds by the letters, one or two, that a word begins with which may begin them: under two
-    letters stand also those of which only the first letter is certain. A group tells the kind."""
+    """Expressions of several kinds by the letters, one to MOST, that a word begins with which may begin them: under
+    more letters stand also those of which only the first ones are certain. A group tells the kind."""
     found: dict[str, list[tuple[str, int, str]]] = defaultdict(list)
     for kind, fragments in kinds.items():
         for number, fragment in enumerate(fragments):
@@ -25,7 +27,7 @@ def by_beginning(kinds: Mapping[str, Sequence[str]]) -> dict[str, Pattern]:
     ranks = {kind: rank for rank, kind in enumerate(kinds)}
     patterns = {}
     for letters, own in found.items():
-        rows = own + (found.get(letters[0], []) if len(letters) > 1 else [])
+        rows = [row for size in range(1, len(letters)) for row in found.get(letters[:size], ())] + own
         rows.sort(key=lambda row: (ranks[row[0]], row[1]))
         groups = (
             f"(?P<{kind}>{'|'.join(fragment for *_, fragment in of_kind)})"
@@ -35,12 +37,20 @@ def by_beginning(kinds: Mapping[str, Sequence[str]]) -> dict[str, Pattern]:
     return patterns
 
 
+def of_word(patterns: Mapping[str, Pattern], word: str) -> Pattern | None:
+    """What a word may begin; null for nothing."""
+    letters = word[:MOST].lower()
+    while letters and letters not in patterns:
+        letters = letters[:-1]
+    return patterns.get(letters)
+
+
 def begun(fragment: str) -> dict[str, str]:
     """An expression, which begins with a letter or a group of such, by its first letters; of the alternatives of that
     group each has those that begin so."""
     if not fragment.startswith("(?:"):
         first = LETTERS.match(fragment)
-        return {first[0][:2]: fragment} if first and first[0] else {}
+        return {first[0][:MOST]: fragment} if first and first[0] else {}
     *alternatives, rest = _parted(fragment)
     kept: dict[str, list[str]] = defaultdict(list)
     for alternative in alternatives:
