@@ -340,7 +340,7 @@ def test_so_many_items_as_a_number_says_are_not_missed() -> None:
     made = assemble([parsed(text, "page.html", "text/html")])
     assert [(item.label, item.text) for item in made.mandates[0].items] == [("99999", "a roof.")]
     assert made.mandates[0].missing_labels == ()
-    assert "more than 200 items are missing" in " ".join(note.message for note in made.diagnostics)
+    assert "more than 100 items are missing" in " ".join(note.message for note in made.diagnostics)
 
 
 def test_citations_beyond_any_mandates_stay_in_its_text() -> None:

@@ -12,7 +12,7 @@ from mandates_cli.parse.nesting import Nesting
 
 MAX_BYTES: Final = 8 * 2**20
 MAX_TAG: Final = 64 * 2**10
-MAX_TAGS: Final = 1_000_000
+MAX_TAGS: Final = 500_000
 # However so few are nested, and whatever is left open, it takes no time.
 FEW_TAGS: Final = 2_000
 # `src="..."`, `title='a > b'`, `width=60`: a value of any length costs no more than its bytes.

@@ -14,7 +14,7 @@ NUMERALS: Final = tuple(
 ROMAN: Final = {numeral: number for number, numeral in enumerate(NUMERALS, 1)}
 
 # How many items a list may lack: `<ol start="99999">` says nothing of so many.
-MAX_MISSING: Final = 200
+MAX_MISSING: Final = 100
 
 # Numbers, then letters, then whatever else, then what has no label; for each step of `c.1`.
 Place: TypeAlias = tuple[tuple[int, int, str], ...]
