@@ -1,11 +1,13 @@
 """Bytes to validated records, next to lxml and BeautifulSoup doing no more than building their trees; what
-`mandates parse` as a whole takes beside that; and whether reading stays linear in pages with flat memory.
+`mandates parse` as a whole takes beside that, and beside one that asks neither by when nor whom; and whether reading
+stays linear in pages with flat memory.
 
 Usage: parse.py [PAGES], the number of pages of the last row (10,000 unless told). Processor time, medians.
 """
 
 import os
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -31,6 +33,21 @@ SOUP = "BeautifulSoup on lxml: tree only"
 FASTER = 1.4
 WHOLE = 2.5
 LINEAR = 1.25
+# Deadlines and addressees, of what a parse takes that knows of neither, modules included.
+REGISTERED = 1.10
+PLAIN = """
+import sys, types
+def stub(name, **names):
+    sys.modules["mandates_cli.parse." + name] = module = types.ModuleType(name)
+    vars(module).update(names)
+stub("deadlines", not_handed=lambda *_: ())
+stub("registered", registered=lambda mandates, _: list(mandates))
+stub("unread", unread_years=lambda *_: ())
+"""
+RUN = """
+from mandates_cli.cli import main
+main()
+"""
 
 
 def records(path: str, data: bytes) -> int:
@@ -48,29 +65,50 @@ def seconds(work: Callable[[str, bytes], object], pages: dict[str, bytes]) -> fl
     return time.process_time() - start
 
 
-def of_command(*arguments: str) -> float:
-    """Seconds of processor time that `mandates` takes, from its start to its end."""
+def of_command(*arguments: str, first: str = "") -> float:
+    """Seconds of processor time that `mandates` takes, from its start to its end, where `first` is run before."""
     # Installed packages hold their bytecode.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    before = os.times()
-    command = [sys.executable, "-m", "mandates_cli", *arguments]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    command = [sys.executable, "-c", f"{first}{RUN}", *arguments]
     subprocess.run(command, check=True, capture_output=True, env=environment)
-    after = os.times()
-    return after.children_user + after.children_system - before.children_user - before.children_system
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def whole(pages: dict[str, bytes]) -> tuple[float, float]:
-    """What `mandates parse` takes of these pages, and what reading them takes: medians of rounds that alternate."""
+def whole(pages: dict[str, bytes]) -> tuple[float, float, float]:
+    """What `mandates parse` takes of these pages, what reading them takes, and how many times as long a parse takes
+    that asks by when and whom: medians of rounds that alternate."""
     with tempfile.TemporaryDirectory() as folder:
         for path, data in pages.items():
             file = Path(folder, "www.summit-americas.org", path.lstrip("/"))
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(data)
-        data_dir = ("--data-dir", str(Path(folder, "data")))
-        of_command("import", str(Path(folder, "www.summit-americas.org")), *data_dir)
-        rounds = [(of_command("parse", *data_dir), seconds(records, pages)) for _ in range(ROUNDS)]
-    command, reading = (statistics.median(column) for column in zip(*rounds, strict=True))
-    return command, reading
+        data_dir = Path(folder, "data")
+        of_command("import", str(Path(folder, "www.summit-americas.org")), "--data-dir", str(data_dir))
+        parse = ("parse", "--data-dir", str(data_dir))
+        rounds = [(of_command(*parse), seconds(records, pages), *both(data_dir)) for _ in range(ROUNDS)]
+    command, reading, asking, plain = (statistics.median(column) for column in zip(*rounds, strict=True))
+    return command, reading, asking / plain
+
+
+def both(data_dir: Path) -> tuple[float, float]:
+    """A parse of pages that were not read before, and the same of one that asks neither by when nor whom."""
+    taken = []
+    for first in ("", PLAIN):
+        shutil.rmtree(data_dir / "cache", ignore_errors=True)
+        taken.append(of_command("parse", "--data-dir", str(data_dir), first=first))
+    return taken[0], taken[1]
+
+
+def shipped() -> float:
+    """How many times as long the shipped corpus takes with deadlines and addressees."""
+    with tempfile.TemporaryDirectory() as folder:
+        data_dir = Path(folder, "data")
+        shutil.copytree(Path(__file__).parents[1] / "data", data_dir)
+        rounds = [both(data_dir) for _ in range(ROUNDS)]
+    asking, plain = (statistics.median(column) for column in zip(*rounds, strict=True))
+    return asking / plain
 
 
 def many(pages: dict[str, bytes], count: int) -> Iterator[tuple[str, bytes]]:
@@ -101,9 +139,12 @@ def main() -> None:
     for name, took in taken.items():
         print(f"{name:<42}{took:>8.3f}{items / took:>12,.0f}{took / ours:>9.2f}")
 
-    command, reading = whole(pages)
+    command, reading, asking = whole(pages)
+    registered = {"these pages": asking, "the shipped corpus": shipped()}
     print(f"\nreading / {SOUP}: {taken[SOUP] / ours:.2f} times its rate")
     print(f"mandates parse / reading: {command:.2f} s / {reading:.2f} s = {command / reading:.2f}")
+    for name, ratio in registered.items():
+        print(f"mandates parse / the same without deadlines and addressees, {name}: {ratio:.2f}")
 
     print(f"\n{'pages':>8}{'items/s':>12}{'peak MB':>10}")
     rates = []
@@ -116,6 +157,7 @@ def main() -> None:
     bars = {
         f"reading at {FASTER} times the rate of BeautifulSoup's tree": taken[SOUP] / ours >= FASTER,
         f"mandates parse within {WHOLE} times its reading": command / reading <= WHOLE,
+        f"deadlines and addressees within {REGISTERED} times a parse without": max(registered.values()) <= REGISTERED,
         f"the rate the same within {LINEAR} at any size": max(rates) / min(rates) <= LINEAR,
     }
     print()
