@@ -267,6 +267,8 @@ PLANNED: Final = Pattern(
 )
 # What every date holds one of: a year after a word of its frame, "year", or what has no certain year.
 CENTURY: Final = (" 19", " 20", "-19", "-20")
+# Not "COVID-19".
+FOUR: Final = re.compile(r"(?:19|20)\d\d")
 YEARLY: Final = ("year", "año")
 OPEN: Final[Mapping[Language, tuple[str, ...]]] = {
     "en": (
@@ -281,7 +283,9 @@ OPEN: Final[Mapping[Language, tuple[str, ...]]] = {
         "july",
         "august",
         "october",
-        "ember",
+        "tember",
+        "vember",
+        "cember",
     ),
     "es": (
         "década",
@@ -316,7 +320,8 @@ def dates(text: Text, language: Language, since: int | None, calendar: Calendar)
     """The dates by which something is due, as seen from the summit of the year `since`."""
     frames = FRAMES[language]
     for stretch in text.around(CENTURY, 80, 40):
-        yield from _years(text, stretch, frames, language, since, calendar)
+        if FOUR.search(text.small, *stretch):
+            yield from _years(text, stretch, frames, language, since, calendar)
     for stretch in text.around(YEARLY, 80, 40):
         for match in frames.now.finditer(text.small, *stretch):
             yield Due(*match.span(), "date", since)
