@@ -63,10 +63,18 @@ HTML: Final[dict[str, Shape]] = {
     "headings that go on": lambda n: "<h2>HEALTH:</h2>" * n,
     "items that name a body": lambda n: items("<ol><li>Ask:<ol>", "<li>PAHO to mend;", f"</ol>{CITED}</ol>", n),
     "acronyms": lambda n: item("PAHO OAS " * n),
+    "acronyms of items": lambda n: items("<ol><li>Ask:<ol>", "<li>UN;", f"</ol>{CITED}</ol>", n),
+    "names of bodies": lambda n: item("the Organization of American States " * n),
     "bodies in one sentence": lambda n: item("ask PAHO and " * n),
     "deadlines in one sentence": lambda n: item("mend by 2030 and " * n),
+    "years with numbers": lambda n: item("50 a 9 a by 2030 " * n),
+    "lengths of time": lambda n: item("half annually, by next year " * n),
     "deadlines for all items": lambda n: items(
         f"<ol><li>{'By 2030 ' * min(n, HUNDREDS)}, mend:<ol>", "<li>a roof;", "</ol></ol>", n
+    ),
+    "entities": lambda n: item("&amp;" * n),
+    "rows that cite": lambda n: (
+        f"<table>{''.join(f'<tr><td>{i}. Mend roof {i}. {CITED}</td></tr>' for i in range(n))}</table>"
     ),
     "parentheses that never close": lambda n: item("(" * n),
     "parentheses that were never opened": lambda n: item("Mend. a) " * n),
