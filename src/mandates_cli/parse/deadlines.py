@@ -1,10 +1,10 @@
 """By when a mandate is to be done, in its own words."""
 
+import math
 import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
 from typing import Final
 
 from mandates_cli.model import Deadline, Diagnostic, Language, Mandate, Span
@@ -122,10 +122,10 @@ def _own(text: str, part: Part, asked: Mapping[Due, Span], wanted: Sequence[Span
                 together[span].append(due)
     beside: dict[Due, list[Span]] = {due: [] for due in asked}
     for span, near in together.items():
-        beside[min(near, key=partial(_gap, text, span))].append(span)
+        beside[near[_nearest(text, span, near)]].append(span)
     rows = []
     for due, spans in beside.items():
-        target = min(spans, key=partial(_gap, text, due), default=None)
+        target = spans[_nearest(text, due, spans)] if spans else None
         rows.append(
             Deadline(
                 text=text[due.start : due.end],
@@ -139,10 +139,18 @@ def _own(text: str, part: Part, asked: Mapping[Due, Span], wanted: Sequence[Span
     return rows
 
 
-def _gap(text: str, one: Due | Span, other: Due | Span) -> int:
-    """How far apart two phrases are: in characters, and each joint between them keeps them further apart."""
-    start, end = min(one[1], other[1]), max(one[0], other[0])
-    return end - start + JOINT * len(JOINTS.findall(text, start, end))
+def _nearest(text: str, one: Due | Span, others: Sequence[Due | Span]) -> int:
+    """The number of the phrase that is nearest: in characters, and each joint between them keeps two further apart."""
+    # A joint only adds: what is further off in characters alone than another with its joints need not be looked at.
+    best, least = 0, math.inf
+    for far, number in sorted((max(one[0], other[0]) - min(one[1], other[1]), n) for n, other in enumerate(others)):
+        if far > least:
+            break
+        other = others[number]
+        joints = JOINTS.findall(text, min(one[1], other[1]), max(one[0], other[0]))
+        if (far + JOINT * len(joints), number) < (least, best):
+            best, least = number, far + JOINT * len(joints)
+    return best
 
 
 def _handed_down(text: Text, within: Sentences, lead: Part, due: Due, language: Language) -> bool:
