@@ -57,6 +57,8 @@ HTML: Final[dict[str, Shape]] = {
     "notes of one number": lambda n: (
         item("Mend a roof<sup>1</sup>.") + item("Mend a door.") * n + "<p><sup>1</sup> A note</p>" * n
     ),
+    "powers": lambda n: item("x¹ " * n),
+    "notes in digits": lambda n: item("roof¹ " * n),
     "notes below one item": lambda n: item("Mend a roof*.") + "<p>* A note</p>" * n,
     "texts that tables move": lambda n: "<table>" + "".join(f"town{i}<tr><td>roof{i}" for i in range(n)),
     "hidden texts": lambda n: item("Mend <b hidden>x</b>" * n),

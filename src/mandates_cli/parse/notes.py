@@ -20,6 +20,8 @@ DIGITS: Final = str.maketrans("¹²³⁰⁴⁵⁶⁷⁸⁹", "1230456789")
 POWERS: Final = frozenset("km cm mm dm hm dam nm µm μm ft yd in mi CO SO NO".split())
 YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d\Z")
 WORD: Final = re.compile(r"[^\W\d_]+\Z")
+# A year or a unit before digits is no longer than this.
+LOOK_BACK: Final = 16
 
 
 class Mark(NamedTuple):
@@ -75,10 +77,16 @@ def marks_parted(text: str, before: str = "") -> list[str]:
     """A text that follows another, and after it in turns the superscript digits that refer to a note, and what follows
     them."""
     found, at = [], 0
+    # What stands before the next digits, and where it was last looked at.
+    tail, seen = before, 0
     for match in SUPERSCRIPT.finditer(text):
-        if refers(before + text[at : match.start()], match[0].translate(DIGITS)):
+        tail += text[seen : match.start()]
+        seen = match.end()
+        if refers(tail, match[0].translate(DIGITS)):
             found += [text[at : match.start()], match[0]]
-            at = match.end()
+            at, tail = seen, before
+        else:
+            tail = (tail + match[0])[-LOOK_BACK:]
     return [*found, text[at:]]
 
 
