@@ -58,6 +58,7 @@ HTML: Final[dict[str, Shape]] = {
         item("Mend a roof<sup>1</sup>.") + item("Mend a door.") * n + "<p><sup>1</sup> A note</p>" * n
     ),
     "powers": lambda n: item("x¹ " * n),
+    "notes in digits beside which something is hidden": lambda n: item("roof¹<i hidden>x</i> <b>a</b> " * n),
     "notes in digits": lambda n: item("roof¹ " * n),
     "notes below one item": lambda n: item("Mend a roof*.") + "<p>* A note</p>" * n,
     "texts that tables move": lambda n: "<table>" + "".join(f"town{i}<tr><td>roof{i}" for i in range(n)),

@@ -263,7 +263,7 @@ class Lines:
 
     def _without_marks(self) -> str:
         """The text of the line, marks in superscript digits taken out of its runs."""
-        runs, cuts = self.runs, self.cuts
+        runs, cuts = self.runs, set(self.cuts)
         self.runs, self.cuts = [], []
         for number, run in enumerate(runs):
             if number in cuts:
