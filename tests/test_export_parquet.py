@@ -101,12 +101,14 @@ def rows(codebook: Path, name: str) -> int:
 def test_tables_are_split_by_summit(folder: Path, tmp_path: Path) -> None:
     exported(folder, tmp_path / "tables", "--format", "parquet", "--partition", "summit")
     place = tmp_path / "tables"
-    every = f"read_parquet('{place}/mandates/**/*.parquet', hive_partitioning = true)"
+    every = (
+        f"read_parquet('{place}/mandates/**/*.parquet', hive_partitioning = true, hive_types = {{'summit': BIGINT}})"
+    )
     listed = records(folder)
     assert sorted(asked(f"SELECT id, summit FROM {every}")) == sorted((row["id"], row["summit"]) for row in listed)
     frame = polars.scan_parquet(place / "mandates" / "summit=2018" / "*.parquet").select("id").collect()
     assert frame["id"].to_list() == [row["id"] for row in listed if row["summit"] == 2018]
-    items = f"read_parquet('{place}/items/**/*.parquet', hive_partitioning = true)"
+    items = f"read_parquet('{place}/items/**/*.parquet', hive_partitioning = true, hive_types = {{'summit': BIGINT}})"
     assert asked(f"SELECT count(*) FROM {items} WHERE summit = 2022") == [
         (sum(len(row["items"]) for row in listed if row["summit"] == 2022),)
     ]
