@@ -180,6 +180,7 @@ def warm() -> None:
     """Patterns are compiled as texts first need them, and on a small page that takes longer than its reading."""
     from mandates_cli import registry
     from mandates_cli.parse import assemble, parse_page
+    from mandates_cli.parse.pattern import Pattern
 
     known = registry.load()
     read = [
@@ -191,6 +192,10 @@ def warm() -> None:
         for path in sorted((Path(__file__).parent / "pages").rglob(f"*.{ending}"))
     ]  # fmt: skip
     assemble(read)
+    for held in gc.get_objects():
+        if isinstance(held, Pattern):
+            for way in ("search", "match", "finditer", "sub"):
+                getattr(held, way)
 
 
 def ended(way: str, what: str) -> int:

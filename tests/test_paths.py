@@ -69,7 +69,10 @@ def test_what_is_wrong_with_such_a_file_is_said(take: Take, data: Path, tmp_path
     assert tree(data) == {}
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8:strict", "ascii", "latin-1"])
+@pytest.mark.parametrize(
+    "encoding",
+    ["utf-8:strict", "ascii", *(pytest.param(one, marks=pytest.mark.soak) for one in ("utf-8", "latin-1"))],
+)
 def test_every_command_takes_such_paths_and_shows_them_in_a_pipe(tmp_path: Path, encoding: str) -> None:
     written(tmp_path / f"{STRAY}.html", FILES[PAGES[0]])
 
