@@ -153,11 +153,11 @@ def _seal(path: Path, stamp: str) -> None:
 def _sealed(path: Path, trusting: bool = True) -> str | None:
     """The stamp of what is whole; null where a file is missing, added, or not as it was sealed. `trusting` the times of
     large files."""
-    seal, files = _seal_path(path), _files(path)
-    # Whoever opened a pipe or a device would wait, or read, without end.
-    if not all(file.is_file() for file in (seal, *files)):
-        return None
     try:
+        seal, files = _seal_path(path), _files(path)
+        # Whoever opened a pipe or a device would wait, or read, without end.
+        if not all(file.is_file() for file in (seal, *files)):
+            return None
         stamp, *lines = seal.read_text("utf-8").split("\n")
         if len(files) != len(lines):
             return None
