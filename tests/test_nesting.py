@@ -15,7 +15,10 @@ NAMES: Final = (
     "div span p li ul ol b a font i table tr td th caption object svg math g path form body select option button "
     "template center h1 em x-y dl dd dt pre blockquote label foreignobject desc title mi annotation-xml"
 ).split()
-OTHERS: Final = "x|<!--|-->|<![CDATA[|]]>|</br>|<br>|<hr>|<script>|</script>|<style>|</style>".split("|")
+OTHERS: Final = """
+x|<!--|-->|<![CDATA[|]]>|</br>|<br>|<hr>|<script>|</script>|<style>|<title-x>|<script-x>|</script-x>|<textarea>|</textarea>
+|<!--<script>|<xmp>|<g/>|<g a=x/>|<div =">|">|<input>|<iframe>
+""".replace("\n", "").split("|")
 # Parts of a table that the parser puts in for an element, and one more for what stands around the page.
 FACTOR: Final = 5
 
@@ -69,6 +72,11 @@ FOUND: Final = """
 <svg a=N><hr></caption><path><td><tr><p>
 <body></mi><font><mi></font><span></caption>
 <desc a=N><a></mi><td><span><svg a=N></desc>
+]]><blockquote><svg><form><mi><script>
+<g a=x/><g a=x/></td><select><p><input></path>
+<math><button></em><mi></button><script>
+</template></div><svg></p></object><g a=x/><p>
+<desc><body><math></path><foreignobject></desc><path>
 <path></br><math a=N><template></body><body></dd>
 """.split("\n")[1:-1]
 
@@ -92,6 +100,21 @@ REFUSED: Final[dict[str, Callable[[int], str]]] = {
     "closed behind a picture": lambda n: "<div><svg><title></div>" * n,
     "a form taken out": lambda n: "<form><div></form>" * n,
     "with colons": lambda n: "<b:x></b>" * n,
+    "behind the name of another": lambda n: "<title-x>" + "<div>" * n,
+    "fonts behind the name of another": lambda n: "<title-x>" + "".join(f"<p><font size={i}>x" for i in range(n)),
+    "closed where a picture has text": lambda n: ("<div>" * 900 + f"<svg><![CDATA[<p>{'</div>' * n}]]></svg>") * 3,
+    "closed in a script that does not end": lambda n: (
+        ("<div>" * 900 + f"<script></script-x>{'</div>' * n}</script>") * 3
+    ),
+    "closed in a script in a script": lambda n: (
+        ("<div>" * 900 + f"<script><!--<script></script>{'</div>' * n}--></script>") * 3
+    ),
+    "closed behind a large picture": lambda n: (
+        ("<div>" * 900 + "<svg>" + "<g>" * 120 + f"</svg><script><p>{'</div>' * n}</script>") * 3
+    ),
+    "one tag": lambda n: "<p " + " ".join(f"a{i}" for i in range(8 * n)) + ">",
+    "one tag with signs of tags in it": lambda n: "<p " + " ".join(f"a{i}<" for i in range(8 * n)) + ">",
+    "one tag behind a quote that is none": lambda n: f"""<div =">{"<i b='' " + "c " * 20 * n}>"">""",
     "fonts": lambda n: "".join(f"<p><font size={i}>x" for i in range(n)),
     "fonts in many blocks": lambda n: "".join(f"<b id={i}>" for i in range(900)) + "<p>x" * n,
 }
@@ -114,6 +137,9 @@ READ: Final[dict[str, str]] = {
     "fonts around blocks": "<font size=2><p>x<p>y</font>" * 5_000,
     "spans around paragraphs": "<p><span>x</p>" * 5_000,
     "pictures": "<svg><path d=''/><path></path></svg>" * 5_000,
+    "pictures with titles": "<svg><title>x</title><g><path d='M 0 1'/><path></path></g></svg><p>x</p>" * 5_000,
+    "pictures with text": "<svg><foreignObject><div><p>x</p></div></foreignObject></svg><p>x</p>" * 5_000,
+    "scripts": "<script>x = '<div>' + y</script><style>a > b {}</style><p>x</p>" * 5_000,
     "closed twice": "<div>x</div></div></td>" * 5_000,
 }
 

@@ -18,13 +18,23 @@ FEW_TAGS: Final = 2_000
 # `src="..."`, `title='a > b'`, `width=60`: a value of any length costs no more than its bytes.
 VALUE: Final = r"""=\s*+(?:"[^"]*"|'[^']*'|[^\s"'>][^\s>]*)"""
 VALUES: Final = re.compile(VALUE)
-# A tag, or what may hold the signs of one and has none: a comment, a script. A name ends only where a browser says.
+# A name may begin with `=`.
+ATTRIBUTE: Final = rf"[^\s/>][^\s/>=]*+(?:\s*+{VALUE})?+"
+# A tag, or what may hold the signs of one and has none: a comment. A name ends only where a browser says.
 COMMENT: Final = r"<!--(?:-?>|.*?(?:--!?>|\Z))|<(?:[!?]|/[^a-zA-Z>])[^>]*+>?"
-RAW: Final = r"<(?i:(?P<raw>script|style|textarea|title|xmp|iframe|noembed|noframes)\b).*?(?:</(?i:(?P=raw))\b|\Z)"
-ANY: Final = rf"<(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*+)(?P<inside>(?:[^>=]|{VALUE}|=)*+)>?"
-TAG: Final = re.compile(rf"{COMMENT}|{RAW}|{ANY}", re.DOTALL)
-# In a picture a script is an element as others.
-TAG_IN_FOREIGN: Final = re.compile(rf"{COMMENT}|{ANY}", re.DOTALL)
+ANY: Final = rf"<(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*+)(?P<inside>(?:[\s/]|{ATTRIBUTE})*+)>?"
+TAG: Final = re.compile(rf"{COMMENT}|{ANY}", re.DOTALL)
+# In a picture.
+TAG_IN_FOREIGN: Final = re.compile(rf"<!\[CDATA\[.*?(?:\]\]>|\Z)|{COMMENT}|{ANY}", re.DOTALL)
+# Whatever may begin one.
+BEGUN: Final = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*+)(?P<inside>)")
+# What they hold up to their end is no markup, but in a picture.
+RAW: Final = {
+    name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
+    for name in ("style", "textarea", "title", "xmp", "iframe", "noembed", "noframes")
+}
+# A script that begins in a comment within a script ends there too.
+IN_SCRIPT: Final = re.compile(r"(?P<shown><!---*>|-->)|(?P<hidden><!--)|<(?P<end>/?)script(?=[\s/>])", re.IGNORECASE)
 # A picture or a font within the page, which programs that save a page as one file put in place of its address.
 DATA: Final = re.compile(r"data:[\w/.+-]{0,80}(?:;[\w=.-]{0,80}){0,5},[^\s\"'<>()\\]*")
 
@@ -44,16 +54,47 @@ def guard_markup(text: str) -> None:
     signs = text.count("<")
     if signs > MAX_TAGS:
         raise PageError("This page holds more than {most:,} tags; check that it is a Mandates page.", most=MAX_TAGS)
-    if signs <= FEW_TAGS and (len(text) <= MAX_TAG or max(map(len, text.split("<"))) <= MAX_TAG):
+    if signs <= FEW_TAGS and len(text) <= MAX_TAG:
         return
     nesting, at = Nesting(), 0
-    while match := (TAG_IN_FOREIGN if nesting.foreign else TAG).search(text, at):
+    while match := _tag(nesting).search(text, at):
         name, inside, at = match["name"], match["inside"], match.end()
         if name is None:
             continue
+        name = name.lower()
         if len(name) > MAX_TAG or (len(inside) > MAX_TAG and len(VALUES.sub('=""', inside)) > MAX_TAG):
             raise PageError("This page holds a tag of more than 64 KiB; check that it is a Mandates page.")
         if match["end"]:
-            nesting.close(name.lower())
+            nesting.close(name)
+        elif nesting.html and not nesting.lost and (name == "script" or name in RAW):
+            nesting.open_raw(name)
+            at = _script_end(text, at) if name == "script" else _raw_end(RAW[name], text, at)
         else:
-            nesting.open(name.lower(), inside)
+            nesting.open(name, inside)
+
+
+def _tag(nesting: Nesting) -> re.Pattern[str]:
+    if nesting.lost:
+        return BEGUN
+    return TAG if nesting.html else TAG_IN_FOREIGN
+
+
+def _raw_end(end: re.Pattern[str], text: str, at: int) -> int:
+    found = end.search(text, at)
+    return found.start() if found else len(text)
+
+
+def _script_end(text: str, at: int) -> int:
+    hidden = within = False
+    for found in IN_SCRIPT.finditer(text, at):
+        if found["shown"]:
+            hidden = within = False
+        elif found["hidden"]:
+            hidden = True
+        elif not found["end"]:
+            within = hidden
+        elif within:
+            within = False
+        else:
+            return found.start()
+    return len(text)

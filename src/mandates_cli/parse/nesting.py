@@ -1,7 +1,7 @@
-"""How deep a page's elements stand in one another, from its tags alone, and not less than a browser nests them.
+"""How deep a page's elements stand in one another, from its tags alone and hardly ever less than a browser nests them.
 
 A browser closes an element at its end tag only where nothing stands between that forbids it. What is not certain to be
-closed counts as open here.
+closed counts as open here. The parts of a table that a browser puts in do not count.
 """
 
 from collections import Counter, defaultdict
@@ -52,11 +52,19 @@ BREAKING: Final = frozenset(
     ol p pre ruby s small span strong strike sub sup table tt u ul var
     """.split()
 )
-HOLDING_HTML: Final = frozenset("foreignobject desc title mi mo mn ms mtext annotation-xml".split())
+HOLDING_HTML: Final = {
+    "svg": frozenset("foreignobject desc title".split()),
+    "math": frozenset("mi mo mn ms mtext annotation-xml".split()),
+}
+# Whether it holds HTML is said by its attributes.
+DOUBTFUL: Final = "annotation-xml"
+HOLDERS: Final = frozenset().union(*HOLDING_HTML.values())
 FOREIGN: Final = ("svg", "math")
 TABLE_ENDS: Final = frozenset(("table", "template"))
-LIST_ENDS: Final = WALLS | {"ul", "ol"}
+SCOPE: Final = WALLS - {"button"}
+LIST_ENDS: Final = SCOPE | {"ul", "ol"}
 ANY_ENDS: Final = WALLS | BLOCKS
+CELLS: Final = frozenset("td th caption".split())
 # Where these end, formatting within them does.
 ENDING: Final = frozenset("td th caption object applet marquee template".split())
 
@@ -69,7 +77,17 @@ def _stops(name: str) -> frozenset[str]:
         return TABLE_ENDS
     if name == "li":
         return LIST_ENDS
-    return WALLS if name in BLOCKS or (name in WALLS and name not in FOREIGN) else ANY_ENDS
+    return SCOPE if name in BLOCKS or (name in WALLS and name not in FOREIGN) else ANY_ENDS
+
+
+def _closes_itself(inside: str) -> bool:
+    """`<path d="…"/>`, but not `<a href=x/>`. In doubt it does not."""
+    if not inside.endswith("/"):
+        return False
+    *before, last = inside.split()
+    value = last.partition("=")[2]
+    quoted = value[:1] in ('"', "'") and last.endswith(('"/', "'/"))
+    return (quoted or not value) and not (before and before[-1].endswith("="))
 
 
 class Nesting:
@@ -82,20 +100,32 @@ class Nesting:
         self.formats: list[dict[str, list[str]]] = [defaultdict(list)]
         self.written: Counter[str] = Counter()
         self.active = self.reopened = self.tags = 0
-        # The picture that is open, and whether it holds HTML.
+        # The picture that is open, and how many elements in it that hold HTML.
         self.foreign = ""
-        self.holds = False
+        self.holds = 0
+        # What is HTML in a picture is not known any more, as in a picture in HTML in it: nothing is surely closed.
+        self.lost = False
+
+    @property
+    def html(self) -> bool:
+        """Whether what comes next is HTML, as it is also where a picture holds that."""
+        return not self.foreign or self.holds > 0
+
+    def open_raw(self, name: str) -> None:
+        """A start tag of what holds no markup, as a script."""
+        self._make_room(name)
 
     def open(self, name: str, inside: str) -> None:
         """A start tag. Raises PageError where the page nests too deep with it, or opens too much anew."""
         self.tags += 1
-        if self.foreign and name in BREAKING and not self.holds:
+        if self.foreign and name in BREAKING and not self.holds and not self.lost:
             self._pop(self.stack.index(self.foreign))
-        if name in VOID or name in LOOSE or (self.foreign and inside.endswith("/")):
-            if name == "hr":
+        if self.lost:
+            self.depth += name not in VOID
+        elif name in VOID or name in LOOSE or (self.foreign and _closes_itself(inside)):
+            if name in ("hr", "input") and not self.foreign:
                 self._make_room(name)
-            return
-        if name in FORMATTING:
+        elif name in FORMATTING:
             self._format(name, inside)
         elif self.foreign or self._make_room(name):
             self._push(name)
@@ -113,7 +143,8 @@ class Nesting:
     def _push(self, name: str) -> None:
         self.depth += 1
         if self.foreign:
-            self.holds = self.holds or name in HOLDING_HTML
+            self.lost = self.lost or name == DOUBTFUL or (self.holds > 0 and name in FOREIGN)
+            self.holds += name in HOLDING_HTML[self.foreign]
             self.stack.append(f"{self.foreign} {name}")
             return
         self.stack.append(name)
@@ -130,9 +161,9 @@ class Nesting:
             at = self._found(PARTS_OF_TABLE[name], TABLE_ENDS)
             if at is None and self._found(TABLE_ENDS, ()) is None:
                 return False
-        elif name == "select" and (at := self._found((name,), WALLS - {name})) is not None:
-            self._pop(at)  # it is taken for its end
-            return False
+        elif name in ("select", "input") and (at := self._found(("select",), WALLS - {"select"})) is not None:
+            self._pop(at)
+            return name != "select"  # which is taken for its end
         elif name in CLOSED_BY:
             kinds, over = CLOSED_BY[name]
             at = self._found(kinds or (name,), over, only=True)
@@ -171,19 +202,29 @@ class Nesting:
 
     def close(self, name: str) -> None:
         """An end tag."""
-        if self.foreign and not self.holds and name in ("br", "p"):
-            self._pop(self.stack.index(self.foreign))
-        # Outside a picture no page has what holds HTML in one, and parsers disagree on what ends it there.
-        if name in VOID or name in LOOSE or name in HOLDING_HTML:
+        if self.lost:
             return
-        # In a picture it closes what is open in it, which is not followed here, else what is around the picture.
-        if self.foreign and (self.holds or f"{self.foreign} {name}" in self.stack):
+        inner = f"{self.foreign} {name}"
+        if self.foreign and not self.holds and name in ("br", "p", self.foreign) and inner not in self.stack:
+            self._pop(self.stack.index(self.foreign))
+            if name != "p":
+                return
+        if self.foreign:
+            # What is opened last is surely closed, but not what holds HTML where formatting may be open in it. Where
+            # something stands between, what is closed is not followed here.
+            if self.stack[-1] == inner and not (name in HOLDERS and any(self.formats[-1].values())):
+                self._pop(len(self.stack) - 1)
+                return
+            around = name in self.stack or any(level.get(name) for level in self.formats)
+            self.lost = inner in self.stack if self.holds else around or name in HOLDERS
+            return
+        # Outside a picture no page has what holds HTML in one, and parsers disagree on what ends it there.
+        if name in VOID or name in LOOSE or name in HOLDERS:
             return
         if name in FORMATTING:
             self._unformat(name)
             return
-        stops = _stops(name)
-        at = self._found((name,), stops - {self.foreign} if self.foreign else stops)
+        at = self._found((name,), _stops(name))
         if at is None:
             return
         if name == "form" and at < len(self.stack) - 1:
@@ -193,10 +234,13 @@ class Nesting:
 
     def _pop(self, at: int) -> None:
         """Close the element at a place of the stack and all within it."""
-        ended = False
+        inside = self.stack[at + 1 :]
+        ended = self.stack[at] not in ENDING and not CELLS.intersection(inside)
         while len(self.stack) > at:
             name = self.stack.pop()
             self.depth -= 1
+            foreign, _, inner = name.partition(" ")
+            self.holds -= bool(inner) and inner in HOLDING_HTML[foreign]
             # However many elements an end tag closes, it ends the formatting of one: `<template><td></template>`.
             if name in WALLS and not (ended and name in ENDING):
                 ended = ended or name in ENDING
@@ -212,4 +256,4 @@ class Nesting:
             else:
                 self.formats[-1][opened_by] += opened
         if name == self.foreign:
-            self.foreign, self.holds = "", False
+            self.foreign = ""
