@@ -94,7 +94,7 @@ def cost(text: str, kind: str) -> tuple[float, float, float]:
 
 def main() -> None:
     shapes = [
-        *((name, shape, "text/html") for name, shape in {**HTML, **LOUD, **SHAPES}.items()),
+        *((name, shape, "text/html") for kind in (HTML, LOUD, SHAPES) for name, shape in kind.items()),
         *((name, shape, "text/plain") for name, shape in TEXT.items()),
     ]
     met = True

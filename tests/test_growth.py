@@ -178,6 +178,12 @@ def test_labels_have_eight_steps_at_most() -> None:
     assert [item.text for item in mandate.items] == [f"Mend {i}:" for i in range(1, 20)]
 
 
+def test_as_many_sub_items_as_may_be_are_read() -> None:
+    page = "<h2>MANDATES</h2><ol><li>Mend:<ol>" + "".join(f"<li>roof {n}" for n in range(MAX_PARTS))
+    read = parsed(page, "page.html", "text/html")
+    assert [len(excerpt.items) for excerpt in read.excerpts] == [MAX_PARTS]
+
+
 BEYOND: Final[dict[str, tuple[str, str, str]]] = {
     "lines": ("text/plain", "x\n" * (outline.MAX_LINES + 1), "This page shows more than 50,000 lines"),
     "breaks": ("text/html", "x<br>" * (outline.MAX_LINES + 1), "This page shows more than 50,000 lines"),

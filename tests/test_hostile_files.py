@@ -115,7 +115,9 @@ def test_a_report_has_the_texts_and_asks_for_nothing(planted: Planted, tmp_path:
     told = "\n".join(paragraph.text for paragraph in Document(str(tmp_path / "x.docx")).paragraphs)
     for row in planted.rows:
         for item in row["items"]:
-            assert " ".join(fit(item["text"]).split()) in " ".join(told.split())
+            # A file of XML keeps no carriage return; it is spelled out.
+            text = fit(item["text"]).replace("\r", "\\x0d")
+            assert " ".join(text.split()) in " ".join(told.split())
     with ZipFile(tmp_path / "x.docx") as archive:
         links = "".join(archive.read(name).decode() for name in archive.namelist() if name.endswith(".rels"))
         fields = archive.read("word/document.xml").decode()

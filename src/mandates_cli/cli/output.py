@@ -171,9 +171,9 @@ def _harmless(pieces: Iterable[str], out: Output) -> Iterable[str]:
 def _on_terminal(out: Output) -> bool:
     if out.file is None:
         return sys.stdout is not None and sys.stdout.isatty()
-    if not out.file.is_char_device():
-        return False
     try:
+        if not out.file.is_char_device():
+            return False
         handle = os.open(out.file, os.O_WRONLY | os.O_NOCTTY)
     except OSError:
         return False  # as writing to it will say

@@ -6,7 +6,7 @@ from functools import cached_property
 
 
 class Pattern:
-    """Used as what `re.compile` gives."""
+    """Has what is used of what `re.compile` gives."""
 
     def __init__(self, written: str, flags: int = 0) -> None:
         self._written = written

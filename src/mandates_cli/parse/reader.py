@@ -140,7 +140,7 @@ class Reader:
             draft.waits = False
             self._reopened(draft)
             draft.add(part)
-            if len(draft.parts) > MAX_PARTS:
+            if len(draft.parts) > 1 + MAX_PARTS:  # with the lead
                 raise PageError(
                     "This page shows an item with more than {most:,} sub-items, as no Mandates page does;"
                     " check what was saved.",
