@@ -209,6 +209,23 @@ def test_a_pipe_or_a_device_in_its_place_is_not_waited_for(folder: Path, name: s
     assert not path.is_symlink()
 
 
+def test_a_folder_in_the_place_of_a_seal_is_removed_and_a_link_to_one_is_not_followed(folder: Path) -> None:
+    first = opened(folder)
+    seal, victim = folder / "parsed" / "index.sqlite.sum", folder / "victim"
+    seal.unlink()
+    (seal / "inside").mkdir(parents=True)
+    second = opened(folder)
+    assert second != first
+    assert opened(folder) == second
+    seal.unlink()
+    (victim / "mine").mkdir(parents=True)
+    seal.symlink_to(victim)
+    assert opened(folder) != second
+    assert seal.is_file()
+    assert not seal.is_symlink()
+    assert (victim / "mine").is_dir()
+
+
 def test_records_that_repeat_an_id_are_refused_by_line(folder: Path) -> None:
     truth = folder / "parsed" / "mandates.jsonl"
     lines = truth.read_bytes().splitlines(keepends=True)

@@ -95,7 +95,7 @@ class Derived:
         try:
             made = workshop / name
             make(made)
-            _seal_path(path).unlink(missing_ok=True)
+            _unseal(path)
             if path.is_dir():  # a folder is not replaced; whoever has the old one open keeps it
                 path.rename(workshop / "old")
             made.replace(path)
@@ -124,7 +124,7 @@ class Derived:
         """Have it made anew by whoever asks for it next."""
         for path in self._places():
             with contextlib.suppress(OSError):
-                _seal_path(path).unlink(missing_ok=True)
+                _unseal(path)
 
 
 def rotten(location: Location) -> list[Path]:
@@ -135,9 +135,20 @@ def rotten(location: Location) -> list[Path]:
             path = seal.with_suffix("")
             if path.exists() and _sealed(path, trusting=False) is None:
                 with contextlib.suppress(OSError):
-                    seal.unlink(missing_ok=True)
+                    _unseal(path)
                 found.append(path)
     return found
+
+
+def _unseal(path: Path) -> None:
+    """Remove whatever stands in the place of its seal. Raises OSError."""
+    seal = _seal_path(path)
+    if seal.is_dir() and not seal.is_symlink():
+        import shutil
+
+        shutil.rmtree(seal)
+    else:
+        seal.unlink(missing_ok=True)
 
 
 def _seal_path(path: Path) -> Path:
