@@ -7,12 +7,14 @@ from typing import Any, Final
 
 import pytest
 
+import processes
 from conftest import Run
 from invented import typed
 from mandates_cli.corpus import derived
 from mandates_cli.model import Account, Diagnostic
 from mandates_cli.render.checked import ADVICE, MOST, checked, errata
 from mandates_cli.render.screen import Screen
+from test_planted import UNPRIVILEGED
 
 CITED: Final = "(Declaration of Port of Spain, 2009)"
 SOUND: Final = f"""<html><body><h2>SECURITY: Arms Trafficking</h2>
@@ -38,6 +40,7 @@ def site(folder: Path, **pages: str) -> Path:
 
 
 Corpus = Callable[..., str]
+Env = dict[str, str]
 
 
 @pytest.fixture
@@ -425,3 +428,13 @@ def test_an_index_that_a_worn_disk_changed_is_told_of_and_made_anew(
     assert f"{path} was damaged; it is made anew when it is next asked for.\n" in asked("check")[2]
     assert asked("search cannon") == sound
     assert "damaged" not in asked("check")[2]
+
+
+def test_a_cache_that_cannot_be_looked_into_holds_nothing(doubtful: str, tmp_path: Path, environment: Env) -> None:
+    shut = tmp_path / "shut"
+    (shut / "cache").mkdir(parents=True)
+    shut.chmod(0)
+    env = environment | {"XDG_CACHE_HOME": str(shut / "cache")}
+    done = processes.run("-c", UNPRIVILEGED, "check", "--data-dir", doubtful, env=env)
+    shut.chmod(0o755)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -131,12 +131,13 @@ def rotten(location: Location) -> list[Path]:
     """What is kept for a corpus and is not as it was sealed, every byte read. It is made anew when next asked for."""
     found = []
     for beginning in Derived(location, "", "")._places():
-        for seal in sorted(beginning.parent.glob(f"{beginning.name}.*.sum")):
-            path = seal.with_suffix("")
-            if path.exists() and _sealed(path, trusting=False) is None:
-                with contextlib.suppress(OSError):
-                    _unseal(path)
-                found.append(path)
+        with contextlib.suppress(OSError):
+            for seal in sorted(beginning.parent.glob(f"{beginning.name}.*.sum")):
+                path = seal.with_suffix("")
+                if path.exists() and _sealed(path, trusting=False) is None:
+                    with contextlib.suppress(OSError):
+                        _unseal(path)
+                    found.append(path)
     return found
 
 
