@@ -430,6 +430,16 @@ def test_an_index_that_a_worn_disk_changed_is_told_of_and_made_anew(
     assert "damaged" not in asked("check")[2]
 
 
+@pytest.mark.parametrize("left", [None, "", "not a seal", "0 00000000\nnor this"])
+def test_a_sound_index_without_a_seal_is_not_called_damaged(doubtful: str, left: str | None) -> None:
+    assert typed("search", "cannon", "--data-dir", doubtful)[0] == 0
+    seal = Path(doubtful) / "parsed" / "index.sqlite.sum"
+    seal.unlink()
+    if left is not None:
+        seal.write_text(left)
+    assert "damaged" not in typed("check", "--data-dir", doubtful)[2]
+
+
 def test_a_cache_that_cannot_be_looked_into_holds_nothing(doubtful: str, tmp_path: Path, environment: Env) -> None:
     shut = tmp_path / "shut"
     (shut / "cache").mkdir(parents=True)

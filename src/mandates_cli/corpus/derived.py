@@ -134,11 +134,20 @@ def rotten(location: Location) -> list[Path]:
         with contextlib.suppress(OSError):
             for seal in sorted(beginning.parent.glob(f"{beginning.name}.*.sum")):
                 path = seal.with_suffix("")
-                if path.exists() and _sealed(path, trusting=False) is None:
+                if _is_rotten(path):
                     with contextlib.suppress(OSError):
                         _unseal(path)
                     found.append(path)
     return found
+
+
+def _is_rotten(path: Path) -> bool:
+    """What has no seal that can be read is made anew by whoever asks for it next."""
+    try:
+        _said(path)
+    except (OSError, ValueError):
+        return False
+    return path.exists() and _sealed(path, trusting=False) is None
 
 
 def _unseal(path: Path) -> None:
@@ -162,20 +171,28 @@ def _seal(path: Path, stamp: str) -> None:
     _seal_path(path).write_text("\n".join([stamp, *lines]), "utf-8")
 
 
+def _said(path: Path) -> tuple[str, list[tuple[str, str, str]]]:
+    """What its seal says: the stamp; checksum, times and name of each file. Raises OSError, and ValueError for what is
+    no seal."""
+    seal = _seal_path(path)
+    # Whoever opened a pipe or a device would wait, or read, without end.
+    if not seal.is_file():
+        raise ValueError
+    stamp, *lines = seal.read_text("utf-8").split("\n")
+    if not lines:
+        raise ValueError
+    return stamp, [_parted(line) for line in lines]
+
+
 def _sealed(path: Path, trusting: bool = True) -> str | None:
     """The stamp of what is whole; null where a file is missing, added, or not as it was sealed. `trusting` the times of
     large files."""
     try:
-        seal, files = _seal_path(path), _files(path)
-        # Whoever opened a pipe or a device would wait, or read, without end.
-        if not all(file.is_file() for file in (seal, *files)):
-            return None
-        stamp, *lines = seal.read_text("utf-8").split("\n")
-        if len(files) != len(lines):
+        (stamp, rows), files = _said(path), _files(path)
+        if len(files) != len(rows) or not all(file.is_file() for file in files):
             return None
         moved = False
-        for file, line in zip(files, lines, strict=True):
-            checksum, sealed, name = _parted(line)
+        for file, (checksum, sealed, name) in zip(files, rows, strict=True):
             same_times = sealed == times(file)
             if name != file.name:
                 return None
