@@ -409,25 +409,51 @@ def test_what_is_written_otherwise_is_shown_where_it_differs(run: Run, corpus: C
     assert "all;” is “the anchors, all.”" in shown
 
 
-def test_an_index_that_a_worn_disk_changed_is_told_of_and_made_anew(
-    doubtful: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Searches believe the times of a large one; such a disk leaves them."""
+@pytest.fixture
+def worn(doubtful: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An index that a worn disk changed. Searches believe the times of a large one; such a disk leaves them."""
     monkeypatch.setattr(derived, "READ_WHOLE", 1_000)
-
-    def asked(command: str) -> tuple[int, str, str]:
-        return typed(*command.split(), "--data-dir", doubtful)
-
-    sound = asked("search cannon")
+    assert typed("search", "cannon", "--data-dir", doubtful)[0] == 0
     path = Path(doubtful) / "parsed" / "index.sqlite"
     seal = path.with_name("index.sqlite.sum")
     before = derived.times(path)
     path.write_bytes(path.read_bytes().replace(b"Melt the cannon", b"Hail the cannon"))
     seal.write_text(seal.read_text().replace(before, derived.times(path)))
-    assert asked("search cannon") != sound
-    assert f"{path} was damaged; it is made anew when it is next asked for.\n" in asked("check")[2]
-    assert asked("search cannon") == sound
+    return path
+
+
+def test_an_index_that_a_worn_disk_changed_is_told_of_and_made_anew(doubtful: str, worn: Path) -> None:
+    def asked(command: str) -> tuple[int, str, str]:
+        return typed(*command.split(), "--data-dir", doubtful)
+
+    assert "Hail the cannon" in asked("search cannon")[1]
+    assert f"{worn} was damaged; it is made anew when it is next asked for.\n" in asked("check")[2]
+    assert "Melt the cannon" in asked("search cannon")[1]
     assert "damaged" not in asked("check")[2]
+
+
+def test_an_index_that_is_made_anew_meanwhile_is_not_damaged(
+    doubtful: str, worn: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = derived._checksum
+
+    def reading(path: Path) -> str:
+        checksum = read(path)
+        path.write_bytes(path.read_bytes().replace(b"Hail the cannon", b"Melt the cannon"))
+        return checksum
+
+    monkeypatch.setattr(derived, "_checksum", reading)
+    assert "damaged" not in typed("check", "--data-dir", doubtful)[2]
+    assert worn.with_name("index.sqlite.sum").exists()
+
+
+def test_an_index_that_cannot_be_removed_is_to_be_removed(doubtful: str, worn: Path, environment: Env) -> None:
+    worn.parent.chmod(0o555)
+    done = processes.run("-c", UNPRIVILEGED, "check", "--data-dir", doubtful, env=environment)
+    worn.parent.chmod(0o755)
+    told = f"{worn} is damaged and cannot be removed here; remove it, since searches may still answer from it.\n"
+    assert (done.returncode, done.stderr) == (0, told)
+    assert worn.with_name("index.sqlite.sum").exists()
 
 
 @pytest.mark.parametrize("left", [None, "", "not a seal", "0 00000000\nnor this"])

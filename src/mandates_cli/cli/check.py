@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from mandates_cli.pipeline.remade import Make
 
 ERRORS_FOUND: Final = 1
+REMOVED: Final = "{path} was damaged; it is made anew when it is next asked for."
+KEPT: Final = "{path} is damaged and cannot be removed here; remove it, since searches may still answer from it."
 
 
 def check(
@@ -92,8 +94,8 @@ def _inspected(where: Location) -> "tuple[Generation, Make]":
     if held.seal is None:
         unsealed = "{folder} has no seal, so that damage would not be seen; 'mandates parse' makes one."
         output.say(unsealed, folder=where.folder)
-    for path in derived.rotten(where):
-        output.say("{path} was damaged; it is made anew when it is next asked for.", path=path)
+    for path, removed in derived.rotten(where).items():
+        output.say(REMOVED if removed else KEPT, path=path)
     return held, make
 
 

@@ -127,17 +127,16 @@ class Derived:
                 _unseal(path)
 
 
-def rotten(location: Location) -> list[Path]:
-    """What is kept for a corpus and is not as it was sealed, every byte read. It is made anew when next asked for."""
-    found = []
+def rotten(location: Location) -> dict[Path, bool]:
+    """What is kept for a corpus and is not as it was sealed, every byte read; and whether it is made anew when it is
+    next asked for, since its seal could be removed."""
+    found = {}
     for beginning in Derived(location, "", "")._places():
         with contextlib.suppress(OSError):
             for seal in sorted(beginning.parent.glob(f"{beginning.name}.*.sum")):
                 path = seal.with_suffix("")
-                if _is_rotten(path):
-                    with contextlib.suppress(OSError):
-                        _unseal(path)
-                    found.append(path)
+                if _is_rotten(path) and (removed := _discarded(path)) is not None:
+                    found[path] = removed
     return found
 
 
@@ -148,6 +147,20 @@ def _is_rotten(path: Path) -> bool:
     except (OSError, ValueError):
         return False
     return path.exists() and _sealed(path, trusting=False) is None
+
+
+def _discarded(path: Path) -> bool | None:
+    """Whether the seal of what seems rotten was removed; null where another process was making it anew meanwhile."""
+    import filelock
+
+    try:
+        with filelock.FileLock(f"{path}.lock"):
+            if not _is_rotten(path):
+                return None
+            _unseal(path)
+    except OSError:
+        return False if _is_rotten(path) else None
+    return True
 
 
 def _unseal(path: Path) -> None:
