@@ -146,6 +146,19 @@ def test_what_is_no_folder_is_no_corpus(command: str, name: str) -> None:
     assert err.count("\n") == 1
 
 
+@pytest.mark.usefixtures("odd")
+@pytest.mark.parametrize("command", ["list", "check", "parse", "import in.txt", "fetch --offline"])
+@pytest.mark.parametrize("place", ["loop", "data/parsed"])
+def test_links_in_a_circle_are_said(command: str, place: str) -> None:
+    Path("in.txt").write_text("SECURITY\n\n  1. Mend the lamps. (Declaration of Port of Spain, 2009)\n")
+    Path("data").mkdir()
+    Path("data/parsed").symlink_to("parsed")
+    code, out, err = typed(*command.split(), "--data-dir", place.split("/")[0])
+    assert (code, out) == (3, "")
+    told = f"Links at {place} lead in a circle; remove them, or choose another folder with --data-dir."
+    assert err == f"mandates: {told}\n"
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
 @pytest.mark.parametrize("command", ["import {}", "import --urls {}", "diff {} latest"])
 def test_a_file_of_others_is_said_to_be_unreadable(tmp_path: Path, command: str) -> None:

@@ -1,5 +1,6 @@
 """Which folder is the corpus."""
 
+import errno
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -97,6 +98,23 @@ def holds_corpus(folder: Path) -> bool:
         return False
 
 
+def _check_ends(*paths: Path) -> None:
+    """Raises CorpusError for links in a circle: they pass for nothing, and yet nothing can be written there."""
+    for path in filter(_is_circle, paths):
+        template = "Links at {path} lead in a circle; remove them, or choose another folder with --data-dir."
+        raise CorpusError(template, path=path)
+
+
+def _is_circle(path: Path) -> bool:
+    try:
+        path.stat()
+    except OSError as error:
+        return error.errno == errno.ELOOP
+    except ValueError:  # a name with a null character, which a program may give
+        return False
+    return False
+
+
 PACKAGE: Final = Path(__file__).parent.parent
 
 
@@ -157,6 +175,7 @@ def to_read(option: Path | None = None) -> Location:
     check_installed()
     if chosen := _chosen(option):
         if not holds_corpus(chosen.folder):
+            _check_ends(chosen.folder, chosen.folder / TRUTH.parent, chosen.folder / TRUTH)
             message = (
                 "No corpus in {folder} (no {truth}); fill it with 'mandates fetch --data-dir {folder}', or"
                 " 'mandates parse' where raw pages are there already."
@@ -185,6 +204,7 @@ def to_write(option: Path | None = None) -> Location:
         if user is None:
             raise CorpusError("You have no home folder to keep a corpus in; choose a folder with --data-dir.")
         return Location(user, "user")
+    _check_ends(chosen.folder, chosen.folder / TRUTH.parent, chosen.folder / "raw")
     # Path.resolve raises for links in a circle.
     if Path(os.path.realpath(chosen.folder)).is_relative_to(PACKAGE.resolve()):
         raise CorpusError(
