@@ -166,6 +166,15 @@ def test_a_file_that_is_not_what_was_sealed_is_found(
     assert held.altered_journals() == ([where.folder / name] if name.startswith("raw") and not grown else [])
 
 
+@pytest.mark.parametrize("target", ["pages.jsonl", "nowhere"], ids=["a circle", "nowhere"])
+def test_a_link_that_leads_to_no_file_is_told_without_a_seal_too(where: Location, target: str) -> None:
+    where.seal.unlink()
+    where.pages.symlink_to(target)
+    assert Generation.at(where).altered() == [where.pages]
+    with pytest.raises(CorpusError, match=rf"^{where.pages} is no file; 'mandates parse' makes it anew\.$"):
+        Generation.opened(where)
+
+
 def test_a_pipe_is_no_empty_file(where: Location) -> None:
     where.identities.unlink()
     os.mkfifo(where.identities)

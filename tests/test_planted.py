@@ -128,6 +128,26 @@ def test_what_is_no_file_is_refused(
         assert path.name in run("parse", "--data-dir", str(corpus), code=3).stderr
 
 
+@pytest.mark.parametrize("planted", [*PLANTED.values(), lambda path: path.symlink_to("nowhere")])
+@pytest.mark.parametrize("sealed", [True, False], ids=["sealed", "unsealed"])
+def test_a_table_of_ids_that_is_no_file_is_not_written_over(
+    corpus: Path, monkeypatch: pytest.MonkeyPatch, planted: Callable[[Path], None], sealed: bool
+) -> None:
+    path = corpus / "parsed" / "ids.jsonl"
+    path.unlink()
+    if not sealed:
+        (path.parent / "seal.json").unlink()
+    monkeypatch.chdir(path.parent)
+    planted(Path(path.name))
+    before = path.lstat()
+    told = f"{path} is no file; mend it, put back a copy of the file, or remove it"
+    for command in ("check", "parse") if not sealed else ("check",):
+        code, _, said = typed(command, "--data-dir", str(corpus))
+        assert code == 3
+        assert told in said
+        assert path.lstat() == before
+
+
 READERS = ["search cannon", *(pytest.param(command, marks=pytest.mark.soak) for command in (
     "list --as-of 2026", "info", "check", "parse", "fetch --offline", "diff previous latest", "cite --dataset",
     "forget latest", "export out.warc.gz",

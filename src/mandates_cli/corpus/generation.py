@@ -4,6 +4,7 @@ Each opening compares sizes and times; a file that was touched since it was last
 compared. What was found whole is noted beside the index.
 """
 
+import os
 import stat
 import time
 from collections.abc import Iterator
@@ -78,7 +79,7 @@ class Generation(NamedTuple):
     def altered(self, *, trusting: bool = True) -> list[Path]:
         """The files that are not what was sealed. `trusting` those that nothing was written to since they were."""
         if self.seal is None:
-            return [path for path in _named(self.where) if path.exists() and not path.is_file()]
+            return [path for path in _named(self.where) if os.path.lexists(path) and not path.is_file()]
         notes = Derived(self.where, ".checked", self.seal.generation)
         known = set(notes.noted().split("\n")) if trusting else set()
         wrong: list[Path] = []
@@ -119,7 +120,7 @@ class Generation(NamedTuple):
         """What to say of a file that is not what was sealed."""
         remedy = self.remedy(path)
         if not path.is_file():
-            template = "{path} is no file; {remedy}." if path.exists() else "{path} is missing; {remedy}."
+            template = "{path} is no file; {remedy}." if os.path.lexists(path) else "{path} is missing; {remedy}."
             return CorpusError(template, path=path, remedy=remedy)
         from mandates_cli.corpus import jsonl
 

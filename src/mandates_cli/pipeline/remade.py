@@ -1,5 +1,6 @@
 """What data/parsed holds; and what of it data/raw makes again where it is damaged, to the byte, as the seal shows."""
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple, TypeAlias
@@ -99,7 +100,12 @@ def remade(held: Generation, make: Make, table: Sequence[Identity]) -> Made:
 
 def identities(where: Location) -> list[Identity]:
     """The table of ids. Raises CorpusError where it is damaged."""
-    return jsonl.read(where.identities, Identity, IDS_ANEW) if where.identities.is_file() else []
+    path = where.identities
+    if path.is_file():
+        return jsonl.read(path, Identity, IDS_ANEW)
+    if os.path.lexists(path):
+        raise Generation(where).fault(path)
+    return []
 
 
 def _identities(held: Generation, make: Make) -> Sequence[Identity]:
@@ -115,7 +121,7 @@ def _identities(held: Generation, make: Make) -> Sequence[Identity]:
         so_far = make(store, so_far.identities, so_far.mandates)
     if Sealed.of(jsonl.ended(jsonl.raws(so_far.identities))) == held.seal.files[IDENTITIES.name]:
         return so_far.identities
-    if path.exists():
+    if os.path.lexists(path):
         raise held.fault(path)
     return []
 
