@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+import processes
 from conftest import REAL_PAGE, Run
 from invented import typed
+from test_interruption import UNPRIVILEGED
 
 DATA = str(REAL_PAGE.parents[2] / "data")
 
@@ -130,3 +132,12 @@ def test_every_answer_can_be_a_file(tmp_path: Path, command: str) -> None:
 def test_who_wants_a_workbook_of_a_list_is_told_of_export(run: Run, empty: Path) -> None:
     assert "'mandates export' writes files for Excel" in run("list", "-o", "x.xlsx", code=2).stderr
     assert list(empty.iterdir()) == []
+
+
+def test_a_folder_that_may_not_be_looked_into_is_said(tmp_path: Path, environment: dict[str, str]) -> None:
+    locked = tmp_path / "locked"
+    locked.mkdir(mode=0o600)
+    asked = ("-m", "mandates_cli", "list", "-o", str(locked / "x.csv"), "--data-dir", DATA)
+    done = processes.run("-c", UNPRIVILEGED, *asked, env=environment)
+    assert done.returncode == 74
+    assert done.stderr.startswith(f"mandates: Cannot write {locked / 'x.csv'} (Permission denied);")
