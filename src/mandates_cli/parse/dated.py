@@ -24,13 +24,13 @@ PART: Final = (
 PARTE: Final = (
     r"(?:(?:el |la |los |las )?(?:fin(?:es|al|ales)?|principios?|inicios?|comienzos?|mediados|término|cierre|mitad"
     r"|curso"
-    r"|transcurso|(?:primer|primero|segundo|tercer|cuarto|último) (?:trimestre|semestre|cuatrimestre|bimestre|tercio)"
-    r"|(?:primera|segunda) (?:mitad|quincena|semana)|(?:primeros|últimos) (?:\w+ )?(?:meses|días)) de(?:l| la)? )"
+    r"|transcurso|(?:primer|segundo|tercer|cuarto|último) (?:trimestre|semestre|cuatrimestre|bimestre|tercio)"
+    r"|(?:primera|segunda) (?:mitad|quincena|semana)|(?:primer[oa]s|últim[oa]s) (?:\w+ )?(?:meses|semanas|días)) del? )"
 )
 ENDS: Final = r"(?:finalice|termine|concluya|acabe|expire|se acabe|se cierre|cierre|transcurra|se cumpla|llegue|venza)"
 # "the first of March 2025", "31 December 2007", "December 31, 2007", "March of 2025"
 ON: Final = rf"(?:(?:the )?(?:{DAY}(?: of)? |month of )?{SMALL['en']}(?: {DAY})?,? (?:of )?)"
-EL: Final = rf"(?:(?:el )?(?:día |mes de )?(?:(?:\d{{1,2}}(?:º|°|ro|o)?|primero) de )?{SMALL['es']},? (?:de |del )?)"
+EL: Final = rf"(?:(?:el )?(?:día |mes de )?(?:(?:\d{{1,2}}(?:º|°|ro|o)?|primero) de )?{SMALL['es']},? (?:del? )?)"
 
 
 class Frames(NamedTuple):
@@ -52,18 +52,17 @@ ENDING: Final = r"(?:finalizar|terminar|concluir|acabar|expirar|cerrar|vencer)"
 BEFORE: Final = (
     r"(?:(?:well |long |shortly |immediately |just )?(?:(?:by )?(?:no|not) later than|at the latest by"
     r"|by the latest in"
-    r"|on or before|by or before|by(?: or before)?|before|prior to|(?:far )?in advance of|ahead of)|(?:up )?until"
+    r"|on or before|by(?: or before)?|before|prior to|(?:far )?in advance of|ahead of)|(?:up )?until"
     r"|till"
     r"|up to|with a(?: time)? horizon (?:of|to|in)|through(?: to)?|not after|not beyond|between now and"
     r"|from now (?:to|until))"
 )
 ANTES: Final = (
-    r"(?:a más tardar(?: (?:en|el|a|al|para|antes de|antes del|hasta|hacia))?|(?:mucho |bastante |poco )?antes del?"
-    rf"|antes de {ENDING}(?: el| la)?"
-    r"|(?:con anterioridad|con antelación|previo|previamente) al?|para(?: el| la| los)?|hasta|de aquí (?:al?|hasta)"
-    r"|(?:entre|desde) (?:ahora|hoy)(?: y| hasta)|no (?:más tarde|después) (?:del?|que)(?: en| el)?|no más allá del?"
-    rf"|antes de que {ENDS}(?: el| la)?|al (?:finalizar|terminar|concluir|acabar|cierre del?|término del?|final del?)"
-    rf"|al"
+    r"(?:a más tardar(?: (?:en|al?|para|antes del?|hasta|hacia))?|(?:mucho |bastante |poco )?antes del?"
+    rf"|antes de {ENDING}"
+    r"|(?:con anterioridad|con antelación|previo|previamente) al?|para|hasta|de aquí (?:al?|hasta)"
+    r"|(?:entre|desde) (?:ahora|hoy)(?: y| hasta)|no (?:más tarde|después) (?:del?|que)(?: en)?|no más allá del?"
+    rf"|antes de que {ENDS}|al(?: (?:finalizar|terminar|concluir|acabar))?"
     r"|como máximo (?:en|para|el|a)|dentro del|con (?:un )?horizonte (?:en|al?|hasta|de|del)(?: el)?)"
 )
 # "at the latest", which may come after as well
@@ -80,7 +79,7 @@ FRAMES: Final[Mapping[Language, Frames]] = {
         # "in 1997", "in the first half of 1999", "on 1 January 2005", "at the end of 1999"; not "on 2005", "at 2005"
         weak=Pattern(
             r"\b(?P<frame>(?:(?:later |early |late |sometime |some time )?in"
-            rf"(?: the course of)?|during|throughout|within)) {PART}?{ON}?(?:(?:the )?(?:calendar |fiscal "
+            rf"(?: the course of)?|during|throughout|within)) {PART}?{ON}?(?:(?:the )?(?:calendar |fiscal |financial "
             rf"|school )?year (?:(?:that |which )?(?:begin|start)(?:s|n?ing) in )?)?{YEAR}{LATEST}"
             rf"|\b(?P<on>(?:on)) {ON}(?P<year_on>20\d\d|19[5-9]\d)\b"
             rf"|\b(?P<at>at(?= {PART})|towards?) {PART}?(?:{SMALL['en']} )?(?P<year_at>20\d\d|19[5-9]\d)\b"
@@ -98,20 +97,20 @@ FRAMES: Final[Mapping[Language, Frames]] = {
             r" (?:period|biennium|triennium|quadrennium|cycle)\b"
         ),
         now=Pattern(
-            rf"\b(?:{BEFORE} (?:(?:the )?(?:end|close|middle) of )?(?:this|the|the present"
-            rf"|the current)(?: calendar)? year)\b"
+            rf"\b(?:{BEFORE} (?:(?:the )?(?:end|close|middle) of )?"
+            rf"(?:(?:the|{ON}?(?:this|the present|the current))(?: calendar)? year))\b"
             r"(?!['’-]| (?:(?:19|20)\d\d\b|in which|of|after|that|following|for))(?: is out| ends?| is over| closes)?"
             r"|\b(?:(?:by|before) (?:the )?year[’']?s? ?-?end)\b|\b(?:later|within|during|in the course of"
             r"|at the end of|in) "
             r"(?:this|the present|the current)(?: calendar)? (?:year)\b(?!['’]s)"
             r"|\b(?:later this year|within the year|in the course of the year|(?:at|towards?) the end of the year)\b"
-            r"(?! (?:(?:19|20)\d\d\b|in which|of|after|that|following))"
+            r"(?!['’]s\b| (?:(?:19|20)\d\d\b|in which|of|after|that|following))"
         ),
         next=Pattern(
             rf"\b(?:(?:{BEFORE}|in|during|within|at|towards?|over) )?(?:(?:the )?(?:course|end|close|beginning"
             rf"|start|middle|(?:first|second|last) "
             r"(?:half|quarter|semester|months|third)) of )?(?:the course of )?(?:(?:early"
-            r"|late)(?: in)? )?(?<!the )(?:next)(?: calendar)? (?:year)\b(?!['’]s)"
+            rf"|late)(?: in)? )?{ON}?(?<!the )(?:next)(?: calendar)? (?:year)\b(?!['’]s)"
         ),
         open=Pattern(
             rf"\b(?i:{BEFORE}|at|towards?) (?i:the )?(?i:end|close|middle|turn|beginning) (?i:of )"
@@ -119,10 +118,10 @@ FRAMES: Final[Mapping[Language, Frames]] = {
             r"|for) (?:the )?[A-Z])"
             r"|\b(?i:before|by the time) (?i:the|this) (?i:decade|century|millennium) (?i:is out|ends?|closes|is over"
             r"|draws to (?:a|its) close)\b"
-            r"|\b(?i:(?:by|before) (?:mid-?|the )(?:decade|century)(?:['’]s end)?)\b|\b(?i:by the new (?:century"
-            r"|millennium))\b"
+            r"|\b(?i:(?:by|before) (?:(?:mid-?|the )(?:decade|century)(?:['’]s end)?|(?:decade|century)['’]s end))\b"
+            r"|\b(?i:by the new (?:century|millennium))\b"
             r"|\b(?i:(?:in|during|over|before) (?:this|the present|the current)|within (?:this|the"
-            r"|the present)) (?i:decade|century)\b(?! (?:of|for|on|against)\b| \()"
+            r"|the present|the current)) (?i:decade|century)\b(?! (?:of|for|on|against)\b| \()"
             rf"|\b(?i:{BEFORE}) (?:the end of )?(?:next )?(?:the )?(?:{DAY}(?: of)? {MONTHS['en']}"
             rf"|{MONTHS['en']}(?: {DAY})?)(?!\w| \d|,? (?:of )?(?:19|20)\d\d| [A-Z])"
         ),
@@ -132,8 +131,8 @@ FRAMES: Final[Mapping[Language, Frames]] = {
     "es": Frames(
         # "a más tardar en 2027", "antes de 2010", "para el año 2015", "hasta fines de 2010"
         strong=Pattern(
-            rf"(?:\b(?P<frame>(?:{ANTES}))|(?:(?<=, )|(?<=; )|(?<= y ))(?P<a>a)) (?:{PARTE}){{0,2}}{EL}?(?:(?:el "
-            rf"|del )?(?:año )?){YEAR}{TARDAR}"
+            rf"(?:\b(?P<frame>(?:{ANTES}))|(?:(?<=, )|(?<=; )|(?<= y ))(?P<a>a)) (?:{PARTE}){{0,2}}{EL}?(?:el )?"
+            rf"(?:año )?{YEAR}{TARDAR}"
         ),
         # "en 1997", "en el primer semestre de 1999", "el 1 de enero de 2005", "a fines de 2010"; not "el 2005"
         weak=Pattern(
@@ -141,7 +140,7 @@ FRAMES: Final[Mapping[Language, Frames]] = {
             rf"|a lo largo del?)) (?:{PARTE})?{EL}?(?:(?:el )?(?:año )?){YEAR}{TARDAR}"
             rf"|\b(?P<on>(?:el)) (?:día )?(?:\d{{1,2}}|primero) de {SMALL['es']} (?:de "
             rf"|del )(?:año )?(?P<year_on>20\d\d|19[5-9]\d)\b"
-            rf"|\b(?P<at>a(?= (?:{PARTE}|el año ))|hacia) (?:{PARTE}?(?:{SMALL['es']} del? )?(?:año )?"
+            rf"|\b(?P<at>a(?= {PARTE})|hacia) (?:{PARTE}?(?:{SMALL['es']} (?:del? )?)?(?:año )?"
             rf"|el año )(?P<year_at>20\d\d"
             rf"|19[5-9]\d)\b"
         ),
@@ -149,31 +148,30 @@ FRAMES: Final[Mapping[Language, Frames]] = {
         between=Pattern(
             r"\b(?:entre|del?|desde)(?: el)?(?: año)? (?P<first>(?:19|20)\d\d) (?:y|al?"
             r"|hasta)(?: el)?(?: año)? (?P<last>(?:19|20)\d\d)(?![\w-])"
-            r"|\b(?:en|durante|para|por|dentro de) ?(?:del|el|los) (?:per[íi]odo|años|bienio|trienio|cuatrienio"
-            r"|quinquenio|ciclo) "
-            r"(?:de |entre |comprendido entre )?(?P<first2>(?:19|20)\d\d)(?:[-–/]| al? | y )(?P<last2>(?:19"
-            r"|20)?\d\d)(?![\w-])"
+            r"|\b(?:(?:en|durante|para|por|dentro de) (?:el|los)|dentro del) (?:per[íi]odo|años|bienio|trienio"
+            r"|cuatrienio|quinquenio|ciclo) (?:(?:comprendido )?entre |de )?(?P<first2>(?:19"
+            r"|20)\d\d)(?:[-–/]| al? | y )(?P<last2>(?:19|20)?\d\d)(?![\w-])"
             r"|(?!)(?P<first3>)(?P<last3>)"
         ),
         now=Pattern(
-            rf"\b(?:(?:{ANTES}|en|durante|a|hacia) (?:(?:el )?(?:fin|fines|final|finales|término|cierre|mediados"
+            rf"\b{ANTES} (?:{PARTE})?{EL}(?:(?:este|presente) año|año en curso)\b"
+            rf"|\b(?:(?:{ANTES}|en|durante|a|hacia) (?:(?:el )?(?:fin|fines|final|finales|término|cierre|mediados"
             rf"|curso|transcurso) del? )?"
             r"(?:este|el presente|presente|el) año(?: en curso)?)\b(?! (?:(?:19|20)\d\d\b|próximo|que|siguiente"
             r"|entrante|de|escolar|internacional))(?<! el año)"
             rf"|\b(?:(?:a más tardar|antes|para|hasta|a|hacia)(?: a| en| del?| el| al)* (?:el )?(?:fin|fines|final"
             rf"|finales|término|cierre|mediados) "
             rf"del? año|antes de (?:que {ENDS}|{ENDING}) (?:el|este|el presente) año|al (?:finalizar|terminar"
-            rf"|concluir|final de"
-            rf"|cierre de) ?(?:del|el|este) año)\b"
+            rf"|concluir) (?:el|este) año|al (?:final|cierre|término) del año)\b"
             r"(?! (?:(?:19|20)\d\d\b|próximo|que|siguiente|entrante|de|escolar|en que|en el que))(?: en curso)?"
         ),
         next=Pattern(
-            rf"\b(?:(?:(?:{ANTES}|en|durante|a|hacia|a lo largo|dentro)(?: del?)? )?(?:(?:el |la )?(?:fin|fines"
+            rf"\b(?:(?:(?:{ANTES}|en|durante|a|hacia|a lo largo|dentro)(?: del)? )?(?:(?:el |la )?(?:fin|fines"
             rf"|final|finales|término|cierre|mediados|principios"
             r"|inicios|comienzos|curso|transcurso|(?:primer|segundo|tercer|cuarto|último) (?:semestre|trimestre)"
             r"|(?:primera|segunda) mitad) )?(?:del? )?"
-            r"(?:el )?(?:próximo año|año (?:próximo|entrante|que viene|venidero|siguiente(?! al?\b(?! menos)))))\b"
-            r"(?! (?:(?:19|20)\d\d\b|de\b|del\b))"
+            rf"{EL}?(?:el )?(?:próximo año|año (?:próximo|entrante|que viene|venidero"
+            r"|siguiente(?! al?\b(?! menos)))))\b(?! (?:(?:19|20)\d\d\b|de\b|del\b))"
         ),
         open=Pattern(
             rf"\b(?i:(?:{ANTES}|a|hacia)(?: el| la)? ?(?:fin|fines|final|finales|término|cierre|mediados|principios"
@@ -191,7 +189,7 @@ FRAMES: Final[Mapping[Language, Frames]] = {
             rf"|de aquí a) (?i:{PARTE})?(?:(?:\d{{1,2}}|primero) de )?{MONTHS['es']}"
             r"(?!\w| del? (?:este |año |próximo |presente )?\d|,? \d| de (?:este|cada|próximo))"
         ),
-        more=Pattern(rf",? (?:y|e|o) (?:en )?{YEAR}"),
+        more=Pattern(rf",? (?:y|o) (?:en )?{YEAR}"),
     ),
 }
 
@@ -249,10 +247,9 @@ TO_COME: Final[Mapping[Language, Pattern]] = {
 # A meeting's own year: "the World Summit in 2016"; but "hold the Second Meeting in 2002".
 MEETING: Final = Pattern(
     r"\b(?P<do>(?:[Hh]old|[Cc]onven|[Hh]ost|[Oo]rgani|[Cc]elebr|[Cc]all|[Cc]onvoc|[Rr]ealiz)\w* )?(?:[Tt]he|[Ll]a"
-    r"|[Ee]l) "
-    r"(?:[\w’-]+ ){0,5}?(?:Summit|Conference|Assembly|Congress|Forum|Meeting|Session|Cumbre|Conferencia|Asamblea"
-    r"|Congreso"
-    r"|Foro|Reunión)(?: (?:of|on|for|de|del|sobre)(?: [\w’-]+){1,8}?)?(?: \([^()]{1,40}\))?,? $"
+    r"|[Ee]l) (?:(?!(?:the|la|el) )[\w’-]+ ){0,5}?(?:Summit|Conference|Assembly|Congress|Forum|Meeting|Session|Cumbre"
+    r"|Conferencia|Asamblea|Congreso|Foro|Reunión)(?: [A-ZÁÉÍÓÚÑ][\w’-]+){0,3}?"
+    r"(?: (?:of|on|for|de|del|sobre)(?: [\w’-]+){1,8}?)?(?: \([^()]{1,40}\))?,? $"
 )
 # The part of a summit's own year that is still to come.
 LATE: Final = Pattern(
