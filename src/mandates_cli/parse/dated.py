@@ -136,7 +136,7 @@ FRAMES: Final[Mapping[Language, Frames]] = {
         ),
         # "en 1997", "en el primer semestre de 1999", "el 1 de enero de 2005", "a fines de 2010"; not "el 2005"
         weak=Pattern(
-            rf"\b(?P<frame>(?:en(?: el (?:curso|transcurso) del?)?|durante"
+            rf"\b(?P<frame>(?:en|durante"
             rf"|a lo largo del?)) (?:{PARTE})?{EL}?(?:(?:el )?(?:año )?){YEAR}{TARDAR}"
             rf"|\b(?P<on>(?:el)) (?:día )?(?:\d{{1,2}}|primero) de {SMALL['es']} (?:de "
             rf"|del )(?:año )?(?P<year_on>20\d\d|19[5-9]\d)\b"
@@ -157,39 +157,39 @@ FRAMES: Final[Mapping[Language, Frames]] = {
             rf"\b{ANTES} (?:{PARTE})?{EL}(?:(?:este|presente) año|año en curso)\b"
             rf"|\b(?:(?:{ANTES}|en|durante|a|hacia) (?:(?:el )?(?:fin|fines|final|finales|término|cierre|mediados"
             rf"|curso|transcurso) del? )?"
-            r"(?:este|el presente|presente|el) año(?: en curso)?)\b(?! (?:(?:19|20)\d\d\b|próximo|que|siguiente"
-            r"|entrante|de|escolar|internacional))(?<! el año)"
-            rf"|\b(?:(?:a más tardar|antes|para|hasta|a|hacia)(?: a| en| del?| el| al)* (?:el )?(?:fin|fines|final"
+            r"(?:este|el presente|presente|el) año(?: en curso)?)\b(?! (?:(?:19|20)\d\d\b|que|de"
+            r"|escolar|internacional))(?<! el año)"
+            rf"|\b(?:(?:a más tardar|antes|para|hasta|a|hacia)(?: a| del?| al)* (?:el )?(?:fin|fines|final"
             rf"|finales|término|cierre|mediados) "
-            rf"del? año|antes de (?:que {ENDS}|{ENDING}) (?:el|este|el presente) año|al (?:finalizar|terminar"
-            rf"|concluir) (?:el|este) año|al (?:final|cierre|término) del año)\b"
-            r"(?! (?:(?:19|20)\d\d\b|próximo|que|siguiente|entrante|de|escolar|en que|en el que))(?: en curso)?"
+            rf"del? año|antes de (?:que {ENDS}|{ENDING}) el año|al (?:finalizar|terminar"
+            rf"|concluir) el año|al (?:final|cierre|término) del año)\b"
+            r"(?! (?:(?:19|20)\d\d\b|que|siguiente|de|escolar|en que|en el que))(?: en curso)?"
         ),
         next=Pattern(
-            rf"\b(?:(?:(?:{ANTES}|en|durante|a|hacia|a lo largo|dentro)(?: del)? )?(?:(?:el |la )?(?:fin|fines"
+            rf"\b(?:(?:(?:{ANTES}|en|durante|a|hacia|a lo largo)(?: del)? )?(?:(?:el |la )?(?:fin|fines"
             rf"|final|finales|término|cierre|mediados|principios"
             r"|inicios|comienzos|curso|transcurso|(?:primer|segundo|tercer|cuarto|último) (?:semestre|trimestre)"
-            r"|(?:primera|segunda) mitad) )?(?:del? )?"
+            r"|(?:primera|segunda) mitad) )?(?:del )?"
             rf"{EL}?(?:el )?(?:próximo año|año (?:próximo|entrante|que viene|venidero"
             r"|siguiente(?! al?\b(?! menos)))))\b(?! (?:(?:19|20)\d\d\b|de\b|del\b))"
         ),
         open=Pattern(
-            rf"\b(?i:(?:{ANTES}|a|hacia)(?: el| la)? ?(?:fin|fines|final|finales|término|cierre|mediados|principios"
+            rf"\b(?i:(?:{ANTES}|a|hacia)(?: el)? (?:fin|fines|final|finales|término|cierre|mediados|principios"
             rf"|comienzos) "
             r"(?:del?|de la|de este|de esta|del presente|de la presente) (?:decenio|década|siglo|milenio|lustro"
             r"|quinquenio))\b(?! (?:de|del) (?:las? )?[A-Z])"
             rf"|\b(?i:antes de (?:que {ENDS}|{ENDING}) (?:el|la|este|esta|el presente|la presente) (?:decenio"
             rf"|década|siglo|milenio"
             rf"|quinquenio|lustro))\b"
-            r"|\b(?i:al (?:finalizar|terminar|concluir|final del?) (?:el |la |este |esta )?(?:decenio|década|siglo"
+            r"|\b(?i:al (?:finalizar|terminar|concluir) (?:el |la |este |esta )?(?:decenio|década|siglo"
             r"|milenio))\b"
             r"|\b(?i:(?:en|durante|dentro de|antes de) (?:este|esta|el presente|la presente) (?:decenio|década|siglo"
             r"|quinquenio))\b"
             rf"|\b(?i:a más tardar (?:en|el|a|para)|antes del?|hasta(?: el)?|para(?: el)?"
             rf"|de aquí a) (?i:{PARTE})?(?:(?:\d{{1,2}}|primero) de )?{MONTHS['es']}"
-            r"(?!\w| del? (?:este |año |próximo |presente )?\d|,? \d| de (?:este|cada|próximo))"
+            r"(?!\w| del? (?:año )?\d|,? \d| de cada)"
         ),
-        more=Pattern(rf",? (?:y|o) (?:en )?{YEAR}"),
+        more=Pattern(rf",? (?:y|o) {YEAR}"),
     ),
 }
 
@@ -203,7 +203,7 @@ OWNER: Final = Pattern(
     r"|tons?|tonnes|times|d[óo]lares|millones|por ciento|hectáreas|kil[óo]metros|toneladas|veces|megavatios)\b"
 )
 PLURAL: Final = Pattern(
-    r" (?!(?:las|los|sus|todas|todos|estas|estos|nuestras|nuestros|más|además|tras|dos|tres|seis|unas|unos|as|its"
+    r" (?!(?:las|los|sus|todas|todos|estas|estos|nuestras|nuestros|más|además|tras|dos|tres|seis|unas|unos|its"
     r"|this"
     r"|across|towards|perhaps|always|besides|unless|whereas|countries will)\b)[a-záéíóúñ]{2,}s\b"
 )
@@ -216,7 +216,7 @@ CHANGES: Final = Pattern(
 ELSEWHERE: Final[Mapping[Language, Pattern]] = {
     "en": Pattern(
         r"(?:\b(?i:beginning|starting|commencing|since|effective|as|as of|from|due to (?:begin|start))"
-        r"|\b(?:to be|being|is being) (?:held|convened|hosted|celebrated|organi[sz]ed|launched|opened)(?: \w+){0,4}?"
+        r"|\b(?:to be|being) (?:held|convened|hosted|celebrated|organi[sz]ed|launched|opened)(?: \w+){0,4}?"
         r"|\b(?:which|that|who) (?:will|shall|is to|are to|would) (?:be (?:held|convened|hosted|celebrated|organi[sz]ed"
         r"|launched|opened)|take place|meet|begin|start|open|enter|come|take effect)(?: \w+){0,7}?"
         r"|\b(?:scheduled|planned|slated|foreseen)(?: (?:for|to) [\w ,]{0,40}?)?"
@@ -253,7 +253,7 @@ MEETING: Final = Pattern(
 )
 # The part of a summit's own year that is still to come.
 LATE: Final = Pattern(
-    r"\b(?i:second half|second semester|(?:last|fourth|final) quarter|end|late|later|segundo semestre|segunda mitad"
+    r"\b(?i:second half|second semester|(?:last|fourth) quarter|end|late|later|segundo semestre|segunda mitad"
     r"|último"
     r"|fin(?:es|al|ales)?|cierre|término)\b"
 )

@@ -1,7 +1,7 @@
 """Deadlines that are a length of time: they run from the summit, unless their words say from what else."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from mandates_cli.model import Language
@@ -13,27 +13,20 @@ UNITS: Final[Mapping[Language, str]] = {
     "en": (
         r"(?P<unit>days?|weeks?|fortnights?|months?|quarters?|trimesters?|semesters?|half[- ]years?|years?|biennium"
         r"|biennia|triennium|quadrennium|quinquennium"
-        r"|decades?|generation|century)"
+        r"|decades?|generations?)"
     ),
     "es": (
         r"(?P<unit>días?|semanas?|quincenas?|mes(?:es)?|bimestres?|trimestres?|cuatrimestres?|semestres?|años?"
         r"|bienios?|trienios?|cuatrienios?|cuadrienios?|quinquenios?"
-        r"|lustros?|décadas?|decenios?|generación|generaciones|siglo)"
+        r"|lustros?|décadas?|decenios?|generación|generaciones)"
     ),
 }
 MONTHS: Final = {
     **{"month": 1, "quarter": 3, "trimester": 3, "semester": 6, "half-year": 6, "half year": 6, "year": 12},
     **{"biennium": 24, "biennia": 24, "triennium": 36, "quadrennium": 48, "quinquennium": 60, "decade": 120},
     **{"mes": 1, "meses": 1, "bimestre": 2, "trimestre": 3, "cuatrimestre": 4, "semestre": 6, "año": 12, "bienio": 24},
-    **{
-        "trienio": 36,
-        "cuatrienio": 48,
-        "cuadrienio": 48,
-        "quinquenio": 60,
-        "lustro": 60,
-        "década": 120,
-        "decenio": 120,
-    },
+    **{"trienio": 36, "cuatrienio": 48, "cuadrienio": 48, "quinquenio": 60, "lustro": 60},
+    **{"década": 120, "decenio": 120},
 }
 DAYS: Final = {"day": 1, "week": 7, "fortnight": 14, "día": 1, "semana": 7, "quincena": 15}
 KIND: Final = r"(?:calendar |working |business |school |fiscal |full |consecutive |short )?"
@@ -45,7 +38,7 @@ LIMIT: Final = r"(?:a maximum of |at most |no more than |not more than |no longe
 LIMITE: Final = (
     r"(?:(?:máximo |mínimo |breve |razonable )*(?:de )?(?:no (?:mayor|superior) (?:a|de) (?:los |las )?"
     r"|que no (?:exceda|supere)(?: de)? (?:a )?(?:los |las )?|inferior a |menor (?:a|de) "
-    r"|hasta |no más de |menos de |máximo de |un máximo de )?)"
+    r"|hasta |no más de |menos de |un máximo de )?)"
 )
 
 
@@ -65,6 +58,7 @@ FRAMES: Final[Mapping[Language, Frames]] = {
             r"| the end of| the span of)?"
             rf"(?: the| our)? (?:(?:next|coming|ensuing|forthcoming|upcoming) (?:(?P<number>(?:{EN}))(?:(?: to "
             rf"| or |-)(?P<most>(?:{EN})))?[ -]|(?:{VAGUE}) )?{KIND}{UNITS['en']}\b"
+            r"(?:(?<!s) (?:period|term|time ?frame|span)\b)?"
             rf"|(?:(?P<number_ahead>(?:{EN})) )?{KIND}(?P<unit_ahead>days|weeks|months|years"
             rf"|decades)(?: ahead| to come| following| that follow"
             rf"| that lie ahead)\b)"
@@ -76,10 +70,10 @@ FRAMES: Final[Mapping[Language, Frames]] = {
             rf"|deadline) of)? {LIMIT}|(?:in|inside(?: of)?) {LIMIT}"
             rf"|(?:over|for|during|in) (?:a|the)(?: \w+)? (?:period|term|course|span|space) (?:of) {LIMIT}"
             rf"|(?:over) |(?:(?:by )?(?:no|not) (?:later|more) than )"
-            rf"|(?:over|in|for|during|within) (?:an?|the) )"
+            rf"|(?:over|in|for|during) (?:an?|the) )"
             rf"(?P<number>(?:{EN}|an?|half an?|one[- ]half))(?:(?: to | or "
             rf"|-)(?P<most>(?:{EN})))?[ -]{KIND}{UNITS['en']}\b(?P<time>[’']s?(?: time)?"
-            rf"| time(?! ?frame))?(?P<length>(?: ?(?:period|term|time ?frame|span|deadline)))?"
+            rf"| time(?! ?frame))?(?P<length>(?: (?:period|term|time ?frame|span|deadline)))?"
         ),
     ),
     "es": Frames(
@@ -92,7 +86,7 @@ FRAMES: Final[Mapping[Language, Frames]] = {
             rf"|(?:(?P<number_ahead>(?:{ES}|{VAGO})) )?(?P<unit_ahead>días|semanas|meses|trimestres|semestres|años"
             rf"|décadas|decenios|quinquenios|bienios|trienios|decenio|década|quinquenio|bienio|trienio|semestre"
             rf"|trimestre|lustro)"
-            r" (?:próxim[oa]s?|siguientes?|venider[oa]s?|futur[oa]s|por venir|que vienen|que siguen"
+            r" (?:próxim[oa]s?|siguientes?|venider[oa]s?|futur[oa]s?|por venir|que vienen?|que siguen?"
             r"|subsiguientes|posteriores(?= al? ))\b)"
             r"(?! (?:de edad|de vida))"
         ),
@@ -102,48 +96,51 @@ FRAMES: Final[Mapping[Language, Frames]] = {
             rf"|tiempo) {LIMITE}|(?:en|dentro de|al cabo de|de aquí a|en el plazo de|en el término de) (?:menos de "
             rf"|no más de |un máximo de |un plazo de |apenas |un plazo máximo de )?"
             r"|(?:(?:a más tardar|no más tarde de|no después de)(?: en| a)?(?: los)?) )"
-            rf"(?P<number>(?:{ES}|una?|medio))(?: (?:a"
+            rf"(?P<number>(?:{ES}|medio))(?: (?:a"
             rf"|o) (?P<most>(?:{ES})))? {UNITS['es']}\b(?P<time>)(?P<length>)"
         ),
     ),
 }
 # "two years ago", "five years of age", "two-year-old", "de edad"
 AGE: Final = Pattern(
-    r"(?:[- ]olds?\b| (?:of (?:age|experience|life|schooling|study|education|service|work)|old|ago|earlier)\b"
+    r"(?:[- ]olds?\b| (?:of (?:age|experience|life|schooling|study|education|service|work)|ago|earlier)\b"
     r"| de (?:edad|vida|antigüedad|experiencia|existencia|estudios?|escolaridad|servicio|educación)\b| (?:antes"
     r"|atrás)\b)"
 )
 FROM_ELSE: Final = Pattern(
-    r"(?:,? (?:from|after|following|since|starting (?:from|on)|counted from|upon|subsequent to|desde|a partir(?: del?)?"
-    r"|a contar(?: del?| desde)?|contad[oa]s?(?: desde| a partir del?)?|tras|después de|posteriores|siguientes"
-    r"|luego de)| (?:of|del?(?! (?:conformidad|acuerdo|manera|forma|modo)\b)))\b"
+    r"(?:,? (?:from|after|following|since|starting (?:from|on)|counted from|upon|subsequent to|desde|a partir del?"
+    r"|a contar (?:del?|desde)|contad[oa]s? (?:desde|a partir del?)|tras|después del?|posteriores al?|siguientes al?"
+    r"|luego del?)| (?:of|del|de(?! (?:conformidad|acuerdo|manera|forma|modo)\b)))\b"
 )
 # "of this Summit", "from today", "de la presente Cumbre"
 FROM_HERE: Final = Pattern(
-    r",? (?:counted )?(?:of|from|after|following|de|desde|a partir de|después de|contad[oa]s? (?:a partir de|desde)|a"
-    r"|siguientes a|posteriores a|the)?l?(?: (?:the )?(?:date|adoption|conclusion|end|close|la fecha|la adopción"
-    r"|la conclusión|el término|la clausura))?(?: of| de)? ?(?:(?:(?:the|la) )?(?:Summit|Cumbre)\b(?! (?:de|of|on|in"
-    r"|to)\b)"
-    r"|this|the present|today|now|esta|este|la presente|el presente|hoy|ahora)\b(?: [A-Z]\w+(?: [A-Z]\w+)*)?"
+    r",? (?:counted )?(?:of|from|after|following|desde|(?:de|a partir de|después de|contad[oa]s? (?:a partir de|desde)"
+    r"|siguientes a|posteriores a)l?)(?: (?:the )?(?:date|adoption|conclusion|end|close|la fecha|la adopción"
+    r"|la conclusión|(?:el )?(?:término|cierre)|la clausura))?(?: of| de)? "
+    r"(?:(?:the|la) (?:Summit|Cumbre)\b(?! (?:de|of|on|in)\b)"
+    r"|today|now|hoy|ahora|(?:this|the present|esta|este|la presente|el presente)"
+    r"(?= [A-ZÁÉÍÓÚ]| (?:date|day|moment|meeting|fecha|día|momento|reunión|acto)\b))"
+    r"(?: (?:date|day|moment|meeting|fecha|día|momento|reunión|acto)\b| [A-ZÁÉÍÓÚ]\w+(?: [A-ZÁÉÍÓÚ]\w+)*)?\b"
+    r"(?: of the Americas| de las Américas)?"
 )
 # What a period that runs from something else runs from: "of its entry into force", "de su clausura"
 WHAT: Final[Mapping[Language, Pattern]] = {
     "en": Pattern(
-        r" (?:(?:the|its|their|our|that|such) )?(?:date of (?:its |the )?)?(?:entry into force"
+        r" (?:(?:the|its|their|our|this|that|such) )?(?:date of (?:its |the )?)?(?:entry into force"
         r"|[\w-]+)(?: of (?:(?:the|this|its|that) )?(?:[A-Z]\w+(?: [A-Z]\w+)*|[a-z]+))?"
     ),
     "es": Pattern(
-        r"l? ?(?:(?:la|el|su|sus|los|las|esa|dicha) )?(?:fecha de (?:la |su )?)?(?:entrada en vigor"
-        r"|\w+)(?: del? (?:(?:la|el|su|este|esta) )?(?:[A-ZÁÉÍÓÚ]\w+(?: [A-ZÁÉÍÓÚ]\w+)*|[a-záéíóúñ]+))?"
+        r" (?:(?:la|el|su|sus|los|las|esa|dicha) )?(?:fecha de (?:la |su )?)?(?:entrada en vigor"
+        r"|\w+)(?: del? (?:(?:la|su|este|esta) )?(?:[A-ZÁÉÍÓÚ]\w+(?: [A-ZÁÉÍÓÚ]\w+)*|[a-záéíóúñ]+))?"
     ),
 }
 # "no later than two years after": a length of time only with what it is after.
 LATER: Final = ("no later", "not later", "by no", "no more", "not more", "a más tardar", "no más tarde", "no después")
 # "the six months following the Summit", "los seis meses siguientes a su adopción"
-AFTER: Final = Pattern(r" (?:a|the|its|their)(?:l| la| su| el)? ?[\w-]+")
+AFTER: Final = Pattern(r" (?:al|a(?: la| su)?|the|its|their) [\w-]+")
 # The words that make "twice in a year" and "over one year" a rate or a size.
 RATE: Final = Pattern(
-    r"\b(?:for|once|twice|times|vez|veces|cada|every|each|lasting|last|past|aged?|first|primeros"
+    r"\b(?:for|once|twice|times|vez|veces|lasting|last|past|aged?|first|primeros"
     r"|últimos) $",
     re.IGNORECASE,
 )
@@ -152,21 +149,9 @@ ARTICLE: Final = Pattern(
     r"(?i:over|in|for|during|within) (?i:an?|the) (?!(?:\w+ )?(?:period|term|time|space|span|course))"
 )
 BACK: Final = 30
-LENGTHS: Final[Mapping[Language, tuple[str, ...]]] = {
-    "en": (
-        "year",
-        "month",
-        "day",
-        "week",
-        "decade",
-        "quarter",
-        "semester",
-        "trimester",
-        "fortnight",
-        "ennium",
-        "generation",
-    ),
-    "es": ("año", "mes", "día", "semana", "década", "decenio", "trimestre", "quincena", "enio", "lustro", "generaci"),
+LENGTHS: Final[Mapping[Language, Sequence[str]]] = {
+    "en": "year month day week decade quarter semester trimester fortnight enni generation".split(),
+    "es": "año mes día semana década decenio trimestre quincena enio lustro generaci".split(),
 }
 
 
@@ -219,7 +204,7 @@ def _within(
 
 
 def _starts_with_article(match: re.Match[str]) -> bool:
-    return "-" in match[0] and ARTICLE.match(match[0]) is not None
+    return "-" in match[0][: match.start("unit") - match.start()] and ARTICLE.match(match[0]) is not None
 
 
 def _due(
