@@ -70,8 +70,8 @@ FRAMES: Final[Mapping[Language, Frames]] = {
             rf"|deadline) of)? {LIMIT}|(?:in|inside(?: of)?) {LIMIT}"
             rf"|(?:over|for|during|in) (?:a|the)(?: \w+)? (?:period|term|course|span|space) (?:of) {LIMIT}"
             rf"|(?:over) |(?:(?:by )?(?:no|not) (?:later|more) than )"
-            rf"|(?:over|in|for|during) (?:an?|the) )"
-            rf"(?P<number>(?:{EN}|an?|half an?|one[- ]half))(?:(?: to | or "
+            rf"|(?:over|in|for|during) (?:a|the) )"
+            rf"(?P<number>(?:{EN}|a|half a|one[- ]half))(?:(?: to | or "
             rf"|-)(?P<most>(?:{EN})))?[ -]{KIND}{UNITS['en']}\b(?P<time>[’']s?(?: time)?"
             rf"| time(?! ?frame))?(?P<length>(?: (?:period|term|time ?frame|span|deadline)))?"
         ),
@@ -183,8 +183,8 @@ def _within(
         ):
             continue
         if (
-            match["number"] in ("a", "an")
-            and match[0].startswith(("in a ", "in an ", "over a ", "for a "))
+            match["number"] == "a"
+            and match[0].startswith(("in a ", "over a ", "for a "))
             and not (match["time"] or match["length"])
         ):
             continue
