@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from mandates_cli.model import DeadlineKind, Language
@@ -109,4 +110,6 @@ def value(words: str, language: Language) -> int | None:
         return int(digits[0])
     parts = [VALUES[language].get(part) for part in PARTED.split(words)]
     known = [part for part in parts if part is not None]
-    return sum(known) if known and len(known) == len(parts) else None
+    # "twenty-five", but not "three-five"
+    one = all(part >= 20 and part % 10 == 0 and after < 10 for part, after in pairwise(known))
+    return sum(known) if known and len(known) == len(parts) and one else None

@@ -72,7 +72,7 @@ FRAMES: Final[Mapping[Language, Frames]] = {
             rf"|(?:over) |(?:(?:by )?(?:no|not) (?:later|more) than )"
             rf"|(?:over|in|for|during) (?:a|the) )"
             rf"(?P<number>(?:{EN}|a|half a|one[- ]half))(?:(?: to | or "
-            rf"|-)(?P<most>(?:{EN})))?[ -]{KIND}{UNITS['en']}\b(?P<time>[’']s?(?: time)?"
+            rf"|-)(?P<most>(?:{EN})))?[ -]{KIND}{UNITS['en']}\b(?! and a half\b)(?P<time>[’']s?(?: time)?"
             rf"| time(?! ?frame))?(?P<length>(?: (?:period|term|time ?frame|span|deadline)))?"
         ),
     ),
@@ -97,7 +97,7 @@ FRAMES: Final[Mapping[Language, Frames]] = {
             rf"|no más de |un máximo de |un plazo de |apenas |un plazo máximo de )?"
             r"|(?:(?:a más tardar|no más tarde de|no después de)(?: en| a)?(?: los)?) )"
             rf"(?P<number>(?:{ES}|medio))(?: (?:a"
-            rf"|o) (?P<most>(?:{ES})))? {UNITS['es']}\b(?P<time>)(?P<length>)"
+            rf"|o) (?P<most>(?:{ES})))? {UNITS['es']}\b(?! y medi[oa]\b)(?P<time>)(?P<length>)"
         ),
     ),
 }
