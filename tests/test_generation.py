@@ -15,6 +15,7 @@ from invented import MADE, record
 from mandates_cli import Corpus
 from mandates_cli.corpus import Location, generation, jsonl, seal
 from mandates_cli.corpus.generation import Generation
+from mandates_cli.corpus.location import opened
 from mandates_cli.corpus.seal import Seal, Sealed
 from mandates_cli.errors import CorpusError
 
@@ -332,6 +333,13 @@ def interrupted(where: Location) -> Path:
     where.truth.rename(beside)
     where.truth.write_text("of the generation before")
     return beside
+
+
+def test_a_file_that_takes_its_place_before_it_is_opened_is_read_there(where: Location) -> None:
+    with opened(where.parsed / ".mandates.jsonl.0123456789ab.new") as file:
+        assert file.read() == where.truth.read_bytes()
+    with pytest.raises(FileNotFoundError):
+        opened(where.parsed / "mandates.new")
 
 
 def test_files_beside_their_places_are_read_and_told_of(where: Location) -> None:

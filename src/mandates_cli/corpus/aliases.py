@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 from typing import Final
 
+from mandates_cli.corpus.location import opened
 from mandates_cli.rows import PartialRow
 
 # "2018-lima-commitment-1c4d89": what stands before the digits is shared by all wordings of a document.
@@ -48,10 +49,11 @@ def _alone(table: Path | None, theirs: Set[str], ours: Set[str]) -> dict[str, st
 
 def _rows(table: Path, digits: str = "") -> Iterator[tuple[str, str]]:
     """Digest and id of each row that holds these digits; none where the table cannot be read: the next parse tells."""
+    wanted = digits.encode()
     try:
-        with table.open(encoding="utf-8") as lines:
+        with opened(table) as lines:
             for line in lines:
-                if digits in line:
+                if wanted in line:
                     row = json.loads(line)
                     yield row["digest"], row["id"]
     except (OSError, ValueError, KeyError, TypeError):

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Final, cast
 
 from mandates_cli.corpus.aliases import aliases
-from mandates_cli.corpus.location import Location
+from mandates_cli.corpus.location import Location, opened
 from mandates_cli.errors import CorpusError
 from mandates_cli.query.naming import several
 from mandates_cli.rows import LifetimeRow
@@ -39,7 +39,7 @@ class Chronicle:
     def _read(self) -> Iterator[tuple[int, bytes]]:
         path = self._where.history
         try:
-            with path.open("rb") as lines:
+            with opened(path) as lines:
                 yield from enumerate(lines, 1)
         except FileNotFoundError as error:
             message = "{folder} was parsed by an older version, which wrote no history; run 'mandates parse'."

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from mandates_cli.corpus.location import opened
+
 # With less than this share of the known pages, an answer is told to be one of a part.
 NEARLY_ALL: Final = 0.9
 
@@ -23,7 +25,8 @@ class Coverage(NamedTuple):
 def coverage(path: Path) -> Mapping[str, Coverage]:
     """By language, as the build wrote it down; empty where it did not."""
     try:
-        found = json.loads(path.read_text("utf-8"))
+        with opened(path) as file:
+            found = json.load(file)
         return {language: Coverage(counts["known"], counts["read"]) for language, counts in found.items()}
     except (OSError, ValueError, AttributeError, KeyError, TypeError):
         return {}

@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from mandates_cli import atomic
+from mandates_cli.corpus.location import opened
 from mandates_cli.errors import CorpusError
 from mandates_cli.model import Diagnostic, Identity, Mandate, Page, Sighting, Snapshot
 
@@ -41,7 +42,7 @@ def read(path: Path, kind: type[R], remedy: str = ANEW) -> list[R]:
 def lines(path: Path, kind: type[R], remedy: str = ANEW) -> Iterator[tuple[str, R]]:
     """Each line and its record, one at a time. Raises CorpusError as `read` does."""
     try:
-        with path.open("rb") as file:
+        with opened(path) as file:
             for number, line in enumerate(file, 1):
                 yield line.decode("utf-8", "replace").rstrip("\r\n"), _record(line, path, number, kind, remedy)
     except OSError as error:

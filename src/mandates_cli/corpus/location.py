@@ -2,10 +2,11 @@
 
 import errno
 import os
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
 from mandates_cli.errors import CorpusError
 
@@ -13,6 +14,18 @@ TRUTH: Final = Path("parsed") / "mandates.jsonl"
 IDENTITIES: Final = Path("parsed") / "ids.jsonl"
 SEAL: Final = Path("parsed") / "seal.json"
 VARIABLE: Final = "MANDATES_DATA_DIR"
+# ".mandates.jsonl.bdd2402197e6.new" has no place yet.
+STAGED: Final = re.compile(r"\.(?P<name>.+)\.[0-9a-f]+\.new")
+
+
+def opened(path: Path) -> BinaryIO:
+    """A file of the records, which may take its place between two looks at it. Raises OSError."""
+    try:
+        return path.open("rb")
+    except FileNotFoundError:
+        if (staged := STAGED.fullmatch(path.name)) is None:
+            raise
+        return path.with_name(staged["name"]).open("rb")
 
 
 class Location(NamedTuple):

@@ -11,7 +11,7 @@ from mandates_cli.corpus.coverage import Coverage, coverage, total
 from mandates_cli.corpus.database import Database
 from mandates_cli.corpus.generation import Superseded
 from mandates_cli.corpus.index import Index
-from mandates_cli.corpus.location import Location
+from mandates_cli.corpus.location import Location, opened
 from mandates_cli.corpus.sql import entries
 from mandates_cli.corpus.sql import selection as selecting
 from mandates_cli.corpus.sql.selection import Selection
@@ -125,7 +125,7 @@ class Records:
     def _check_registered(self) -> None:
         """A file is written by one version: its first record tells what all of them have. In a text the quotation marks
         would be escaped."""
-        with self.where.truth.open("rb") as file:
+        with opened(self.where.truth) as file:
             first = file.readline()
         if first and DEADLINES not in first:
             message = (
